@@ -1,0 +1,1 @@
+//! serval-server

@@ -1,0 +1,2 @@
+//! serval-server
+fn main() {}
