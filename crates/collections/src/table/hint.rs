@@ -1,0 +1,98 @@
+//! What a thread may know of a table without holding its lock: enough to prefetch, never enough to answer.
+//!
+//! The hint lies beside the lock. Its holder calls [`Table::publish`] after it changed the table; a pipeline calls
+//! [`TableHint::prefetch_bucket`] for all its keys, then [`TableHint::prefetch_entry`] for all its keys, then locks and
+//! executes. What it reads on the way may be stale by any amount. It is only ever turned into addresses to prefetch, so
+//! a wrong guess costs a cache line and nothing else.
+//!
+//! **The contract.** The two prefetch functions read the directory and the home buckets. So that these are still
+//! allocated, (1) a thread prefetches only while the owner's quiescence mechanism (the gate) counts it as inside;
+//! (2) after a change the table is published first, and then what [`Table::take_garbage`] yields is retired, to be
+//! dropped when all threads inside have been seen outside; (3) a table that was published is never dropped in place: it
+//! is moved out with [`Table::take`], the empty one published, and the old one retired in the same way. Children and
+//! entries are not part of it: their addresses are prefetched, never read.
+
+use super::Table;
+use super::bucket::Probe;
+use super::directory::Directory;
+use super::{TableItem, home_index};
+use crate::prefetch::prefetch_read;
+use core::ptr::null_mut;
+use core::sync::atomic::{
+    AtomicPtr, AtomicU32,
+    Ordering::{Acquire, Relaxed, Release},
+};
+
+/// See the module's text. 16 bytes.
+pub struct TableHint {
+    directory: AtomicPtr<u8>,
+    bucket_count: AtomicU32,
+}
+
+impl TableHint {
+    /// The hint of an empty table.
+    pub const fn new() -> Self {
+        Self {
+            directory: AtomicPtr::new(null_mut()),
+            bucket_count: AtomicU32::new(0),
+        }
+    }
+
+    /// Prefetches the line of the bucket where `hash` belongs. Reads the directory, which is small and warm.
+    #[inline]
+    pub fn prefetch_bucket(&self, hash: u64) {
+        if let Some(bucket) = self.home(hash) {
+            prefetch_read(bucket);
+        }
+    }
+
+    /// Reads that bucket's tags and prefetches the entries that may be the one, two lines each; where there is none, the
+    /// bucket's child.
+    #[inline]
+    pub fn prefetch_entry(&self, hash: u64) {
+        let Some(bucket) = self.home(hash) else {
+            return;
+        };
+        let mut found = false;
+        for (_, item) in bucket.candidates(Probe::new(hash)) {
+            prefetch_read(item);
+            prefetch_read(item.wrapping_byte_add(64));
+            found = true;
+        }
+        if !found && bucket.is_chained() {
+            prefetch_read(bucket.child_address());
+        }
+    }
+
+    #[inline(always)]
+    fn home(&self, hash: u64) -> Option<&super::bucket::Bucket> {
+        // The count is published after the directory that has room for it, hence loaded before it.
+        let bucket_count = self.bucket_count.load(Acquire);
+        if bucket_count == 0 {
+            return None;
+        }
+        let directory = Directory::from_word(self.directory.load(Acquire));
+        // SAFETY: the module's contract: what was reachable from the hint is freed only after this thread was outside.
+        unsafe { directory.peek(home_index(hash, bucket_count)) }
+    }
+}
+
+impl Default for TableHint {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: TableItem> Table<T> {
+    /// Lets `hint` speak of the table as it is now. For the holder of the lock, after changes; two compares where
+    /// nothing moved.
+    #[inline]
+    pub fn publish(&self, hint: &TableHint) {
+        if hint.directory.load(Relaxed) != self.directory.word() {
+            hint.directory.store(self.directory.word(), Release);
+        }
+        if hint.bucket_count.load(Relaxed) != self.bucket_count {
+            hint.bucket_count.store(self.bucket_count, Release);
+        }
+    }
+}
