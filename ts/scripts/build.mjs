@@ -1,5 +1,6 @@
 /**
- * `npm run build [-- --profile quick|release]`: the server binary, the addon and the TypeScript.
+ * `npm run build [-- --profile quick|release]`: the server binary, the addon and the TypeScript; the last alone with
+ * `--typescript-only`, which needs no Rust.
  */
 import { chmodSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -32,9 +33,10 @@ async function main() {
   const flag = process.argv.indexOf('--profile')
   const profile = flag === -1 ? 'release' : process.argv[flag + 1]
   if (!PROFILES.includes(profile)) die(`--profile takes one of ${PROFILES.join(', ')}, not "${profile}".`)
-  checkToolchain()
+  const typescriptOnly = process.argv.includes('--typescript-only')
+  if (!typescriptOnly) checkToolchain()
   await installPackages()
-  await mustRun(cargoBuild(profile))
+  if (!typescriptOnly) await mustRun(cargoBuild(profile))
   await buildTypeScript()
 }
 
