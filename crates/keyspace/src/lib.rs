@@ -1,1 +1,37 @@
-//! serval-keyspace
+//! The hot keyspace: databases of shards of entries, and the one place where a value changes.
+//!
+//! A database is 2^k shards, each a lock, a table and (allocated on use) an extension for expiry and watchers. A caller
+//! takes an [`Access`], which holds the locks that its command declared, and reads and changes entries only through it:
+//! expiry on access, recency, statistics, watched keys and (later) the journal and snapshots hook into those few methods,
+//! so that no command can forget one of them.
+//!
+//! Nothing here does I/O, reads a clock or knows a command. Time and randomness are arguments.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod access;
+mod db;
+mod evict;
+mod expire;
+mod held;
+mod keyspace;
+mod lazyfree;
+mod object;
+mod recency;
+mod scan;
+mod strings;
+mod watch;
+
+pub use access::{Access, Key, Tally, Trash};
+pub use db::{Db, Shard, ShardGuard};
+pub use evict::{EvictionPool, Policy};
+pub use expire::{ExpireCycle, Ttl};
+pub use keyspace::{Keyspace, KeyspaceOptions};
+pub use lazyfree::Garbage;
+pub use object::{
+    Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
+};
+pub use recency::Recency;
+pub use serval_collections::entry::{TypeTag, Value};
+pub use strings::string_len;
+pub use watch::WatchFlag;

@@ -294,6 +294,16 @@ impl<'a> Writer<'a> {
         self.out.len()
     }
 
+    /// Takes back everything written from `position` on.
+    pub fn truncate(&mut self, position: usize) {
+        self.out.truncate(position);
+    }
+
+    /// A writer for a command that runs within this one.
+    pub fn reborrow(&mut self) -> Writer<'_> {
+        Writer::new(self.out, self.resp3)
+    }
+
     fn end(&mut self, deferred: Deferred, kind: u8, len: usize) {
         let body = deferred.at + 4;
         self.out[deferred.at] = kind;

@@ -1,1 +1,25 @@
-//! serval-sync
+//! What threads share without sharing a cache line on the hot path: the shard [`lock`], the [`gate`] that stops
+//! everybody for an instant, [`counters`] that are summed when asked for, the counting allocator ([`memory`]) and
+//! [`prefetch`].
+//!
+//! Everything here is small, knows nothing of keys or commands, reads no clock and does no I/O. Unsafe code is
+//! expected here; what orders threads is checked by loom models in the files themselves:
+//! `RUSTFLAGS="--cfg loom" cargo test -p serval-sync --release --lib loom`.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod busy;
+pub mod counters;
+mod event;
+pub mod gate;
+pub mod lock;
+pub mod memory;
+mod park;
+pub mod prefetch;
+mod primitives;
+
+pub use busy::{Busy, BusyFlag};
+pub use counters::{CachePadded, Counters, Fold, Handle, Registry};
+pub use gate::{Exclusive, Gate, Inside, Reader};
+pub use lock::{Guard, ShardLock};
+pub use memory::CountingAlloc;
+pub use prefetch::prefetch_read;

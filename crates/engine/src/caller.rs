@@ -1,0 +1,360 @@
+//! One thread's way into the engine.
+//!
+//! A caller runs a parsed pipeline: inside the gate it resolves and hashes a window of commands, prefetches what they
+//! will touch, then executes them in order. A command that needs the whole keyspace ends that phase; the caller leaves
+//! the gate before it asks for it to be closed, so that no holder ever waits for the gate (DESIGN §2, rule 3).
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serval_keyspace::{Access, EvictionPool, ExpireCycle};
+use serval_resp::{Argv, Requests, Writer};
+use serval_sync::counters::Handle;
+use serval_sync::gate::Reader;
+
+use crate::dispatch::{self, Executed, Prepared, Run};
+use crate::engine::Engine;
+use crate::errors;
+use crate::session::Session;
+use crate::stats::ThreadStats;
+use crate::transaction;
+
+/// What becomes of a connection after a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Flow {
+    /// The next command.
+    #[default]
+    Continue,
+    /// It is closed once its output is sent.
+    Close,
+    /// It waits; `Caller::resume` writes the reply.
+    Blocked {
+        /// Unix milliseconds at which it waits no longer.
+        deadline_ms: Option<i64>,
+    },
+    /// CLIENT PAUSE concerns the next command, which is to be run again when the pause is over.
+    Paused,
+}
+
+/// Why a blocked client goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// Its deadline has passed, or CLIENT UNBLOCK said so.
+    Timeout,
+    /// CLIENT UNBLOCK … ERROR.
+    Error,
+}
+
+/// How far a pipeline was run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ran {
+    /// The first request that was not run.
+    pub next: usize,
+    /// Why it stopped, or `Continue` at the end.
+    pub flow: Flow,
+}
+
+/// What a thread keeps between commands.
+pub(crate) struct CallerState {
+    pub(crate) stats: Handle<ThreadStats>,
+    pub(crate) pool: EvictionPool,
+    pub(crate) rng: fastrand::Rng,
+    /// When the last command ended, on the monotonic clock: the next one began then.
+    pub(crate) clock_ns: u64,
+}
+
+/// One thread's way into the engine. Not shared: each worker and each Node environment has its own.
+pub struct Caller {
+    engine: Arc<Engine>,
+    reader: Reader,
+    state: CallerState,
+    cycle: ExpireCycle,
+}
+
+/// Requests that are prepared together: enough to have their cache misses overlap, few enough to stay in the first-level
+/// cache.
+const WINDOW: usize = 32;
+
+impl Caller {
+    /// Registers the calling thread. `seed` feeds its random numbers.
+    pub fn new(engine: Arc<Engine>, seed: u64) -> Caller {
+        Caller {
+            reader: engine.keyspace.gate.register(),
+            state: CallerState {
+                stats: engine.stats.register(),
+                pool: EvictionPool::default(),
+                rng: fastrand::Rng::with_seed(seed),
+                clock_ns: 0,
+            },
+            cycle: ExpireCycle::default(),
+            engine,
+        }
+    }
+
+    /// The engine behind.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// This thread's counters, for what the shell counts (bytes, system calls).
+    pub fn stats(&self) -> &ThreadStats {
+        &self.state.stats
+    }
+
+    /// Executes `requests[from..]`, appending replies to `out`.
+    pub fn run(
+        &mut self,
+        session: &mut Session,
+        requests: &Requests,
+        buf: &[u8],
+        from: usize,
+        out: &mut Vec<u8>,
+    ) -> Ran {
+        let argv = |index: usize| requests.argv(&requests.as_slice()[index], buf);
+        self.run_argvs(session, requests.len(), &argv, from, out)
+    }
+
+    /// Executes one command.
+    pub fn call(&mut self, session: &mut Session, argv: Argv<'_>, out: &mut Vec<u8>) -> Flow {
+        self.run_argvs(session, 1, &|_| argv, 0, out).flow
+    }
+
+    fn run_argvs<'a>(
+        &mut self,
+        session: &mut Session,
+        count: usize,
+        argv: &dyn Fn(usize) -> Argv<'a>,
+        from: usize,
+        out: &mut Vec<u8>,
+    ) -> Ran {
+        let Caller {
+            engine,
+            reader,
+            state,
+            ..
+        } = self;
+        let engine = &**engine;
+        let now_ms = engine.clock.unix_us() / 1000;
+        state.clock_ns = engine.clock.monotonic_ns();
+        let mut next = from;
+        while next < count {
+            let end = count.min(next + WINDOW);
+            let prepared = dispatch::prepare(engine, next..end, argv);
+            let Ok(inside) = reader.enter_unless(&engine.keyspace.busy) else {
+                let mut run = Run {
+                    engine,
+                    session,
+                    state: &mut *state,
+                    out,
+                };
+                return run_busy(&mut run, count, argv, next);
+            };
+            if !session.stale_watches.is_empty() {
+                transaction::unwatch_stale(engine, session);
+            }
+            dispatch::prefetch(engine, session.dbid, &prepared);
+            let mut access = Access::new(&engine.keyspace, now_ms, state.rng.u64(..));
+            let mut run = Run {
+                engine,
+                session: &mut *session,
+                state: &mut *state,
+                out: &mut *out,
+            };
+            let mut stop = None;
+            for request in &prepared {
+                match run.execute(&mut access, *request, argv(next)) {
+                    Executed::Done(Flow::Continue) => next += 1,
+                    other => {
+                        stop = Some((other, *request));
+                        break;
+                    }
+                }
+            }
+            state.stats.tally(&access.tally);
+            drop(access);
+            drop(inside);
+            let flow = match stop {
+                None => continue,
+                Some((Executed::Done(Flow::Paused), _)) => {
+                    return Ran {
+                        next,
+                        flow: Flow::Paused,
+                    };
+                }
+                Some((Executed::Done(flow), _)) => flow,
+                Some((Executed::NeedsGate, request)) => run_exclusively(
+                    engine,
+                    reader,
+                    state,
+                    session,
+                    request,
+                    argv(next),
+                    now_ms,
+                    out,
+                ),
+            };
+            next += 1;
+            if flow != Flow::Continue {
+                return Ran { next, flow };
+            }
+        }
+        Ran {
+            next,
+            flow: Flow::Continue,
+        }
+    }
+
+    /// Answers for a command that waits no longer.
+    pub fn resume(&mut self, session: &mut Session, wake: Wake, out: &mut Vec<u8>) {
+        let mut reply = Writer::new(out, session.resp3);
+        match wake {
+            // WAIT is the only command that blocks so far: no replica has acknowledged anything.
+            Wake::Timeout => reply.integer(0),
+            Wake::Error => reply.error(&errors::UNBLOCKED.0),
+        }
+    }
+
+    /// Forgets what others know of a session whose client has gone: watched keys, its entry among the clients.
+    pub fn disconnect(&mut self, session: &mut Session) {
+        let engine = &*self.engine;
+        {
+            transaction::discard(session);
+            let _inside = self.reader.enter();
+            transaction::unwatch_stale(engine, session);
+        }
+        engine.clients.disconnect(session.client.id);
+    }
+
+    /// Removes keys whose time has come, for at most `budget_us`, and frees what no prefetcher can see any more.
+    /// Returns the instant at which it should be called again, if there is any.
+    pub fn cron(&mut self, budget_us: u64) -> Option<i64> {
+        /// Pause between two sweeps of a keyspace in which something expires, milliseconds.
+        const CYCLE_MS: i64 = 100;
+        let engine = &*self.engine;
+        let now_ms = engine.clock.unix_us() / 1000;
+        let start_ns = engine.clock.monotonic_ns();
+        let mut out_of_time =
+            || engine.clock.monotonic_ns().saturating_sub(start_ns) > budget_us * 1000;
+        let mut all_done = true;
+        if engine.active_expire.load(Ordering::Relaxed) && engine.pause.until_ms(now_ms).is_none() {
+            loop {
+                // The gate is left between slices, so that whoever wants it closed need not wait for the cycle.
+                let Ok(inside) = self.reader.enter_unless(&engine.keyspace.busy) else {
+                    break;
+                };
+                let mut slice = 0;
+                let (expired, done) = self.cycle.run(&engine.keyspace, now_ms, &mut || {
+                    slice += 1;
+                    slice > 64
+                });
+                drop(inside);
+                crate::stats::add(&self.state.stats.expired, expired);
+                crate::stats::add(&self.state.stats.dirty, expired);
+                all_done = done;
+                if done || out_of_time() {
+                    break;
+                }
+            }
+        }
+        engine.keyspace.gate.collect();
+        let volatile = engine.keyspace.has_volatile();
+        (volatile || !all_done).then_some(now_ms + CYCLE_MS)
+    }
+}
+
+/// Closes the gate for one command.
+fn run_exclusively(
+    engine: &Engine,
+    reader: &mut Reader,
+    state: &mut CallerState,
+    session: &mut Session,
+    request: Prepared,
+    argv: Argv<'_>,
+    now_ms: i64,
+    out: &mut Vec<u8>,
+) -> Flow {
+    let mut run = Run {
+        engine,
+        session,
+        state: &mut *state,
+        out,
+    };
+    let Ok(exclusive) = reader.exclusive_unless(&engine.keyspace.busy) else {
+        run.refuse(request.spec, &errors::BUSY);
+        return Flow::Continue;
+    };
+    let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
+    access.lock_all();
+    let executed = run.execute(&mut access, request, argv);
+    state.stats.tally(&access.tally);
+    // What was removed is dropped when everybody else may go on.
+    let trash = access.into_trash();
+    drop(exclusive);
+    trash.free(&engine.keyspace);
+    match executed {
+        Executed::Done(flow) => flow,
+        Executed::NeedsGate => unreachable!("the gate is closed"),
+    }
+}
+
+/// Answers a pipeline while a long command holds what it needs: only what takes no lock is run.
+fn run_busy<'a>(
+    run: &mut Run<'_, '_>,
+    count: usize,
+    argv: &dyn Fn(usize) -> Argv<'a>,
+    from: usize,
+) -> Ran {
+    let now_ms = run.engine.clock.unix_us() / 1000;
+    for next in from..count {
+        let request = dispatch::prepare_one(run.engine, argv(next));
+        let flow = run.execute_busy(request, argv(next), now_ms);
+        if flow != Flow::Continue {
+            return Ran {
+                next: next + 1,
+                flow,
+            };
+        }
+    }
+    Ran {
+        next: count,
+        flow: Flow::Continue,
+    }
+}
+
+/// Serves a connection of a worker whose own caller is in use by the long command.
+pub struct BusyCaller {
+    engine: Arc<Engine>,
+    state: CallerState,
+}
+
+impl BusyCaller {
+    /// A caller for [`crate::Host::serve_while_busy`].
+    pub fn new(engine: Arc<Engine>) -> BusyCaller {
+        let state = CallerState {
+            stats: engine.stats.register(),
+            pool: EvictionPool::default(),
+            rng: fastrand::Rng::with_seed(0),
+            clock_ns: 0,
+        };
+        BusyCaller { engine, state }
+    }
+
+    /// Like [`Caller::run`], while a long command holds locks: BUSY, or what is allowed then.
+    pub fn run(
+        &mut self,
+        session: &mut Session,
+        requests: &Requests,
+        buf: &[u8],
+        from: usize,
+        out: &mut Vec<u8>,
+    ) -> Ran {
+        let argv = |index: usize| requests.argv(&requests.as_slice()[index], buf);
+        let mut run = Run {
+            engine: &self.engine,
+            session,
+            state: &mut self.state,
+            out,
+        };
+        run_busy(&mut run, requests.len(), &argv, from)
+    }
+}

@@ -1,0 +1,235 @@
+//! The clients there are: what CLIENT LIST shows of them and how others reach them.
+//!
+//! A client's worker owns its [`crate::Session`]; what other threads may see of it is in [`Client`], as relaxed atomics
+//! that the worker stores once a batch. Nothing here is on the path of a command.
+
+use std::collections::HashMap;
+use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering,
+};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What kind of client this is, for CLIENT LIST/KILL TYPE and output limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientKind {
+    /// An ordinary connection.
+    Normal,
+    /// A caller inside the process.
+    Embedded,
+}
+
+/// Bits of [`Client::flags`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientFlags(pub u32);
+
+impl ClientFlags {
+    /// In MULTI (`x`).
+    pub const MULTI: u32 = 1;
+    /// Blocked (`b`).
+    pub const BLOCKED: u32 = 1 << 1;
+    /// EXEC will fail because a watched key changed (`d`).
+    pub const DIRTY_CAS: u32 = 1 << 2;
+    /// To be closed after its reply (`c`).
+    pub const CLOSE_AFTER_REPLY: u32 = 1 << 3;
+    /// To be closed as soon as possible (`A`).
+    pub const CLOSE_ASAP: u32 = 1 << 4;
+    /// Connected by Unix socket (`U`).
+    pub const UNIX_SOCKET: u32 = 1 << 5;
+    /// Not to be evicted (`e`).
+    pub const NO_EVICT: u32 = 1 << 6;
+    /// Does not touch recency (`T`).
+    pub const NO_TOUCH: u32 = 1 << 7;
+}
+
+/// What is known when a client connects.
+pub struct ClientInit {
+    /// Kind of client.
+    pub kind: ClientKind,
+    /// Peer address as CLIENT LIST shows it: `127.0.0.1:1234`, `[::1]:1234`, or `/path:0` for Unix sockets.
+    pub addr: String,
+    /// Our address.
+    pub laddr: String,
+    /// File descriptor, -1 for embedded.
+    pub fd: i32,
+    /// Worker thread.
+    pub worker: u16,
+    /// Wakes the worker that owns the client so that it looks at `kill_asap`, `unblock`, the pause.
+    pub wake: Box<dyn Fn() + Send + Sync>,
+    /// Unix milliseconds.
+    pub now_ms: i64,
+    /// Came over a Unix socket.
+    pub unix_socket: bool,
+}
+
+/// Text that a client set for itself.
+#[derive(Debug, Default, Clone)]
+pub struct ClientText {
+    /// CLIENT SETNAME.
+    pub name: Vec<u8>,
+    /// CLIENT SETINFO LIB-NAME.
+    pub lib_name: Vec<u8>,
+    /// CLIENT SETINFO LIB-VER.
+    pub lib_ver: Vec<u8>,
+    /// Authenticated user.
+    pub user: Vec<u8>,
+}
+
+/// One client, as others see it.
+pub struct Client {
+    /// Never reused while the server runs; starts at 1.
+    pub id: u64,
+    /// See [`ClientInit`].
+    pub init: ClientInit,
+    /// Names; locked for moments, by CLIENT commands only.
+    text: Mutex<ClientText>,
+    /// [`ClientFlags`].
+    pub flags: AtomicU32,
+    /// Selected database.
+    pub dbid: AtomicU32,
+    /// Commands queued in MULTI, -1 outside.
+    pub multi_count: AtomicI64,
+    /// Watched keys.
+    pub watch_count: AtomicU32,
+    /// Unix milliseconds of the last request.
+    pub active_ms: AtomicI64,
+    /// `CommandId` of the last command, `u16::MAX` for none.
+    pub last_command: AtomicU16,
+    /// RESP version, 2 or 3.
+    pub resp: AtomicU8,
+    /// Bytes in and out since it connected.
+    pub net_in_bytes: AtomicU64,
+    /// See `net_in_bytes`.
+    pub net_out_bytes: AtomicU64,
+    /// Commands executed.
+    pub command_count: AtomicU64,
+    /// Query buffer: bytes used and capacity.
+    pub query_len: AtomicU64,
+    /// See `query_len`.
+    pub query_capacity: AtomicU64,
+    /// Bytes of arguments of a command not complete yet, and of commands queued in MULTI.
+    pub argv_bytes: AtomicU64,
+    /// See `argv_bytes`.
+    pub multi_bytes: AtomicU64,
+    /// Output not sent yet, and its buffer's capacity.
+    pub output_len: AtomicU64,
+    /// See `output_len`.
+    pub output_capacity: AtomicU64,
+    /// Its worker is to close it without another reply.
+    pub kill_asap: AtomicBool,
+    /// CLIENT UNBLOCK: 0 no, 1 as after a timeout, 2 with an error.
+    pub unblock: AtomicU8,
+}
+
+impl Client {
+    /// The names it gave itself.
+    pub fn text(&self) -> MutexGuard<'_, ClientText> {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether all bits of `flag` are set.
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags.load(Ordering::Relaxed) & flag == flag
+    }
+
+    /// Sets or clears bits.
+    pub fn set_flag(&self, flag: u32, on: bool) {
+        if on {
+            self.flags.fetch_or(flag, Ordering::Relaxed);
+        } else {
+            self.flags.fetch_and(!flag, Ordering::Relaxed);
+        }
+    }
+
+    /// Has its worker close it.
+    pub fn kill(&self) {
+        self.kill_asap.store(true, Ordering::Release);
+        self.set_flag(ClientFlags::CLOSE_ASAP, true);
+        (self.init.wake)();
+    }
+
+    /// What the client costs, for `tot-mem` and `maxmemory-clients`.
+    pub fn memory_bytes(&self) -> u64 {
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        size_of::<Self>() as u64
+            + load(&self.query_capacity)
+            + load(&self.output_capacity)
+            + load(&self.argv_bytes)
+            + load(&self.multi_bytes)
+    }
+}
+
+/// All clients.
+#[derive(Default)]
+pub struct Clients {
+    next_id: AtomicU64,
+    /// Connections accepted since the start.
+    pub total: AtomicU64,
+    map: Mutex<HashMap<u64, Arc<Client>>>,
+}
+
+impl Clients {
+    /// Registers a client.
+    pub fn connect(&self, init: ClientInit) -> Arc<Client> {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let flags = if init.unix_socket {
+            ClientFlags::UNIX_SOCKET
+        } else {
+            0
+        };
+        let client = Arc::new(Client {
+            id,
+            text: Mutex::default(),
+            flags: AtomicU32::new(flags),
+            dbid: AtomicU32::new(0),
+            multi_count: AtomicI64::new(-1),
+            watch_count: AtomicU32::new(0),
+            active_ms: AtomicI64::new(init.now_ms),
+            last_command: AtomicU16::new(u16::MAX),
+            resp: AtomicU8::new(2),
+            net_in_bytes: AtomicU64::new(0),
+            net_out_bytes: AtomicU64::new(0),
+            command_count: AtomicU64::new(0),
+            query_len: AtomicU64::new(0),
+            query_capacity: AtomicU64::new(0),
+            argv_bytes: AtomicU64::new(0),
+            multi_bytes: AtomicU64::new(0),
+            output_len: AtomicU64::new(0),
+            output_capacity: AtomicU64::new(0),
+            kill_asap: AtomicBool::new(false),
+            unblock: AtomicU8::new(0),
+            init,
+        });
+        self.total.fetch_add(1, Ordering::Relaxed);
+        self.map().insert(id, Arc::clone(&client));
+        client
+    }
+
+    /// Forgets a client that has gone.
+    pub fn disconnect(&self, id: u64) {
+        self.map().remove(&id);
+    }
+
+    /// The client with this id.
+    pub fn get(&self, id: u64) -> Option<Arc<Client>> {
+        self.map().get(&id).cloned()
+    }
+
+    /// All clients, by id.
+    pub fn list(&self) -> Vec<Arc<Client>> {
+        let mut clients: Vec<_> = self.map().values().cloned().collect();
+        clients.sort_unstable_by_key(|client| client.id);
+        clients
+    }
+
+    /// Number of connections over sockets.
+    pub fn connected_count(&self) -> usize {
+        self.map()
+            .values()
+            .filter(|client| client.init.kind != ClientKind::Embedded)
+            .count()
+    }
+
+    fn map(&self) -> MutexGuard<'_, HashMap<u64, Arc<Client>>> {
+        self.map.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

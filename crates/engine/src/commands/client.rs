@@ -1,0 +1,269 @@
+//! CLIENT: what connections say of themselves and do to each other.
+
+use std::sync::atomic::Ordering;
+
+use serval_base::number;
+use serval_resp::Argv;
+
+use crate::caller::Flow;
+use crate::clients::ClientFlags;
+use crate::commands::client_filter::{self, Filter};
+use crate::ctx::{CommandResult, Ctx};
+use crate::errors::{self, Error};
+use crate::session::ReplyMode;
+
+/// CLIENT ID
+pub fn id(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    ctx.reply.integer(ctx.session.client.id as i64);
+    Ok(())
+}
+
+/// CLIENT INFO
+pub fn info(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    let mut text = client_filter::line(&ctx.session.client, ctx.now_ms());
+    text.push(b'\n');
+    ctx.reply.verbatim("txt", &text);
+    Ok(())
+}
+
+/// CLIENT LIST [filters]
+pub fn list(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let filter = Filter::parse(argv, 2, false)?;
+    let now_ms = ctx.now_ms();
+    let mut text = Vec::new();
+    for client in ctx.engine.clients.list() {
+        if filter.matches(&client, now_ms) {
+            text.extend_from_slice(&client_filter::line(&client, now_ms));
+            text.push(b'\n');
+        }
+    }
+    ctx.reply.verbatim("txt", &text);
+    Ok(())
+}
+
+/// CLIENT KILL addr | filters
+pub fn kill(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let old_form = argv.len() == 3;
+    let filter = if old_form {
+        Filter::address(argv.arg(2))
+    } else {
+        Filter::parse(argv, 2, true)?
+    };
+    let now_ms = ctx.now_ms();
+    let own_id = ctx.session.client.id;
+    let skip_me = !old_form && filter.skip_me.unwrap_or(true);
+    let mut killed = 0;
+    for client in ctx.engine.clients.list() {
+        if (client.id == own_id && skip_me) || !filter.matches(&client, now_ms) {
+            continue;
+        }
+        killed += 1;
+        if client.id == own_id {
+            ctx.flow = Flow::Close;
+        } else {
+            client.kill();
+        }
+    }
+    match (old_form, killed) {
+        (true, 0) => return Err(errors::NO_SUCH_CLIENT),
+        (true, _) => ctx.reply.ok(),
+        (false, _) => ctx.reply.integer(killed),
+    }
+    Ok(())
+}
+
+/// CLIENT SETNAME name
+pub fn setname(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    set_name(ctx, argv.arg(2))?;
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// Gives the connection a name, or takes it away when it is empty.
+pub(crate) fn set_name(ctx: &mut Ctx<'_, '_>, name: &[u8]) -> CommandResult {
+    check_name(name)?;
+    ctx.session.client.text().name = name.to_vec();
+    Ok(())
+}
+
+/// Refuses names that would break the format of CLIENT LIST.
+pub(crate) fn check_name(name: &[u8]) -> CommandResult {
+    if is_printable(name) {
+        Ok(())
+    } else {
+        Err(errors::CLIENT_NAME)
+    }
+}
+
+fn is_printable(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_graphic)
+}
+
+/// CLIENT GETNAME
+pub fn getname(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    let text = ctx.session.client.text();
+    if text.name.is_empty() {
+        ctx.reply.null();
+    } else {
+        ctx.reply.bulk(&text.name);
+    }
+    Ok(())
+}
+
+/// CLIENT SETINFO LIB-NAME | LIB-VER value
+pub fn setinfo(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let (option, value) = (argv.arg(2), argv.arg(3));
+    let is_name = option.eq_ignore_ascii_case(b"lib-name");
+    if !is_name && !option.eq_ignore_ascii_case(b"lib-ver") {
+        return Err(errors::unrecognized_option(option));
+    }
+    if !is_printable(value) {
+        return Err(errors::attribute_characters(option));
+    }
+    let mut text = ctx.session.client.text();
+    let target = if is_name {
+        &mut text.lib_name
+    } else {
+        &mut text.lib_ver
+    };
+    *target = value.to_vec();
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT REPLY ON | OFF | SKIP
+pub fn reply(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let mode = argv.arg(2);
+    if mode.eq_ignore_ascii_case(b"on") {
+        ctx.session.reply_mode = ReplyMode::On;
+        ctx.reply.ok();
+    } else if mode.eq_ignore_ascii_case(b"off") {
+        ctx.session.reply_mode = ReplyMode::Off;
+    } else if mode.eq_ignore_ascii_case(b"skip") {
+        if ctx.session.reply_mode != ReplyMode::Off {
+            ctx.session.reply_mode = ReplyMode::SkipNext;
+        }
+    } else {
+        return Err(errors::SYNTAX);
+    }
+    Ok(())
+}
+
+fn on_or_off(arg: &[u8]) -> Result<bool, Error> {
+    match arg {
+        _ if arg.eq_ignore_ascii_case(b"on") => Ok(true),
+        _ if arg.eq_ignore_ascii_case(b"off") => Ok(false),
+        _ => Err(errors::SYNTAX),
+    }
+}
+
+/// CLIENT NO-EVICT ON | OFF
+pub fn no_evict(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let on = on_or_off(argv.arg(2))?;
+    ctx.session.client.set_flag(ClientFlags::NO_EVICT, on);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT NO-TOUCH ON | OFF
+pub fn no_touch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let on = on_or_off(argv.arg(2))?;
+    ctx.session.no_touch = on;
+    ctx.session.client.set_flag(ClientFlags::NO_TOUCH, on);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT GETREDIR: tracking is off, so there is no client that it redirects to.
+pub fn getredir(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    ctx.reply.integer(-1);
+    Ok(())
+}
+
+/// CLIENT UNBLOCK id [TIMEOUT | ERROR]
+pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let how = match argv.get(3) {
+        None => 1,
+        Some(reason) if reason.eq_ignore_ascii_case(b"timeout") => 1,
+        Some(reason) if reason.eq_ignore_ascii_case(b"error") => 2,
+        Some(_) => return Err(errors::UNBLOCK_REASON),
+    };
+    let id = number::parse_i64(argv.arg(2)).ok_or(errors::NOT_INTEGER)?;
+    let target = u64::try_from(id)
+        .ok()
+        .and_then(|id| ctx.engine.clients.get(id));
+    let unblocked = target.is_some_and(|client| {
+        // The first to ask wins; the worker takes the flag down when it has answered.
+        let won = client.has(ClientFlags::BLOCKED)
+            && client
+                .unblock
+                .compare_exchange(0, how, Ordering::AcqRel, Ordering::Relaxed)
+                .is_ok();
+        if won {
+            (client.init.wake)();
+        }
+        won
+    });
+    ctx.reply.integer(i64::from(unblocked));
+    Ok(())
+}
+
+/// CLIENT PAUSE timeout [WRITE | ALL]
+pub fn pause(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let all = match argv.get(3) {
+        None => true,
+        Some(mode) if mode.eq_ignore_ascii_case(b"all") => true,
+        Some(mode) if mode.eq_ignore_ascii_case(b"write") => false,
+        Some(_) => return Err(errors::PAUSE_MODE),
+    };
+    let timeout_ms = number::parse_i64(argv.arg(2)).ok_or(errors::TIMEOUT_NOT_INTEGER)?;
+    if timeout_ms < 0 {
+        return Err(errors::TIMEOUT_NEGATIVE);
+    }
+    let now_ms = ctx.now_ms();
+    let until_ms = now_ms
+        .checked_add(timeout_ms)
+        .ok_or(errors::TIMEOUT_OUT_OF_RANGE)?;
+    ctx.engine.pause.begin(until_ms, all, now_ms);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT UNPAUSE
+pub fn unpause(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    ctx.engine.pause.end();
+    for client in ctx.engine.clients.list() {
+        (client.init.wake)();
+    }
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT CAPA capability [capability ...]: what is not known is passed over.
+pub fn capa(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    if argv
+        .iter()
+        .skip(2)
+        .any(|name| name.eq_ignore_ascii_case(b"redirect"))
+    {
+        ctx.session.capa_redirect = true;
+    }
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT IMPORT-SOURCE ON | OFF: there is no import mode yet, and OFF is how every client is.
+pub fn import_source(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    if on_or_off(argv.arg(2))? {
+        return Err(errors::NO_IMPORT_MODE);
+    }
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// CLIENT MAINT_NOTIFICATIONS: there is no maintenance to announce, so both ON and OFF are as wanted.
+pub fn maint_notifications(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    on_or_off(argv.arg(2))?;
+    ctx.reply.ok();
+    Ok(())
+}

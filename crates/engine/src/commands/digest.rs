@@ -1,0 +1,49 @@
+//! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
+
+use serval_keyspace::{KeyEntry, kind, string_bytes};
+use sha1::{Digest, Sha1};
+
+/// A digest under way.
+pub(crate) type Sum = [u8; 20];
+
+fn sha1(bytes: &[u8]) -> Sum {
+    Sha1::digest(bytes).into()
+}
+
+/// Adds without regard to order.
+pub(crate) fn xor(sum: &mut Sum, bytes: &[u8]) {
+    for (byte, other) in sum.iter_mut().zip(sha1(bytes)) {
+        *byte ^= other;
+    }
+}
+
+/// Adds in order.
+pub(crate) fn mix(sum: &mut Sum, bytes: &[u8]) {
+    xor(sum, bytes);
+    *sum = sha1(&sum[..]);
+}
+
+/// Adds a value with its type and whether it expires.
+pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
+    mix(sum, &u32::from(entry.ty()).to_be_bytes());
+    if entry.ty() == kind::STRING {
+        let mut scratch = Vec::new();
+        mix(sum, string_bytes(entry, &mut scratch));
+    }
+    if entry.expiry_ms().is_some() {
+        xor(sum, b"!!expire!!");
+    }
+}
+
+/// Adds a key with its value.
+pub(crate) fn key(total: &mut Sum, entry: &KeyEntry) {
+    let mut sum = Sum::default();
+    mix(&mut sum, entry.key());
+    value(&mut sum, entry);
+    xor(total, &sum);
+}
+
+/// Forty hexadecimal digits.
+pub(crate) fn hex(sum: &Sum) -> String {
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,166 @@
+//! What the engine and the server read from the configuration, by name and in its type.
+
+use std::sync::atomic::Ordering;
+
+use serval_keyspace::{Keyspace, Policy, Recency};
+use serval_spec::{CommandSpec, directive_id as id};
+
+use super::Config;
+use crate::clients::{Client, ClientKind};
+use crate::errors::{self, Error};
+
+impl Config {
+    /// `databases`.
+    pub fn db_count(&self) -> u32 {
+        self.number(id::DATABASES).clamp(1, i64::from(u32::MAX)) as u32
+    }
+
+    /// `maxmemory` in bytes, 0 for none.
+    #[inline]
+    pub fn maxmemory(&self) -> u64 {
+        self.number(id::MAXMEMORY) as u64
+    }
+
+    /// `maxmemory-policy`.
+    pub fn maxmemory_policy(&self) -> Policy {
+        match self.text("maxmemory-policy").as_str() {
+            "volatile-lru" => Policy::VolatileLru,
+            "volatile-lfu" => Policy::VolatileLfu,
+            "volatile-random" => Policy::VolatileRandom,
+            "volatile-ttl" => Policy::VolatileTtl,
+            "allkeys-lru" => Policy::AllKeysLru,
+            "allkeys-lfu" => Policy::AllKeysLfu,
+            "allkeys-random" => Policy::AllKeysRandom,
+            _ => Policy::NoEviction,
+        }
+    }
+
+    /// `maxmemory-samples`.
+    pub fn maxmemory_samples(&self) -> usize {
+        self.number(id::MAXMEMORY_SAMPLES).max(1) as usize
+    }
+
+    /// `lazyfree-lazy-eviction`.
+    pub fn lazyfree_lazy_eviction(&self) -> bool {
+        self.is_on(id::LAZYFREE_LAZY_EVICTION)
+    }
+
+    /// `lazyfree-lazy-user-del`: DEL frees as UNLINK does.
+    pub fn lazyfree_lazy_user_del(&self) -> bool {
+        self.is_on(id::LAZYFREE_LAZY_USER_DEL)
+    }
+
+    /// `lazyfree-lazy-user-flush`: FLUSHALL and FLUSHDB without an option free in the background.
+    pub fn lazyfree_lazy_user_flush(&self) -> bool {
+        self.is_on(id::LAZYFREE_LAZY_USER_FLUSH)
+    }
+
+    /// `lazyfree-lazy-server-del`: what a command removes implicitly, RENAME onto a key for one.
+    pub fn lazyfree_lazy_server_del(&self) -> bool {
+        self.is_on(id::LAZYFREE_LAZY_SERVER_DEL)
+    }
+
+    /// `proto-max-bulk-len` in bytes: the longest argument, and the longest string.
+    #[inline]
+    pub fn proto_max_bulk_len(&self) -> usize {
+        self.number(id::PROTO_MAX_BULK_LEN) as usize
+    }
+
+    /// `busy-reply-threshold` in milliseconds.
+    pub fn busy_reply_threshold_ms(&self) -> u64 {
+        self.number(id::BUSY_REPLY_THRESHOLD).max(0) as u64
+    }
+
+    /// `maxclients`.
+    pub fn maxclients(&self) -> usize {
+        self.number(id::MAXCLIENTS).max(1) as usize
+    }
+
+    /// `latency-tracking-info-percentiles`.
+    pub fn latency_percentiles(&self) -> Vec<f64> {
+        let text = self.text("latency-tracking-info-percentiles");
+        text.split_ascii_whitespace()
+            .filter_map(|percent| percent.parse().ok())
+            .collect()
+    }
+
+    /// Whether `requirepass` is set.
+    #[inline]
+    pub fn requires_password(&self) -> bool {
+        self.has_password.load(Ordering::Relaxed)
+    }
+
+    /// Whether this is the default user's password; without one, any is. Takes as long for a wrong one as for a right one.
+    pub fn password_matches(&self, password: &[u8]) -> bool {
+        let texts = self.texts();
+        let Some(expected) = texts
+            .values
+            .get(&id::REQUIREPASS)
+            .filter(|text| !text.is_empty())
+        else {
+            return true;
+        };
+        let differing = expected.len() ^ password.len();
+        let padded = password.iter().chain(std::iter::repeat(&0));
+        let differing = expected
+            .iter()
+            .zip(padded)
+            .fold(differing, |sum, (a, b)| sum | usize::from(a ^ b));
+        differing == 0
+    }
+
+    /// The command of a name, as `rename-command` left it.
+    #[inline]
+    pub fn command(&self, name: &[u8]) -> Option<&'static CommandSpec> {
+        if self.has_renames.load(Ordering::Relaxed) {
+            return self.renamed(name);
+        }
+        serval_spec::lookup(name)
+    }
+
+    #[cold]
+    fn renamed(&self, name: &[u8]) -> Option<&'static CommandSpec> {
+        let texts = self.texts();
+        if let Some(spec) = texts.renamed.get(&name.to_ascii_lowercase()) {
+            return Some(spec);
+        }
+        serval_spec::lookup(name)
+            .filter(|spec| !texts.hidden.iter().any(|hidden| hidden.id == spec.id))
+    }
+
+    /// Whether a client may run a command that `enable-debug-command` guards: `yes`, `no`, or `local` connections.
+    pub(crate) fn allow_protected(&self, spec: &CommandSpec, client: &Client) -> Result<(), Error> {
+        if spec.name != "debug" {
+            return Ok(());
+        }
+        let allowed = match self.text("enable-debug-command").as_str() {
+            "yes" => true,
+            "local" => client.is_local(),
+            _ => false,
+        };
+        if allowed {
+            Ok(())
+        } else {
+            Err(errors::DEBUG_NOT_ALLOWED)
+        }
+    }
+
+    /// Tells the keyspace what it needs to know.
+    pub(crate) fn apply_to_keyspace(&self, keyspace: &Keyspace) {
+        keyspace.set_recency(Recency {
+            lfu: self.maxmemory_policy().is_lfu(),
+            lfu_log_factor: self.number(id::LFU_LOG_FACTOR).max(0) as u32,
+            lfu_decay_minutes: self.number(id::LFU_DECAY_TIME).max(0) as u32,
+        });
+    }
+}
+
+impl Client {
+    /// Whether the connection comes from this machine: Unix socket, loopback, or inside the process.
+    pub fn is_local(&self) -> bool {
+        self.init.kind == ClientKind::Embedded
+            || self.init.unix_socket
+            || self.init.addr.starts_with("127.")
+            || self.init.addr.starts_with("[::1]")
+    }
+}

@@ -1,0 +1,90 @@
+//! What a command's handler gets: its keys, its reply, its session.
+
+use serval_keyspace::{Access, Found, Key, kind};
+use serval_resp::{Argv, Writer};
+use serval_spec::CommandSpec;
+
+use crate::caller::{CallerState, Flow};
+use crate::engine::Engine;
+use crate::errors::{self, Error};
+use crate::session::Session;
+
+/// A command's code. It is called with its locks held, arity checked; it writes exactly one reply, or returns an error
+/// before it wrote any.
+pub type Handler = for<'a, 'c, 'k, 'v> fn(&'a mut Ctx<'c, 'k>, Argv<'v>) -> CommandResult;
+
+/// What a handler returns.
+pub type CommandResult = Result<(), CommandError>;
+
+/// An error for the client; see [`crate::errors`] for the texts.
+pub type CommandError = Error;
+
+/// The surroundings of one command.
+pub struct Ctx<'c, 'k> {
+    /// What all threads share.
+    pub engine: &'k Engine,
+    /// The client's state.
+    pub session: &'c mut Session,
+    /// The keys it declared.
+    pub access: &'c mut Access<'k>,
+    /// Where the reply goes.
+    pub reply: Writer<'c>,
+    /// The command's declaration.
+    pub spec: &'static CommandSpec,
+    /// What becomes of the connection after this command.
+    pub flow: Flow,
+    /// The thread's own state: statistics, the queue of an EXEC.
+    pub(crate) state: &'c mut CallerState,
+    /// Hash of the first key, computed before the locks were taken.
+    pub(crate) first_key_hash: Option<u64>,
+    /// Within EXEC.
+    pub(crate) in_exec: bool,
+}
+
+impl<'k> Ctx<'_, 'k> {
+    /// The instant of the command, Unix milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.access.now_ms
+    }
+
+    /// The first key of a command, hashed already when the dispatcher did so.
+    #[inline]
+    pub fn first_key<'a>(&self, bytes: &'a [u8]) -> Key<'a> {
+        let hash = self
+            .first_key_hash
+            .unwrap_or_else(|| self.access.keyspace().hash(bytes));
+        Key {
+            dbid: self.session.dbid,
+            hash,
+            bytes,
+        }
+    }
+
+    /// Any key of the selected database.
+    pub fn key<'a>(&self, bytes: &'a [u8]) -> Key<'a> {
+        self.access.key(self.session.dbid, bytes)
+    }
+
+    /// A key for reading that must be a string if it exists. Counts hit or miss.
+    #[inline]
+    pub fn read_string(&mut self, key: Key<'_>) -> Result<Option<Found<'_>>, Error> {
+        match self.access.read(key) {
+            Some(entry) if entry.ty() != kind::STRING => Err(errors::WRONG_TYPE),
+            found => Ok(found),
+        }
+    }
+
+    /// A key for writing that must be a string if it exists.
+    #[inline]
+    pub fn look_string(&mut self, key: Key<'_>) -> Result<Option<Found<'_>>, Error> {
+        match self.access.look(key) {
+            Some(entry) if entry.ty() != kind::STRING => Err(errors::WRONG_TYPE),
+            found => Ok(found),
+        }
+    }
+
+    /// The engine's configuration.
+    pub fn config(&self) -> &'k crate::config::Config {
+        &self.engine.config
+    }
+}

@@ -1,0 +1,295 @@
+//! From a request to its handler: which command, may it run, which locks, what it cost.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use serval_keyspace::Access;
+use serval_resp::{Argv, Writer};
+use serval_spec::{CommandFlags, CommandSpec, Locks};
+use serval_sync::Busy;
+use smallvec::SmallVec;
+
+use crate::caller::{CallerState, Flow};
+use crate::ctx::Ctx;
+use crate::engine::Engine;
+use crate::errors::{self, Error};
+use crate::generated::dispatch::HANDLERS;
+use crate::session::{ReplyMode, Session};
+use crate::transaction::{self, Plan};
+use crate::{keys, memory};
+
+/// A request whose command is known and whose first key is hashed.
+#[derive(Clone, Copy)]
+pub(crate) struct Prepared {
+    pub(crate) spec: Option<&'static CommandSpec>,
+    pub(crate) hash: Option<u64>,
+}
+
+/// What running a request needs beside its access: the client's side and the thread's side.
+pub(crate) struct Run<'r, 'k> {
+    pub(crate) engine: &'k Engine,
+    pub(crate) session: &'r mut Session,
+    pub(crate) state: &'r mut CallerState,
+    pub(crate) out: &'r mut Vec<u8>,
+}
+
+/// What became of a request.
+pub(crate) enum Executed {
+    Done(Flow),
+    /// It must run with the gate closed; nothing has happened yet.
+    NeedsGate,
+}
+
+/// Resolves and hashes a window of requests.
+pub(crate) fn prepare<'a>(
+    engine: &Engine,
+    range: Range<usize>,
+    argv: &dyn Fn(usize) -> Argv<'a>,
+) -> SmallVec<[Prepared; 32]> {
+    range
+        .map(|index| prepare_one(engine, argv(index)))
+        .collect()
+}
+
+pub(crate) fn prepare_one(engine: &Engine, argv: Argv<'_>) -> Prepared {
+    let spec = resolve(engine, argv);
+    let hash = spec.and_then(|spec| spec.simple_keys).and_then(|simple| {
+        let key = argv.get(usize::from(simple.first.unsigned_abs()))?;
+        Some(engine.keyspace.hash(key))
+    });
+    Prepared { spec, hash }
+}
+
+/// The command that a request names, a subcommand where it has them.
+pub(crate) fn resolve(engine: &Engine, argv: Argv<'_>) -> Option<&'static CommandSpec> {
+    let spec = engine.config.command(argv.get(0)?)?;
+    if !spec.is_container() {
+        return Some(spec);
+    }
+    argv.get(1)
+        .and_then(|name| serval_spec::lookup_subcommand(spec, name))
+        .or(Some(spec))
+}
+
+/// Brings near what a window will touch: all buckets first, then all entries, so that the misses overlap.
+pub(crate) fn prefetch(engine: &Engine, dbid: u32, prepared: &[Prepared]) {
+    if prepared.len() < 2 {
+        return;
+    }
+    for hash in prepared.iter().filter_map(|request| request.hash) {
+        engine.keyspace.prefetch_bucket(dbid, hash);
+    }
+    for hash in prepared.iter().filter_map(|request| request.hash) {
+        engine.keyspace.prefetch_entry(dbid, hash);
+    }
+}
+
+impl<'k> Run<'_, 'k> {
+    /// Runs one request, or says that it needs the gate.
+    pub(crate) fn execute(
+        &mut self,
+        access: &mut Access<'k>,
+        request: Prepared,
+        argv: Argv<'_>,
+    ) -> Executed {
+        let spec = match self.admit(request.spec, argv) {
+            Ok(spec) => spec,
+            Err(error) => return self.refuse(request.spec, &error),
+        };
+        if self
+            .engine
+            .pause
+            .concerns(access.now_ms, transaction::may_write(self.session, spec))
+        {
+            return Executed::Done(Flow::Paused);
+        }
+        if self.engine.config.maxmemory() > 0 && !access.holds_all() {
+            let room = memory::make_room(self.engine, access, &mut self.state.pool);
+            if !room && transaction::denies_oom(self.session, spec) {
+                return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
+            }
+        }
+        if self.session.multi.is_some() && transaction::is_queued(spec) {
+            let mark = self.out.len();
+            transaction::queue(self.session, spec, argv);
+            Writer::new(self.out, self.session.resp3).queued();
+            self.finish_reply(mark);
+            return Executed::Done(Flow::Continue);
+        }
+        if !access.holds_all() {
+            match lock(self.session, access, spec, request.hash, argv) {
+                Ok(true) => {}
+                Ok(false) => {
+                    access.release();
+                    return Executed::NeedsGate;
+                }
+                Err(Busy) => return self.refuse(request.spec, &errors::BUSY),
+            }
+        }
+        access.touch = !self.session.no_touch;
+        Executed::Done(self.call(access, spec, request.hash, argv))
+    }
+
+    /// Runs a request while a long command holds locks: what takes none, or BUSY.
+    pub(crate) fn execute_busy(&mut self, request: Prepared, argv: Argv<'_>, now_ms: i64) -> Flow {
+        let spec = match self.admit(request.spec, argv) {
+            Ok(spec) => spec,
+            Err(error) => return self.refuse(request.spec, &error).flow(),
+        };
+        let allowed = spec.flags.contains(CommandFlags::ALLOW_BUSY) && spec.locks == Locks::None;
+        if !allowed || (self.session.in_multi() && transaction::is_queued(spec)) {
+            return self.refuse(request.spec, &errors::BUSY).flow();
+        }
+        let mut access = Access::new(&self.engine.keyspace, now_ms, 0);
+        self.call(&mut access, spec, None, argv)
+    }
+
+    /// Whether the request may run at all: known, well counted, its client authenticated.
+    fn admit(
+        &self,
+        spec: Option<&'static CommandSpec>,
+        argv: Argv<'_>,
+    ) -> Result<&'static CommandSpec, Error> {
+        let Some(spec) = spec else {
+            return Err(errors::unknown_command(argv.arg(0), argv.iter().skip(1)));
+        };
+        if spec.is_container() && argv.len() >= 2 {
+            return Err(errors::unknown_subcommand(argv.arg(1), spec.name));
+        }
+        if !spec.accepts_argc(argv.len()) {
+            return Err(errors::wrong_arity(spec.full_name));
+        }
+        if !self.session.authenticated && !spec.flags.contains(CommandFlags::NO_AUTH) {
+            return Err(errors::NO_AUTH);
+        }
+        if spec.flags.contains(CommandFlags::PROTECTED) {
+            self.engine
+                .config
+                .allow_protected(spec, &self.session.client)?;
+        }
+        Ok(spec)
+    }
+
+    /// Answers a request that may not run; inside MULTI the transaction is lost with it.
+    #[cold]
+    pub(crate) fn refuse(&mut self, spec: Option<&'static CommandSpec>, error: &Error) -> Executed {
+        self.state.stats.rejected(spec.map(|spec| spec.id));
+        self.engine.error_counts.count(error.code());
+        let mark = self.out.len();
+        let is_exec = spec.is_some_and(|spec| spec.full_name == "exec");
+        let mut writer = Writer::new(self.out, self.session.resp3);
+        if is_exec && self.session.in_multi() {
+            writer.error(&errors::exec_abort(error).0);
+            transaction::discard(self.session);
+        } else {
+            writer.error(&error.0);
+            if let Some(multi) = &mut self.session.multi {
+                multi.abort();
+            }
+        }
+        self.finish_reply(mark);
+        Executed::Done(Flow::Continue)
+    }
+
+    /// Calls the handler with its locks held, and counts it.
+    pub(crate) fn call(
+        &mut self,
+        access: &mut Access<'k>,
+        spec: &'static CommandSpec,
+        hash: Option<u64>,
+        argv: Argv<'_>,
+    ) -> Flow {
+        let mark = self.out.len();
+        let resp3 = self.session.resp3;
+        let mut ctx = Ctx {
+            engine: self.engine,
+            session: &mut *self.session,
+            access: &mut *access,
+            reply: Writer::new(&mut *self.out, resp3),
+            spec,
+            flow: Flow::Continue,
+            state: &mut *self.state,
+            first_key_hash: hash,
+            in_exec: false,
+        };
+        let result = HANDLERS[usize::from(spec.id.0)](&mut ctx, argv);
+        let flow = ctx.flow;
+        let failed = result.is_err();
+        if let Err(error) = result {
+            self.out.truncate(mark);
+            self.engine.error_counts.count(error.code());
+            Writer::new(self.out, self.session.resp3).error(&error.0);
+        }
+        if spec.locks != Locks::Keys {
+            access.release();
+        }
+        let now_ns = self.engine.clock.monotonic_ns();
+        self.state
+            .stats
+            .called(spec.id, now_ns.saturating_sub(self.state.clock_ns), failed);
+        self.state.clock_ns = now_ns;
+        self.session
+            .client
+            .last_command
+            .store(spec.id.0, Ordering::Relaxed);
+        self.finish_reply(mark);
+        flow
+    }
+
+    /// Applies CLIENT REPLY to what was written since `mark`.
+    #[inline]
+    fn finish_reply(&mut self, mark: usize) {
+        self.session.reply_mode = match self.session.reply_mode {
+            ReplyMode::On => return,
+            ReplyMode::Off => ReplyMode::Off,
+            ReplyMode::SkipNext => ReplyMode::Skip,
+            ReplyMode::Skip => ReplyMode::On,
+        };
+        self.out.truncate(mark);
+    }
+}
+
+impl Executed {
+    fn flow(self) -> Flow {
+        match self {
+            Executed::Done(flow) => flow,
+            Executed::NeedsGate => Flow::Continue,
+        }
+    }
+}
+
+/// Takes the command's locks; false when it needs the gate instead.
+#[inline]
+fn lock(
+    session: &Session,
+    access: &mut Access<'_>,
+    spec: &'static CommandSpec,
+    hash: Option<u64>,
+    argv: Argv<'_>,
+) -> Result<bool, Busy> {
+    let dbid = session.dbid;
+    match spec.locks {
+        Locks::Keys => {
+            if let (Some(simple), Some(hash)) = (spec.simple_keys, hash)
+                && simple.last == simple.first
+            {
+                return access.lock_one(dbid, hash).map(|()| true);
+            }
+            let keyspace = access.keyspace();
+            let mut hashes: SmallVec<[(u32, u64); 8]> = SmallVec::new();
+            keys::for_each(spec, argv, &mut |key| {
+                hashes.push((dbid, keyspace.hash(key)))
+            });
+            access.lock_many(hashes.into_iter()).map(|()| true)
+        }
+        Locks::None | Locks::Walk => {
+            access.release();
+            Ok(true)
+        }
+        Locks::Gate => Ok(false),
+        Locks::Derived => match transaction::plan(session, spec, argv, access.keyspace()) {
+            Plan::Gate => Ok(false),
+            Plan::Keys(keys) => access.lock_many(keys.into_iter()).map(|()| true),
+        },
+    }
+}

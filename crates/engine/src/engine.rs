@@ -1,0 +1,134 @@
+//! What all threads share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+
+use serval_keyspace::{Garbage, Keyspace, KeyspaceOptions};
+use serval_sync::counters::Registry;
+
+use crate::clients::Clients;
+use crate::config::Config;
+use crate::host::{Clock, Host};
+use crate::long::LongCommand;
+use crate::pause::Pause;
+use crate::rates::Rates;
+use crate::stats::{ErrorCounts, ThreadStats};
+
+/// What an engine is made of.
+pub struct EngineOptions {
+    /// The configuration as read at start.
+    pub config: Config,
+    /// The machine's clocks, or a test's.
+    pub clock: Arc<dyn Clock>,
+    /// The shell.
+    pub host: Arc<dyn Host>,
+    /// Shards a database; see [`KeyspaceOptions`].
+    pub shard_count: usize,
+    /// Takes garbage to the background.
+    pub lazyfree: Box<dyn Fn(Garbage) + Send + Sync>,
+    /// 40 hexadecimal digits, new at each start.
+    pub run_id: String,
+}
+
+/// The state that all threads share; every part has its own way of being shared.
+pub struct Engine {
+    /// Databases.
+    pub keyspace: Keyspace,
+    /// Directives.
+    pub config: Config,
+    /// Who is connected.
+    pub clients: Clients,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// The shell.
+    pub host: Arc<dyn Host>,
+    /// Counters of all threads.
+    pub stats: Registry<ThreadStats>,
+    /// The command that runs longer than it should, if any.
+    pub long: LongCommand,
+    /// CLIENT PAUSE.
+    pub pause: Pause,
+    /// See [`EngineOptions::run_id`].
+    pub run_id: String,
+    /// When it was made, Unix milliseconds.
+    pub started_ms: i64,
+    /// Changes since the last save.
+    pub dirty: AtomicI64,
+    /// Highest `used_memory` seen, bytes.
+    pub memory_peak_bytes: AtomicU64,
+    /// `used_memory` when it was made, bytes.
+    pub memory_startup_bytes: u64,
+    /// DEBUG SET-ACTIVE-EXPIRE: whether keys are removed that nobody touches.
+    pub active_expire: AtomicBool,
+    /// DEBUG PAUSE-CRON.
+    pub cron_paused: AtomicBool,
+    /// Entries that the background has dropped.
+    pub lazyfreed: AtomicU64,
+    /// Errors by code.
+    pub error_counts: ErrorCounts,
+    /// What happened a second.
+    pub rates: Rates,
+    /// Connections refused, evicted, and closed for exceeding a limit.
+    pub disconnects: Disconnects,
+}
+
+/// Why connections were not kept.
+#[derive(Default)]
+pub struct Disconnects {
+    /// Over `maxclients`.
+    pub rejected: AtomicU64,
+    /// By `maxmemory-clients`.
+    pub evicted: AtomicU64,
+    /// Over `client-query-buffer-limit`.
+    pub query_buffer: AtomicU64,
+    /// Over `client-output-buffer-limit`.
+    pub output_buffer: AtomicU64,
+}
+
+impl Engine {
+    /// An engine with empty databases.
+    pub fn new(options: EngineOptions) -> Arc<Engine> {
+        let started_ms = options.clock.unix_us() / 1000;
+        let engine = Engine {
+            keyspace: Keyspace::new(KeyspaceOptions {
+                db_count: options.config.db_count(),
+                shard_count: options.shard_count,
+                lazyfree: options.lazyfree,
+            }),
+            config: options.config,
+            clients: Clients::default(),
+            clock: options.clock,
+            host: options.host,
+            stats: Registry::default(),
+            long: LongCommand::default(),
+            pause: Pause::default(),
+            run_id: options.run_id,
+            started_ms,
+            dirty: AtomicI64::new(0),
+            memory_peak_bytes: AtomicU64::new(0),
+            memory_startup_bytes: serval_sync::memory::used_bytes() as u64,
+            active_expire: AtomicBool::new(true),
+            cron_paused: AtomicBool::new(false),
+            lazyfreed: AtomicU64::new(0),
+            error_counts: ErrorCounts::default(),
+            rates: Rates::default(),
+            disconnects: Disconnects::default(),
+        };
+        engine.config.apply_to_keyspace(&engine.keyspace);
+        Arc::new(engine)
+    }
+}
+
+impl Disconnects {
+    /// Forgets everything: CONFIG RESETSTAT.
+    pub fn reset(&self) {
+        for counter in [
+            &self.rejected,
+            &self.evicted,
+            &self.query_buffer,
+            &self.output_buffer,
+        ] {
+            counter.store(0, Ordering::Relaxed);
+        }
+    }
+}

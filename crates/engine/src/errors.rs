@@ -1,0 +1,275 @@
+//! All text of errors that a client can see, as Redis words it.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+/// An error reply without its leading `-`: code, space, text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error(pub Cow<'static, str>);
+
+impl Error {
+    /// An error whose text is known.
+    pub const fn text(text: &'static str) -> Error {
+        Error(Cow::Borrowed(text))
+    }
+
+    /// An error with something of the request in it.
+    pub fn owned(text: String) -> Error {
+        Error(Cow::Owned(text))
+    }
+
+    /// The code: `ERR`, `WRONGTYPE` …
+    pub fn code(&self) -> &str {
+        self.0.split(' ').next().unwrap_or("ERR")
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub const $name: Error = Error::text($text);)*
+    };
+}
+
+texts! {
+    /// The key holds another type.
+    WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
+    /// Options do not fit together.
+    SYNTAX = "ERR syntax error";
+    /// A number was expected.
+    NOT_INTEGER = "ERR value is not an integer or out of range";
+    /// A float was expected.
+    NOT_FLOAT = "ERR value is not a valid float";
+    /// A number in bounds was expected.
+    OUT_OF_RANGE = "ERR value is out of range";
+    /// A number of at least 0 was expected.
+    MUST_BE_POSITIVE = "ERR value is out of range, must be positive";
+    /// INCR past 64 bits.
+    INCR_OVERFLOW = "ERR increment or decrement would overflow";
+    /// DECRBY of the lowest number.
+    DECR_OVERFLOW = "ERR decrement would overflow";
+    /// INCRBYFLOAT past what a float holds.
+    INCR_NAN = "ERR increment would produce NaN or Infinity";
+    /// A key that must exist does not.
+    NO_SUCH_KEY = "ERR no such key";
+    /// An offset below zero or too large.
+    OFFSET_RANGE = "ERR offset is out of range";
+    /// A string that would exceed `proto-max-bulk-len`.
+    STRING_TOO_LONG = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+    /// SELECT, MOVE, COPY of a database that is none.
+    DB_RANGE = "ERR DB index is out of range";
+    /// MOVE, RENAME onto itself.
+    SAME_OBJECT = "ERR source and destination objects are the same";
+    /// MSETEX and others with a count of keys.
+    NUMKEYS_RANGE = "ERR invalid numkeys value or out of range";
+    /// SCAN.
+    INVALID_CURSOR = "ERR invalid cursor";
+    /// AUTH needed.
+    NO_AUTH = "NOAUTH Authentication required.";
+    /// AUTH failed.
+    WRONG_PASS = "WRONGPASS invalid username-password pair or user is disabled.";
+    /// AUTH without a password set.
+    AUTH_NOT_NEEDED = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?";
+    /// MULTI in MULTI.
+    NESTED_MULTI = "ERR MULTI calls can not be nested";
+    /// EXEC outside MULTI.
+    EXEC_WITHOUT_MULTI = "ERR EXEC without MULTI";
+    /// DISCARD outside MULTI.
+    DISCARD_WITHOUT_MULTI = "ERR DISCARD without MULTI";
+    /// WATCH in MULTI.
+    WATCH_IN_MULTI = "ERR WATCH inside MULTI is not allowed";
+    /// EXEC after an error while queueing.
+    EXEC_ABORT = "EXECABORT Transaction discarded because of previous errors.";
+    /// Memory is full and nothing may go.
+    OUT_OF_MEMORY = "OOM command not allowed when used memory > 'maxmemory'.";
+    /// A command runs longer than `busy-reply-threshold`.
+    BUSY = "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+    /// SCRIPT KILL with nothing to kill.
+    NOT_BUSY = "NOTBUSY No scripts in execution right now.";
+    /// What a killed command answers.
+    KILLED = "ERR Error running script: script killed by user with SCRIPT KILL";
+    /// CLIENT UNBLOCK … ERROR.
+    UNBLOCKED = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
+    /// A command that is off by default.
+    DEBUG_NOT_ALLOWED = "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.";
+    /// CLIENT KILL addr without such a client.
+    NO_SUCH_CLIENT = "ERR No such client";
+    /// CLIENT SETNAME.
+    CLIENT_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
+    /// CLIENT UNBLOCK.
+    UNBLOCK_REASON = "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR";
+    /// CLIENT PAUSE.
+    PAUSE_MODE = "ERR CLIENT PAUSE mode must be WRITE or ALL";
+    /// A timeout that is no number.
+    TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
+    /// A timeout below zero.
+    TIMEOUT_NEGATIVE = "ERR timeout is negative";
+    /// A timeout past what a clock holds.
+    TIMEOUT_OUT_OF_RANGE = "ERR timeout is out of range";
+    /// CLIENT KILL ID.
+    CLIENT_ID_POSITIVE = "ERR client-id should be greater than 0";
+    /// CLIENT LIST ID.
+    INVALID_CLIENT_ID = "ERR Invalid client ID";
+    /// CLIENT LIST DB.
+    DB_FILTER = "ERR DB number should be between 0 and the number of databases";
+    /// HELLO with something that is no version.
+    PROTOCOL_NOT_INTEGER = "ERR Protocol version is not an integer or out of range";
+    /// HELLO 4.
+    NO_PROTO = "NOPROTO unsupported protocol version";
+    /// HELLO before AUTH.
+    HELLO_NO_AUTH = "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time";
+    /// COMMAND GETKEYS of nothing.
+    GETKEYS_INVALID_COMMAND = "ERR Invalid command specified";
+    /// COMMAND GETKEYS of a command that has none.
+    GETKEYS_NO_KEYS = "ERR The command has no key arguments";
+    /// COMMAND GETKEYS with too few or too many arguments.
+    GETKEYS_ARITY = "ERR Invalid number of arguments specified for command";
+    /// COMMAND GETKEYS of arguments that do not fit.
+    GETKEYS_ARGUMENTS = "ERR Invalid arguments specified for command";
+    /// SHUTDOWN ABORT with none under way.
+    NO_SHUTDOWN = "ERR No shutdown in progress.";
+    /// DEBUG HTSTATS of a database that is none.
+    OUT_OF_DB_RANGE = "ERR Out of range database";
+    /// DEBUG PROTOCOL push in RESP2.
+    NEEDS_RESP3 = "ERR RESP2 is not supported by this command";
+    /// DEBUG PROTOCOL with a type that is none.
+    DEBUG_PROTOCOL = "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false";
+    /// DEBUG SDSLEN of an integer.
+    NOT_SDS = "ERR Not an sds encoded string.";
+    /// CONFIG REWRITE without a file.
+    NO_CONFIG_FILE = "ERR The server is running without a config file";
+    /// CLIENT IMPORT-SOURCE.
+    NO_IMPORT_MODE = "ERR Server is not in import mode";
+    /// maxclients.
+    MAX_CLIENTS = "ERR max number of clients reached";
+    /// Protected mode refuses strangers.
+    PROTECTED_MODE = "DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Set up an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.";
+}
+
+/// An argument count that does not fit; `name` is `get`, or `config|get` for a subcommand.
+pub fn wrong_arity(name: &str) -> Error {
+    Error::owned(format!(
+        "ERR wrong number of arguments for '{}' command",
+        name.to_ascii_lowercase()
+    ))
+}
+
+/// A command that does not exist; `args` are the arguments after its name.
+pub fn unknown_command<'a>(name: &[u8], args: impl Iterator<Item = &'a [u8]>) -> Error {
+    /// Bytes of the request that the error repeats.
+    const ECHO_LEN_MAX: usize = 128;
+    let clip = |bytes: &[u8]| {
+        String::from_utf8_lossy(&bytes[..bytes.len().min(ECHO_LEN_MAX)]).into_owned()
+    };
+    let mut text = format!(
+        "ERR unknown command '{}', with args beginning with: ",
+        clip(name)
+    );
+    let mut echoed = 0;
+    for arg in args {
+        if echoed >= ECHO_LEN_MAX {
+            break;
+        }
+        let arg = &arg[..arg.len().min(ECHO_LEN_MAX - echoed)];
+        echoed += arg.len() + 3;
+        text.push_str(&format!("'{}' ", String::from_utf8_lossy(arg)));
+    }
+    Error::owned(text)
+}
+
+/// A subcommand that does not exist.
+pub fn unknown_subcommand(subcommand: &[u8], container: &str) -> Error {
+    let clipped = String::from_utf8_lossy(&subcommand[..subcommand.len().min(128)]).into_owned();
+    Error::owned(format!(
+        "ERR unknown subcommand '{clipped}'. Try {} HELP.",
+        container.to_ascii_uppercase()
+    ))
+}
+
+/// An expiry that is zero, negative or past what fits.
+pub fn invalid_expire(command: &str) -> Error {
+    Error::owned(format!(
+        "ERR invalid expire time in '{}' command",
+        command.to_ascii_lowercase()
+    ))
+}
+
+/// What EXEC answers when it is refused itself.
+pub fn exec_abort(reason: &Error) -> Error {
+    let text = reason.0.strip_prefix("ERR ").unwrap_or(&reason.0);
+    Error::owned(format!(
+        "EXECABORT Transaction discarded because of: {text}"
+    ))
+}
+
+fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+/// HELLO with an option that is none.
+pub fn hello_option(option: &[u8]) -> Error {
+    Error::owned(format!(
+        "ERR Syntax error in HELLO option '{}'",
+        lossy(option)
+    ))
+}
+
+/// CLIENT SETINFO with an attribute that is none.
+pub fn unrecognized_option(option: &[u8]) -> Error {
+    Error::owned(format!("ERR Unrecognized option '{}'", lossy(option)))
+}
+
+/// CLIENT SETINFO with a value that would break CLIENT LIST.
+pub fn attribute_characters(attribute: &[u8]) -> Error {
+    Error::owned(format!(
+        "ERR {} cannot contain spaces, newlines or special characters.",
+        lossy(attribute)
+    ))
+}
+
+/// A filter for a user that does not exist.
+pub fn no_such_user(user: &[u8]) -> Error {
+    Error::owned(format!("ERR No such user '{}'", lossy(user)))
+}
+
+/// A filter for a kind of client that is none.
+pub fn unknown_client_type(kind: &[u8]) -> Error {
+    Error::owned(format!("ERR Unknown client type '{}'", lossy(kind)))
+}
+
+/// A filter whose number is none.
+pub fn filter_not_integer(name: &str) -> Error {
+    Error::owned(format!("ERR {name} is not an integer or out of range"))
+}
+
+/// A filter whose number is zero or less.
+pub fn filter_not_positive(name: &str) -> Error {
+    Error::owned(format!("ERR {name} should be greater than 0"))
+}
+
+/// CONFIG SET of a directive that is none.
+pub fn config_unknown(name: &[u8]) -> Error {
+    Error::owned(format!(
+        "ERR Unknown option or number of arguments for CONFIG SET - '{}'",
+        lossy(name)
+    ))
+}
+
+/// CONFIG SET of a value that cannot be.
+pub fn config_failed(name: &str, reason: &str) -> Error {
+    Error::owned(format!(
+        "ERR CONFIG SET failed (possibly related to argument '{name}') - {reason}"
+    ))
+}
+
+/// CONFIG REWRITE that could not write.
+pub fn config_rewrite(reason: &str) -> Error {
+    Error::owned(format!("ERR Rewriting config file: {reason}"))
+}

@@ -1,0 +1,3 @@
+//! What `xtask codegen` makes of the declarations.
+
+pub mod dispatch;

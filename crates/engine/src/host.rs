@@ -1,0 +1,96 @@
+//! What the engine asks of the shell around it: the clock, and everything that is I/O.
+
+use crate::clients::Client;
+use crate::config::ConfigError;
+use serval_spec::DirectiveId;
+
+/// Time, as an argument. The server reads the machine's clocks, a test its own.
+pub trait Clock: Send + Sync {
+    /// Unix time in microseconds.
+    fn unix_us(&self) -> i64;
+    /// A monotonic time in nanoseconds, for durations.
+    fn monotonic_ns(&self) -> u64;
+}
+
+/// How SHUTDOWN was asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ShutdownMode {
+    /// `SAVE`: even without save points.
+    pub save: bool,
+    /// `NOSAVE`: even with save points.
+    pub nosave: bool,
+    /// `NOW`: without waiting for replicas.
+    pub now: bool,
+    /// `FORCE`: even if saving fails.
+    pub force: bool,
+}
+
+/// What INFO and MEMORY need to know of the process.
+#[derive(Debug, Clone, Default)]
+pub struct ProcessInfo {
+    /// Process id.
+    pub pid: u32,
+    /// Resident set size in bytes.
+    pub rss_bytes: u64,
+    /// Memory of the machine in bytes.
+    pub system_memory_bytes: u64,
+    /// User and system CPU time of the process, microseconds.
+    pub cpu_user_us: u64,
+    /// System CPU time, microseconds.
+    pub cpu_system_us: u64,
+    /// Of finished children.
+    pub cpu_user_children_us: u64,
+    /// Of finished children.
+    pub cpu_system_children_us: u64,
+    /// Path of the executable.
+    pub executable: String,
+    /// Path of the configuration file, empty without one.
+    pub config_file: String,
+    /// `Linux 6.1.0 x86_64` and the like.
+    pub os: String,
+    /// TCP port that is listened on, 0 for none.
+    pub tcp_port: u16,
+    /// Addresses that are listened on, as INFO's `listenerN` lines name them: (name, bind, port).
+    pub listeners: Vec<(String, String, u16)>,
+    /// Worker threads.
+    pub io_threads: u32,
+    /// The interface that multiplexes: `epoll`, `kqueue`.
+    pub multiplexing_api: &'static str,
+}
+
+/// The shell. Every method may be called from any thread, never under a lock of the keyspace unless it says so.
+pub trait Host: Send + Sync {
+    /// Begins to end the process (server) or the instance (embedded). An error is what the client gets.
+    fn shutdown(&self, mode: ShutdownMode) -> Result<(), String>;
+    /// Cancels a shutdown under way; false when there is none.
+    fn shutdown_abort(&self) -> bool;
+    /// Facts about the process.
+    fn process_info(&self) -> ProcessInfo;
+    /// Carries out what a changed directive means outside the engine (ports, log level …). The new value is in the
+    /// configuration already; an error takes the whole CONFIG SET back.
+    fn config_changed(&self, changed: &[DirectiveId]) -> Result<(), ConfigError>;
+    /// Replaces the configuration file's text: `old` is read first, then `rewrite` makes the new text of it.
+    fn rewrite_config(&self, rewrite: &dyn Fn(&str) -> String) -> Result<(), String>;
+    /// A line for the log.
+    fn log(&self, level: LogLevel, line: &str);
+    /// Serves the other connections of the calling worker once, while a command runs long under its locks: they are
+    /// answered through [`crate::Caller`]'s busy path. Called under locks; must not take any.
+    fn serve_while_busy(&self, running: &Client);
+    /// Ends the process at once, or panics in it: DEBUG RESTART, CRASH-AND-RECOVER, SEGFAULT, PANIC.
+    fn debug_crash(&self, how: &str) -> Result<(), String>;
+    /// Sleeps on the calling thread: DEBUG SLEEP, which means to stall.
+    fn sleep_us(&self, us: u64);
+}
+
+/// Severity of a line in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// `.`
+    Debug,
+    /// `-`
+    Verbose,
+    /// `*`
+    Notice,
+    /// `#`
+    Warning,
+}

@@ -1,0 +1,101 @@
+//! `maxmemory`: making room before a command runs.
+
+use std::sync::atomic::Ordering;
+
+use serval_keyspace::{Access, EvictionPool};
+
+use crate::ctx::Ctx;
+use crate::engine::Engine;
+
+/// Evicts until memory is below `maxmemory` again. False when it is not and nothing more may go.
+///
+/// The access holds no lock afterwards.
+pub(crate) fn make_room(engine: &Engine, access: &mut Access<'_>, pool: &mut EvictionPool) -> bool {
+    /// Victims that one command removes at the most: it pays for others' garbage, but not for all of it.
+    const VICTIMS_MAX: usize = 128;
+    let limit = engine.config.maxmemory();
+    let mut used = used_bytes(engine);
+    if used <= limit {
+        return true;
+    }
+    let policy = engine.config.maxmemory_policy();
+    let samples = engine.config.maxmemory_samples();
+    let lazily = engine.config.lazyfree_lazy_eviction();
+    for _ in 0..VICTIMS_MAX {
+        if pool.evict_one(access, policy, samples, lazily).is_none() {
+            return used_bytes(engine) <= limit || engine.keyspace.lazyfree_pending() > 0;
+        }
+        used = used_bytes(engine);
+        if used <= limit {
+            return true;
+        }
+    }
+    true
+}
+
+/// `used_memory`: everything this process has allocated, in bytes.
+pub(crate) fn used_bytes(engine: &Engine) -> u64 {
+    let used = serval_sync::memory::used_bytes() as u64;
+    if used > engine.memory_peak_bytes.load(Ordering::Relaxed) {
+        engine.memory_peak_bytes.store(used, Ordering::Relaxed);
+    }
+    used
+}
+
+/// Where memory goes, for INFO and MEMORY.
+pub(crate) struct Breakdown {
+    pub(crate) used_bytes: u64,
+    pub(crate) peak_bytes: u64,
+    pub(crate) startup_bytes: u64,
+    pub(crate) rss_bytes: u64,
+    pub(crate) clients_bytes: u64,
+    pub(crate) client_count: u64,
+    pub(crate) key_count: u64,
+    /// Bytes of the tables of each database that has keys.
+    pub(crate) dbs: Vec<(u32, u64)>,
+}
+
+impl Breakdown {
+    /// What is not the users' data.
+    pub(crate) fn overhead_bytes(&self) -> u64 {
+        self.startup_bytes
+            + self.clients_bytes
+            + self.dbs.iter().map(|(_, bytes)| bytes).sum::<u64>()
+    }
+
+    /// What the users' data costs.
+    pub(crate) fn dataset_bytes(&self) -> u64 {
+        self.used_bytes.saturating_sub(self.overhead_bytes())
+    }
+
+    /// What was allocated since the start.
+    pub(crate) fn net_bytes(&self) -> u64 {
+        self.used_bytes.saturating_sub(self.startup_bytes)
+    }
+}
+
+/// Adds up where memory goes. Visits every shard.
+pub(crate) fn breakdown(ctx: &mut Ctx<'_, '_>) -> Breakdown {
+    let engine = ctx.engine;
+    let clients = engine.clients.list();
+    let (mut key_count, mut dbs) = (0, Vec::new());
+    for dbid in 0..engine.keyspace.db_count() {
+        let (keys, _) = ctx.access.key_counts(dbid);
+        if keys > 0
+            && let Some(db) = engine.keyspace.db_if_used(dbid)
+        {
+            key_count += keys as u64;
+            dbs.push((dbid, db.table_memory_bytes() as u64));
+        }
+    }
+    Breakdown {
+        used_bytes: used_bytes(engine),
+        peak_bytes: engine.memory_peak_bytes.load(Ordering::Relaxed),
+        startup_bytes: engine.memory_startup_bytes,
+        rss_bytes: engine.host.process_info().rss_bytes,
+        clients_bytes: clients.iter().map(|client| client.memory_bytes()).sum(),
+        client_count: clients.len() as u64,
+        key_count,
+        dbs,
+    }
+}

@@ -1,0 +1,93 @@
+//! One client's own state; only its thread touches it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::clients::{Client, ClientFlags};
+use crate::engine::Engine;
+use crate::transaction::{Multi, Watching};
+
+/// CLIENT REPLY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReplyMode {
+    /// Every command is answered.
+    #[default]
+    On,
+    /// No command is answered.
+    Off,
+    /// The next command is not answered.
+    SkipNext,
+    /// The command under way is not answered.
+    Skip,
+}
+
+/// A client's state between its commands.
+pub struct Session {
+    /// What others see of it.
+    pub client: Arc<Client>,
+    /// Selected database.
+    pub dbid: u32,
+    /// RESP3 was asked for by HELLO.
+    pub resp3: bool,
+    /// May run commands that ask for a user.
+    pub authenticated: bool,
+    /// CLIENT REPLY.
+    pub reply_mode: ReplyMode,
+    /// CLIENT NO-TOUCH.
+    pub no_touch: bool,
+    /// CLIENT IMPORT-SOURCE and CAPA do not concern us yet; kept for CLIENT INFO.
+    pub capa_redirect: bool,
+    pub(crate) multi: Option<Box<Multi>>,
+    pub(crate) watching: Option<Box<Watching>>,
+    /// Watches that are no longer wanted and not taken out of their shards yet, which needs locks.
+    pub(crate) stale_watches: Vec<Box<Watching>>,
+}
+
+impl Session {
+    /// A fresh session of a client.
+    pub fn new(engine: &Engine, client: Arc<Client>) -> Session {
+        Session {
+            client,
+            dbid: 0,
+            resp3: false,
+            authenticated: !engine.config.requires_password(),
+            reply_mode: ReplyMode::On,
+            no_touch: false,
+            capa_redirect: false,
+            multi: None,
+            watching: None,
+            stale_watches: Vec::new(),
+        }
+    }
+
+    /// Whether commands are queued.
+    pub fn in_multi(&self) -> bool {
+        self.multi.is_some()
+    }
+
+    /// Selects a database that exists.
+    pub fn select(&mut self, dbid: u32) {
+        self.dbid = dbid;
+        self.client.dbid.store(dbid, Ordering::Relaxed);
+    }
+
+    /// Switches the protocol, 2 or 3.
+    pub fn set_resp(&mut self, version: u8) {
+        self.resp3 = version == 3;
+        self.client.resp.store(version, Ordering::Relaxed);
+    }
+
+    /// What RESET leaves: everything as after connecting. The caller has dropped MULTI and WATCH.
+    pub fn reset(&mut self, engine: &Engine) {
+        self.select(0);
+        self.set_resp(2);
+        self.reply_mode = ReplyMode::On;
+        self.no_touch = false;
+        self.authenticated = !engine.config.requires_password();
+        self.client
+            .set_flag(ClientFlags::NO_TOUCH | ClientFlags::NO_EVICT, false);
+        let mut text = self.client.text();
+        text.name.clear();
+        text.user.clear();
+    }
+}

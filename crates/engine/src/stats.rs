@@ -1,0 +1,282 @@
+//! Counters, one set a thread, added up when INFO asks.
+//!
+//! A thread adds to its own with a relaxed load and store; no cache line is shared on the path of a command.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::latency::Histograms;
+use serval_keyspace::Tally;
+use serval_spec::{COMMAND_COUNT, CommandId};
+use serval_sync::Fold;
+
+/// What one command has done on one thread.
+#[derive(Default)]
+pub struct CommandCounters {
+    calls: AtomicU64,
+    time_ns: AtomicU64,
+    rejected: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// One thread's counters.
+pub struct ThreadStats {
+    commands: Box<[CommandCounters]>,
+    /// How long each command took.
+    pub latency: Histograms,
+    /// Reads that found their key.
+    pub hits: AtomicU64,
+    /// Reads that did not.
+    pub misses: AtomicU64,
+    /// Keys whose time came.
+    pub expired: AtomicU64,
+    /// Keys removed to make room.
+    pub evicted: AtomicU64,
+    /// Changes.
+    pub dirty: AtomicU64,
+    /// Error replies.
+    pub errors: AtomicU64,
+    /// Bytes read from clients.
+    pub net_in_bytes: AtomicU64,
+    /// Bytes written to clients.
+    pub net_out_bytes: AtomicU64,
+    /// Read system calls that brought something.
+    pub reads: AtomicU64,
+    /// Write system calls.
+    pub writes: AtomicU64,
+}
+
+impl Default for ThreadStats {
+    fn default() -> Self {
+        ThreadStats {
+            commands: (0..COMMAND_COUNT)
+                .map(|_| CommandCounters::default())
+                .collect(),
+            latency: Histograms::default(),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+            expired: AtomicU64::new(0),
+            evicted: AtomicU64::new(0),
+            dirty: AtomicU64::new(0),
+            errors: AtomicU64::new(0),
+            net_in_bytes: AtomicU64::new(0),
+            net_out_bytes: AtomicU64::new(0),
+            reads: AtomicU64::new(0),
+            writes: AtomicU64::new(0),
+        }
+    }
+}
+
+/// Adds to a counter that only this thread writes (RESETSTAT aside, which may lose a race by one).
+#[inline]
+pub fn add(counter: &AtomicU64, count: u64) {
+    counter.store(
+        counter.load(Ordering::Relaxed).wrapping_add(count),
+        Ordering::Relaxed,
+    );
+}
+
+impl ThreadStats {
+    /// Counts a call.
+    #[inline]
+    pub fn called(&self, command: CommandId, time_ns: u64, failed: bool) {
+        let Some(counters) = self.commands.get(usize::from(command.0)) else {
+            return;
+        };
+        add(&counters.calls, 1);
+        add(&counters.time_ns, time_ns);
+        self.latency.record(command, time_ns);
+        if failed {
+            add(&counters.failed, 1);
+            add(&self.errors, 1);
+        }
+    }
+
+    /// Counts a command that was refused before it ran.
+    pub fn rejected(&self, command: Option<CommandId>) {
+        add(&self.errors, 1);
+        if let Some(counters) =
+            command.and_then(|command| self.commands.get(usize::from(command.0)))
+        {
+            add(&counters.rejected, 1);
+        }
+    }
+
+    /// Takes over what an access counted.
+    pub fn tally(&self, tally: &Tally) {
+        let pairs = [
+            (&self.hits, tally.hits),
+            (&self.misses, tally.misses),
+            (&self.expired, tally.expired),
+            (&self.evicted, tally.evicted),
+            (&self.dirty, tally.dirty),
+        ];
+        for (counter, count) in pairs {
+            if count > 0 {
+                add(counter, count);
+            }
+        }
+    }
+
+    /// Sets everything to zero: CONFIG RESETSTAT.
+    pub fn reset(&self) {
+        self.latency.reset();
+        for counters in &self.commands {
+            counters
+                .all()
+                .into_iter()
+                .for_each(|counter| counter.store(0, Ordering::Relaxed));
+        }
+        for counter in self.plain() {
+            counter.store(0, Ordering::Relaxed);
+        }
+    }
+
+    fn plain(&self) -> [&AtomicU64; 9] {
+        [
+            &self.hits,
+            &self.misses,
+            &self.expired,
+            &self.evicted,
+            &self.errors,
+            &self.net_in_bytes,
+            &self.net_out_bytes,
+            &self.reads,
+            &self.writes,
+        ]
+    }
+}
+
+impl Fold for ThreadStats {
+    fn fold_into(&self, total: &Self) {
+        let add = |counter: &AtomicU64, more: &AtomicU64| {
+            counter.fetch_add(more.load(Ordering::Relaxed), Ordering::Relaxed);
+        };
+        for (sum, counters) in total.commands.iter().zip(&self.commands) {
+            sum.all()
+                .into_iter()
+                .zip(counters.all())
+                .for_each(|(sum, more)| add(sum, more));
+        }
+        total
+            .plain()
+            .into_iter()
+            .zip(self.plain())
+            .for_each(|(sum, more)| add(sum, more));
+        add(&total.dirty, &self.dirty);
+        total.latency.merge(&self.latency);
+    }
+}
+
+impl CommandCounters {
+    fn all(&self) -> [&AtomicU64; 4] {
+        [&self.calls, &self.time_ns, &self.rejected, &self.failed]
+    }
+}
+
+/// Counters of all threads added up.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// Per command: calls, nanoseconds, rejected, failed.
+    pub commands: Vec<CommandTotals>,
+    /// See [`ThreadStats`].
+    pub hits: u64,
+    /// See [`ThreadStats`].
+    pub misses: u64,
+    /// See [`ThreadStats`].
+    pub expired: u64,
+    /// See [`ThreadStats`].
+    pub evicted: u64,
+    /// See [`ThreadStats`].
+    pub dirty: u64,
+    /// See [`ThreadStats`].
+    pub errors: u64,
+    /// See [`ThreadStats`].
+    pub net_in_bytes: u64,
+    /// See [`ThreadStats`].
+    pub net_out_bytes: u64,
+    /// See [`ThreadStats`].
+    pub reads: u64,
+    /// See [`ThreadStats`].
+    pub writes: u64,
+}
+
+/// What one command has done on all threads.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CommandTotals {
+    /// Executions.
+    pub calls: u64,
+    /// Time in its handler, nanoseconds.
+    pub time_ns: u64,
+    /// Refusals before it ran.
+    pub rejected: u64,
+    /// Errors it answered.
+    pub failed: u64,
+}
+
+impl Totals {
+    /// Adds one thread's counters.
+    pub fn add(&mut self, stats: &ThreadStats) {
+        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        self.commands
+            .resize(COMMAND_COUNT, CommandTotals::default());
+        for (total, counters) in self.commands.iter_mut().zip(&stats.commands) {
+            total.calls += load(&counters.calls);
+            total.time_ns += load(&counters.time_ns);
+            total.rejected += load(&counters.rejected);
+            total.failed += load(&counters.failed);
+        }
+        self.hits += load(&stats.hits);
+        self.misses += load(&stats.misses);
+        self.expired += load(&stats.expired);
+        self.evicted += load(&stats.evicted);
+        self.dirty += load(&stats.dirty);
+        self.errors += load(&stats.errors);
+        self.net_in_bytes += load(&stats.net_in_bytes);
+        self.net_out_bytes += load(&stats.net_out_bytes);
+        self.reads += load(&stats.reads);
+        self.writes += load(&stats.writes);
+    }
+
+    /// Commands executed.
+    pub fn calls(&self) -> u64 {
+        self.commands.iter().map(|command| command.calls).sum()
+    }
+}
+
+/// Errors by their code, for INFO errorstats. Locked for a moment when an error is answered.
+#[derive(Default)]
+pub struct ErrorCounts(Mutex<BTreeMap<String, u64>>);
+
+/// Different codes that are counted: scripts can make up any number of them.
+const ERROR_CODES_MAX: usize = 128;
+
+impl ErrorCounts {
+    /// Counts an error reply.
+    #[cold]
+    pub fn count(&self, code: &str) {
+        let mut counts = self.counts();
+        if counts.len() >= ERROR_CODES_MAX && !counts.contains_key(code) {
+            return;
+        }
+        *counts.entry(code.to_owned()).or_default() += 1;
+    }
+
+    /// All codes with their counts.
+    pub fn list(&self) -> Vec<(String, u64)> {
+        self.counts()
+            .iter()
+            .map(|(code, count)| (code.clone(), *count))
+            .collect()
+    }
+
+    /// Forgets everything.
+    pub fn reset(&self) {
+        self.counts().clear();
+    }
+
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,332 @@
+//! MULTI, EXEC, DISCARD, WATCH, UNWATCH.
+//!
+//! EXEC takes the locks of all keys that its queue and its watches name, together and in order, checks the watches under
+//! them and runs the queue without letting go: that is the whole of its isolation. A queue with a command whose keys
+//! cannot be known beforehand, or that concerns whole databases, runs with the gate closed instead.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serval_keyspace::{Access, Keyspace, WatchFlag};
+use serval_resp::{Argv, ArgvBuf};
+use serval_spec::{CommandFlags, CommandSpec, Locks};
+
+use crate::caller::Flow;
+use crate::clients::ClientFlags;
+use crate::ctx::{CommandResult, Ctx};
+use crate::engine::Engine;
+use crate::errors;
+use crate::generated::dispatch::HANDLERS;
+use crate::keys;
+use crate::session::Session;
+
+/// Commands on their way to EXEC.
+#[derive(Default)]
+pub(crate) struct Multi {
+    queue: Vec<(&'static CommandSpec, ArgvBuf)>,
+    aborted: bool,
+    bytes: usize,
+    writes: bool,
+    denies_oom: bool,
+}
+
+impl Multi {
+    /// A command could not be queued: EXEC will refuse.
+    pub(crate) fn abort(&mut self) {
+        self.aborted = true;
+    }
+}
+
+/// Keys that a session watches.
+#[derive(Default)]
+pub(crate) struct Watching {
+    flag: Arc<WatchFlag>,
+    keys: Vec<(u32, Box<[u8]>)>,
+}
+
+/// What a command with derived locks has to lock.
+pub(crate) enum Plan {
+    Gate,
+    Keys(Vec<(u32, u64)>),
+}
+
+/// Whether a request may change the keyspace: for CLIENT PAUSE WRITE.
+pub(crate) fn may_write(session: &Session, spec: &CommandSpec) -> bool {
+    let writes = |spec: &CommandSpec| {
+        spec.flags
+            .intersects(CommandFlags::WRITE.union(CommandFlags::MAY_REPLICATE))
+    };
+    writes(spec)
+        || (spec.full_name == "exec" && session.multi.as_ref().is_some_and(|multi| multi.writes))
+}
+
+/// Whether a request is refused when memory is full.
+pub(crate) fn denies_oom(session: &Session, spec: &CommandSpec) -> bool {
+    spec.flags.contains(CommandFlags::DENYOOM)
+        || (spec.full_name == "exec"
+            && session.multi.as_ref().is_some_and(|multi| multi.denies_oom))
+}
+
+/// Whether MULTI queues a command; the others act on the transaction or the connection at once.
+pub(crate) fn is_queued(spec: &CommandSpec) -> bool {
+    !matches!(
+        spec.full_name,
+        "exec" | "discard" | "multi" | "watch" | "quit" | "reset"
+    )
+}
+
+/// Queues a command.
+pub(crate) fn queue(session: &mut Session, spec: &'static CommandSpec, argv: Argv<'_>) {
+    let Some(multi) = &mut session.multi else {
+        return;
+    };
+    if multi.aborted {
+        // EXEC will refuse anyway; what it will not run need not be kept.
+        return;
+    }
+    let mut owned = ArgvBuf::default();
+    argv.iter().for_each(|arg| owned.push(arg));
+    multi.bytes += argv.iter().map(<[u8]>::len).sum::<usize>() + size_of::<(usize, ArgvBuf)>();
+    multi.writes |= spec
+        .flags
+        .intersects(CommandFlags::WRITE.union(CommandFlags::MAY_REPLICATE));
+    multi.denies_oom |= spec.flags.contains(CommandFlags::DENYOOM);
+    multi.queue.push((spec, owned));
+    session
+        .client
+        .multi_count
+        .store(multi.queue.len() as i64, Ordering::Relaxed);
+    session
+        .client
+        .multi_bytes
+        .store(multi.bytes as u64, Ordering::Relaxed);
+}
+
+/// What a command whose locks depend on the session has to lock.
+pub(crate) fn plan(
+    session: &Session,
+    spec: &CommandSpec,
+    argv: Argv<'_>,
+    keyspace: &Keyspace,
+) -> Plan {
+    let mut locks = Vec::new();
+    if spec.full_name != "exec" {
+        derived_keys(spec, argv, session.dbid, keyspace, &mut locks);
+        return Plan::Keys(locks);
+    }
+    for (dbid, key) in session.watching.iter().flat_map(|watching| &watching.keys) {
+        locks.push((*dbid, keyspace.hash(key)));
+    }
+    let mut dbid = session.dbid;
+    for (spec, argv) in session.multi.iter().flat_map(|multi| &multi.queue) {
+        let argv = argv.as_argv();
+        match spec.locks {
+            Locks::Gate | Locks::Walk => return Plan::Gate,
+            Locks::None if spec.full_name == "select" => {
+                dbid = selected(argv.arg(1), keyspace).unwrap_or(dbid);
+            }
+            Locks::None => {}
+            Locks::Keys => {
+                keys::for_each(spec, argv, &mut |key| {
+                    locks.push((dbid, keyspace.hash(key)))
+                });
+            }
+            Locks::Derived => derived_keys(spec, argv, dbid, keyspace, &mut locks),
+        }
+    }
+    Plan::Keys(locks)
+}
+
+/// Keys of a command that may name another database: each key is locked in both, which costs nothing that matters.
+fn derived_keys(
+    spec: &CommandSpec,
+    argv: Argv<'_>,
+    dbid: u32,
+    keyspace: &Keyspace,
+    locks: &mut Vec<(u32, u64)>,
+) {
+    let other = match spec.full_name {
+        "move" => selected(argv.arg(2), keyspace),
+        "copy" => argv
+            .iter()
+            .position(|arg| arg.eq_ignore_ascii_case(b"db"))
+            .and_then(|at| selected(argv.arg(at + 1), keyspace)),
+        _ => None,
+    };
+    keys::for_each(spec, argv, &mut |key| {
+        let hash = keyspace.hash(key);
+        locks.push((dbid, hash));
+        locks.extend(other.map(|other| (other, hash)));
+    });
+}
+
+fn selected(arg: &[u8], keyspace: &Keyspace) -> Option<u32> {
+    let dbid = u32::try_from(serval_base::number::parse_i64(arg)?).ok()?;
+    (dbid < keyspace.db_count()).then_some(dbid)
+}
+
+/// MULTI.
+pub fn multi(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    if ctx.session.in_multi() {
+        return Err(errors::NESTED_MULTI);
+    }
+    ctx.session.multi = Some(Box::default());
+    ctx.session.client.multi_count.store(0, Ordering::Relaxed);
+    ctx.session.client.set_flag(ClientFlags::MULTI, true);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// DISCARD.
+pub fn discard_multi(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    if !ctx.session.in_multi() {
+        return Err(errors::DISCARD_WITHOUT_MULTI);
+    }
+    discard(ctx.session);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// EXEC. Locks of queue and watches are held, or the gate is closed.
+pub fn exec(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    let Some(multi) = ctx.session.multi.take() else {
+        return Err(errors::EXEC_WITHOUT_MULTI);
+    };
+    leave(ctx.session);
+    let changed = watched_changed(ctx);
+    unwatch_locked(ctx.access, ctx.session);
+    if multi.aborted {
+        return Err(errors::EXEC_ABORT);
+    }
+    if changed {
+        ctx.reply.null_array();
+        return Ok(());
+    }
+    ctx.reply.array(multi.queue.len());
+    for (spec, argv) in &multi.queue {
+        run_queued(ctx, spec, argv.as_argv());
+    }
+    Ok(())
+}
+
+/// Whether a watched key changed since WATCH; one that has expired meanwhile counts.
+fn watched_changed(ctx: &mut Ctx<'_, '_>) -> bool {
+    let Some(watching) = ctx.session.watching.take() else {
+        return false;
+    };
+    for (dbid, key) in &watching.keys {
+        // Looking removes an expired key, which raises the flag.
+        let key = ctx.access.key(*dbid, key);
+        ctx.access.peek(key);
+    }
+    let changed = watching.flag.is_raised();
+    ctx.session.watching = Some(watching);
+    changed
+}
+
+/// Runs one command of a queue, its errors being part of EXEC's reply.
+fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>) {
+    let started_ns = ctx.engine.clock.monotonic_ns();
+    let mark = ctx.reply.position();
+    let mut inner = Ctx {
+        engine: ctx.engine,
+        session: &mut *ctx.session,
+        access: &mut *ctx.access,
+        reply: ctx.reply.reborrow(),
+        spec,
+        flow: Flow::Continue,
+        state: &mut *ctx.state,
+        first_key_hash: None,
+        in_exec: true,
+    };
+    let result = HANDLERS[usize::from(spec.id.0)](&mut inner, argv);
+    let flow = inner.flow;
+    if flow == Flow::Close {
+        ctx.flow = Flow::Close;
+    }
+    ctx.reply.resp3 = ctx.session.resp3;
+    if let Err(error) = &result {
+        ctx.reply.truncate(mark);
+        ctx.reply.error(&error.0);
+    }
+    let elapsed_ns = ctx.engine.clock.monotonic_ns().saturating_sub(started_ns);
+    ctx.state.stats.called(spec.id, elapsed_ns, result.is_err());
+}
+
+/// WATCH. The shards of the keys are locked.
+pub fn watch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    if ctx.session.in_multi() {
+        return Err(errors::WATCH_IN_MULTI);
+    }
+    let dbid = ctx.session.dbid;
+    let mut watching = ctx.session.watching.take().unwrap_or_default();
+    for bytes in argv.iter().skip(1) {
+        if watching
+            .keys
+            .iter()
+            .any(|(other, key)| *other == dbid && **key == *bytes)
+        {
+            continue;
+        }
+        let key = ctx.access.key(dbid, bytes);
+        ctx.access.watch(key, &watching.flag);
+        watching.keys.push((dbid, bytes.into()));
+    }
+    ctx.session
+        .client
+        .watch_count
+        .store(watching.keys.len() as u32, Ordering::Relaxed);
+    ctx.session.watching = Some(watching);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// UNWATCH.
+pub fn unwatch(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    ctx.session
+        .stale_watches
+        .extend(ctx.session.watching.take());
+    ctx.session.client.watch_count.store(0, Ordering::Relaxed);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// Leaves MULTI, whatever was queued.
+fn leave(session: &mut Session) {
+    session.multi = None;
+    session.client.multi_count.store(-1, Ordering::Relaxed);
+    session.client.multi_bytes.store(0, Ordering::Relaxed);
+    session.client.set_flag(ClientFlags::MULTI, false);
+}
+
+/// Forgets the watches; their shards are locked.
+pub(crate) fn unwatch_locked(access: &mut Access<'_>, session: &mut Session) {
+    let Some(watching) = session.watching.take() else {
+        return;
+    };
+    for (dbid, key) in &watching.keys {
+        let key = access.key(*dbid, key);
+        access.unwatch(key, &watching.flag);
+    }
+    session.client.watch_count.store(0, Ordering::Relaxed);
+}
+
+/// Takes the watches of a session that it no longer wants out of the shards. The caller is inside the gate and holds no
+/// locks.
+#[cold]
+pub(crate) fn unwatch_stale(engine: &Engine, session: &mut Session) {
+    let mut access = Access::new(&engine.keyspace, 0, 0);
+    for watching in session.stale_watches.drain(..) {
+        for (dbid, bytes) in &watching.keys {
+            let key = access.key(*dbid, bytes);
+            access.unwatch_unlocked(key, &watching.flag);
+        }
+    }
+}
+
+/// Leaves MULTI and forgets the watches, without any lock: they are taken out of the shards by [`unwatch_stale`].
+pub(crate) fn discard(session: &mut Session) {
+    leave(session);
+    session.stale_watches.extend(session.watching.take());
+    session.client.watch_count.store(0, Ordering::Relaxed);
+}

@@ -1,0 +1,442 @@
+//! A caller's way into the keyspace: the locks of its command, and every reading and changing of a key.
+//!
+//! All changes end in [`Access::changed`]; a later consumer (journal, snapshot, tracking) hooks in there and in the few
+//! methods of this file, nowhere else. What became unreachable under a lock is dropped after it.
+
+use std::sync::Arc;
+
+use serval_collections::table::Slot;
+use serval_sync::Busy;
+use smallvec::SmallVec;
+
+use crate::db::ShardData;
+use crate::expire::Ttl;
+use crate::held::{Held, ShardName};
+use crate::keyspace::Keyspace;
+use crate::lazyfree::Garbage;
+use crate::object::{Found, KeyEntry, NewValue, Object, is_boxed};
+use crate::recency::Recency;
+use crate::watch::WatchFlag;
+
+/// A key of a database with its hash, computed once a command.
+#[derive(Debug, Clone, Copy)]
+pub struct Key<'a> {
+    /// Database index.
+    pub dbid: u32,
+    /// [`Keyspace::hash`] of the bytes.
+    pub hash: u64,
+    /// The key.
+    pub bytes: &'a [u8],
+}
+
+/// What an access counted; the caller adds it to its statistics.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    /// Reads that found their key.
+    pub hits: u64,
+    /// Reads that did not.
+    pub misses: u64,
+    /// Keys removed because their time had come.
+    pub expired: u64,
+    /// Keys removed to make room.
+    pub evicted: u64,
+    /// Changes, as `rdb_changes_since_last_save` counts them.
+    pub dirty: u64,
+}
+
+/// The locks of one caller, and what it does under them.
+pub struct Access<'k> {
+    pub(crate) keyspace: &'k Keyspace,
+    pub(crate) held: Held<'k>,
+    /// The instant of the command, Unix milliseconds.
+    pub now_ms: i64,
+    /// Whether reads update a key's recency (`CLIENT NO-TOUCH` says no).
+    pub touch: bool,
+    /// Whether a key's time may come at all (`DEBUG SET-ACTIVE-EXPIRE` does not concern this; loading does).
+    pub tally: Tally,
+    recency: Recency,
+    pub(crate) rng: fastrand::Rng,
+    pub(crate) trash: Vec<KeyEntry>,
+    lazy: Vec<Garbage>,
+    here: Vec<Garbage>,
+}
+
+impl<'k> Access<'k> {
+    /// An access that holds nothing. The caller is inside the gate, or has closed it.
+    pub fn new(keyspace: &'k Keyspace, now_ms: i64, seed: u64) -> Self {
+        Access {
+            keyspace,
+            held: Held::None,
+            now_ms,
+            touch: true,
+            tally: Tally::default(),
+            recency: keyspace.recency(),
+            rng: fastrand::Rng::with_seed(seed),
+            trash: Vec::new(),
+            lazy: Vec::new(),
+            here: Vec::new(),
+        }
+    }
+
+    /// The keyspace behind.
+    pub fn keyspace(&self) -> &'k Keyspace {
+        self.keyspace
+    }
+
+    /// Random numbers from the seed that the access was made with.
+    pub fn rng(&mut self) -> &mut fastrand::Rng {
+        &mut self.rng
+    }
+
+    /// Makes a key of the database.
+    #[inline]
+    pub fn key<'a>(&self, dbid: u32, bytes: &'a [u8]) -> Key<'a> {
+        Key {
+            dbid,
+            hash: self.keyspace.hash(bytes),
+            bytes,
+        }
+    }
+
+    /// Locks the shard of one key.
+    #[inline]
+    pub fn lock_one(&mut self, dbid: u32, hash: u64) -> Result<(), Busy> {
+        let name = ShardName {
+            dbid,
+            shard_index: self.keyspace.shard_index(hash),
+        };
+        self.held.one(self.keyspace, name)
+    }
+
+    /// Locks the shards of several keys, given as (dbid, hash).
+    pub fn lock_many(&mut self, keys: impl Iterator<Item = (u32, u64)>) -> Result<(), Busy> {
+        let keyspace = self.keyspace;
+        let mut names: SmallVec<[ShardName; 8]> = keys
+            .map(|(dbid, hash)| ShardName {
+                dbid,
+                shard_index: keyspace.shard_index(hash),
+            })
+            .collect();
+        self.held.many(keyspace, &mut names)
+    }
+
+    /// Declares that the gate is closed: every key may be touched.
+    pub fn lock_all(&mut self) {
+        self.held = Held::All(None);
+    }
+
+    /// Whether the gate is closed for this access.
+    pub fn holds_all(&self) -> bool {
+        matches!(self.held, Held::All(_))
+    }
+
+    /// Lets all locks go, and drops what became unreachable under them.
+    #[inline]
+    pub fn release(&mut self) {
+        self.held = Held::None;
+        if !(self.trash.is_empty() && self.lazy.is_empty() && self.here.is_empty()) {
+            self.drop_trash();
+        }
+    }
+
+    #[cold]
+    fn drop_trash(&mut self) {
+        self.take_trash().free(self.keyspace);
+    }
+
+    /// A read as GET does it: counts hit or miss, updates recency. An expired key is gone.
+    #[inline]
+    pub fn read(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.expire_if_due(key);
+        let (touch, recency, now_ms) = (self.touch, self.recency, self.now_ms);
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        match guard.table.get(key.hash, key.bytes) {
+            Some(entry) => {
+                self.tally.hits += 1;
+                if touch {
+                    recency.touch(&entry, now_ms, &mut self.rng);
+                }
+                Some(entry)
+            }
+            None => {
+                self.tally.misses += 1;
+                None
+            }
+        }
+    }
+
+    /// A look that changes nothing but an expired key, which is gone: no statistics, no recency.
+    #[inline]
+    pub fn peek(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.expire_if_due(key);
+        let name = self.name(key);
+        self.held
+            .guard(self.keyspace, name)
+            .table
+            .get(key.hash, key.bytes)
+    }
+
+    /// A look before a write: updates recency, counts nothing.
+    #[inline]
+    pub fn look(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.expire_if_due(key);
+        let (touch, recency, now_ms) = (self.touch, self.recency, self.now_ms);
+        let name = self.name(key);
+        let entry = self
+            .held
+            .guard(self.keyspace, name)
+            .table
+            .get(key.hash, key.bytes)?;
+        if touch {
+            recency.touch(&entry, now_ms, &mut self.rng);
+        }
+        Some(entry)
+    }
+
+    /// Whether the key exists now.
+    pub fn exists(&mut self, key: Key<'_>) -> bool {
+        self.peek(key).is_some()
+    }
+
+    /// Sets the key to a value, whatever it held.
+    pub fn put(&mut self, key: Key<'_>, value: NewValue<'_>, ttl: Ttl) {
+        self.expire_if_due(key);
+        let bits = self.recency.fresh(self.now_ms);
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let data: &mut ShardData = guard;
+        let (old_expiry, new_expiry) = match data.table.slot(key.hash, key.bytes) {
+            Slot::Occupied(slot) => {
+                let old = slot.get().expiry_ms();
+                let new = ttl.resolve(old);
+                slot.update(|entry| {
+                    // A big value is dropped after the lock: the old entry goes to the trash as it is.
+                    let fresh = if is_boxed(&entry) || new != old {
+                        let fresh = value.into_entry(key.bytes, new);
+                        self.trash.push(entry);
+                        fresh
+                    } else {
+                        value.store(entry)
+                    };
+                    fresh.set_lru(bits);
+                    fresh
+                });
+                (old, new)
+            }
+            Slot::Vacant(slot) => {
+                let new = ttl.resolve(None);
+                let entry = value.into_entry(key.bytes, new);
+                entry.set_lru(bits);
+                slot.insert(entry);
+                (None, new)
+            }
+        };
+        data.expiry_changed(old_expiry, new_expiry);
+        self.changed(key);
+    }
+
+    /// Replaces the entry by what `edit` makes of it, same key and expiry; for changes in place.
+    pub fn edit<R>(
+        &mut self,
+        key: Key<'_>,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let result = match guard.table.slot(key.hash, key.bytes) {
+            Slot::Occupied(slot) => {
+                let mut result = None;
+                slot.update(|entry| {
+                    let (entry, answer) = edit(entry);
+                    result = Some(answer);
+                    entry
+                });
+                result
+            }
+            Slot::Vacant(_) => None,
+        };
+        if result.is_some() {
+            self.changed(key);
+        }
+        result
+    }
+
+    /// Gives an existing key another expiry. Returns whether it exists.
+    pub fn set_expiry(&mut self, key: Key<'_>, expiry_ms: Option<i64>) -> bool {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let data: &mut ShardData = guard;
+        let Slot::Occupied(slot) = data.table.slot(key.hash, key.bytes) else {
+            return false;
+        };
+        let old = slot.get().expiry_ms();
+        slot.update(|entry| entry.with_expiry(expiry_ms));
+        data.expiry_changed(old, expiry_ms);
+        self.changed(key);
+        true
+    }
+
+    /// Removes the key; its memory goes after the lock, in the background if `lazily`. Returns whether it existed.
+    pub fn remove(&mut self, key: Key<'_>, lazily: bool) -> bool {
+        match self.take(key) {
+            Some(entry) => {
+                self.discard(entry, lazily);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Removes the key and gives its entry to the caller.
+    pub fn take(&mut self, key: Key<'_>) -> Option<KeyEntry> {
+        self.expire_if_due(key);
+        let entry = self.detach(key)?;
+        self.changed(key);
+        Some(entry)
+    }
+
+    /// Puts a whole entry under a key, replacing what was there: RENAME, MOVE, COPY. Expiry and recency are the entry's.
+    pub fn place(&mut self, key: Key<'_>, entry: KeyEntry) {
+        if let Some(old) = self.detach(key) {
+            self.discard(old, false);
+        }
+        let entry = if entry.key() == key.bytes {
+            entry
+        } else {
+            entry.with_key(key.bytes)
+        };
+        let expiry_ms = entry.expiry_ms();
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        guard.table.insert(key.hash, entry);
+        guard.expiry_changed(None, expiry_ms);
+        self.changed(key);
+    }
+
+    /// Tells everybody concerned that a key changed. Every change of a key passes here once.
+    #[inline]
+    pub(crate) fn changed(&mut self, key: Key<'_>) {
+        self.tally.dirty += 1;
+        let name = self.name(key);
+        let keyspace = self.keyspace;
+        let guard = self.held.guard(keyspace, name);
+        guard.table.publish(guard.shared());
+        guard.tell_watchers(key.bytes);
+        retire(keyspace, guard);
+    }
+
+    /// Watches a key: its next change raises `flag`. The key's shard is locked.
+    pub fn watch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+        self.expire_if_due(key);
+        let name = self.name(key);
+        self.held.guard(self.keyspace, name).watch(key.bytes, flag);
+    }
+
+    /// Stops watching a key. The key's shard is locked.
+    pub fn unwatch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+        let name = self.name(key);
+        self.held
+            .guard(self.keyspace, name)
+            .unwatch(key.bytes, flag);
+    }
+
+    /// Stops watching a key, taking and releasing the lock of its shard. No lock is held.
+    pub fn unwatch_unlocked(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+        let name = self.name(key);
+        self.keyspace
+            .shard(name.dbid, name.shard_index)
+            .lock()
+            .unwatch(key.bytes, flag);
+    }
+
+    /// Gives up the locks without dropping what became unreachable: the caller does that when the gate is open again.
+    pub fn into_trash(mut self) -> Trash {
+        self.held = Held::None;
+        self.take_trash()
+    }
+
+    fn take_trash(&mut self) -> Trash {
+        Trash {
+            entries: std::mem::take(&mut self.trash),
+            here: std::mem::take(&mut self.here),
+            lazy: std::mem::take(&mut self.lazy),
+        }
+    }
+
+    /// Drops an entry once the locks are gone, in the background if it asks for it and is worth it.
+    pub(crate) fn discard(&mut self, entry: KeyEntry, lazily: bool) {
+        /// Below this many allocations a hand-over costs more than the drop.
+        const LAZY_EFFORT_MIN: usize = 64;
+        let effort = match entry.value() {
+            serval_collections::entry::Value::Boxed(object) => Object::drop_effort(object),
+            _ => 1,
+        };
+        if lazily && effort >= LAZY_EFFORT_MIN {
+            self.lazy.push(Garbage::Entry(entry));
+        } else if effort > 1 || is_boxed(&entry) {
+            self.trash.push(entry);
+        }
+    }
+
+    /// Hands garbage over once the locks are gone.
+    pub(crate) fn discard_lazily(&mut self, garbage: Garbage) {
+        self.lazy.push(garbage);
+    }
+
+    /// Drops garbage on this thread once the locks are gone.
+    pub(crate) fn discard_after(&mut self, garbage: Garbage) {
+        self.here.push(garbage);
+    }
+
+    #[inline]
+    pub(crate) fn name(&self, key: Key<'_>) -> ShardName {
+        ShardName {
+            dbid: key.dbid,
+            shard_index: self.keyspace.shard_index(key.hash),
+        }
+    }
+
+    pub(crate) fn detach(&mut self, key: Key<'_>) -> Option<KeyEntry> {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let entry = guard.table.remove(key.hash, key.bytes)?;
+        guard.expiry_changed(entry.expiry_ms(), None);
+        Some(entry)
+    }
+
+    pub(crate) fn recency(&self) -> Recency {
+        self.recency
+    }
+}
+
+/// What became unreachable under the gate.
+pub struct Trash {
+    entries: Vec<KeyEntry>,
+    here: Vec<Garbage>,
+    lazy: Vec<Garbage>,
+}
+
+impl Trash {
+    /// Drops it, what is large in the background.
+    pub fn free(self, keyspace: &Keyspace) {
+        drop((self.entries, self.here));
+        self.lazy
+            .into_iter()
+            .for_each(|garbage| keyspace.free_lazily(garbage));
+    }
+}
+
+/// Passes what a table no longer uses to the gate, which frees it when no prefetcher can still see it.
+#[inline]
+pub(crate) fn retire(keyspace: &Keyspace, data: &mut ShardData) {
+    if let Some(garbage) = data.table.take_garbage() {
+        keyspace.gate.retire(Box::new(garbage));
+    }
+}
+
+impl Drop for Access<'_> {
+    fn drop(&mut self) {
+        self.release();
+    }
+}

@@ -1,0 +1,158 @@
+//! A database: an array of shards, each one cache line.
+
+use std::sync::Arc;
+
+use serval_collections::table::{Table, TableHint};
+use serval_sync::lock::{Guard, ShardLock};
+
+use crate::object::KeyEntry;
+use crate::watch::{WatchFlag, Watchers};
+
+/// One shard: what is read without the lock for prefetching, and what the lock guards.
+pub type Shard = ShardLock<TableHint, ShardData>;
+/// A locked shard.
+pub type ShardGuard<'k> = Guard<'k, TableHint, ShardData>;
+/// A table that was taken out of its shard.
+pub type TableGarbage = Table<KeyEntry>;
+
+/// What a shard's lock guards. Lock, hint and this share 64 bytes; what few shards need hangs off `extension`.
+#[derive(Default)]
+pub struct ShardData {
+    pub(crate) table: Table<KeyEntry>,
+    pub(crate) extension: Option<Box<Extension>>,
+}
+
+/// Expiry and watchers of a shard that has any.
+pub(crate) struct Extension {
+    /// Keys with an expiry.
+    pub(crate) volatile_count: u32,
+    /// No key of the shard expires before this instant.
+    pub(crate) next_expiry_ms: i64,
+    /// The shard is not swept again before this instant: a sweep that found little waits longer for the next.
+    pub(crate) sweep_after_ms: i64,
+    /// How long the last sweep made the next one wait, in milliseconds.
+    pub(crate) sweep_pause_ms: i64,
+    /// Where a sweep that ran out of budget goes on.
+    pub(crate) sweep_bucket: u32,
+    /// The lowest expiry seen by the sweep under way.
+    pub(crate) sweep_min_ms: i64,
+    /// Entries the sweep under way has removed.
+    pub(crate) sweep_removed: u32,
+    /// Time does not run backwards here (DESIGN §2, rule 7).
+    pub(crate) latest_ms: i64,
+    pub(crate) watchers: Watchers,
+}
+
+impl Default for Extension {
+    fn default() -> Self {
+        Extension {
+            volatile_count: 0,
+            next_expiry_ms: i64::MAX,
+            sweep_after_ms: 0,
+            sweep_pause_ms: 0,
+            sweep_bucket: 0,
+            sweep_min_ms: i64::MAX,
+            sweep_removed: 0,
+            latest_ms: 0,
+            watchers: Watchers::default(),
+        }
+    }
+}
+
+impl ShardData {
+    pub(crate) fn extension(&mut self) -> &mut Extension {
+        self.extension.get_or_insert_default()
+    }
+
+    /// Whether any key here has an expiry.
+    #[inline]
+    pub(crate) fn has_volatile(&self) -> bool {
+        self.extension
+            .as_ref()
+            .is_some_and(|extension| extension.volatile_count > 0)
+    }
+
+    pub(crate) fn volatile_count(&self) -> u32 {
+        self.extension
+            .as_ref()
+            .map_or(0, |extension| extension.volatile_count)
+    }
+
+    /// Keeps count and bound when a key's expiry goes from `old` to `new`.
+    pub(crate) fn expiry_changed(&mut self, old: Option<i64>, new: Option<i64>) {
+        if old.is_none() && new.is_none() {
+            return;
+        }
+        let extension = self.extension();
+        extension.volatile_count += u32::from(new.is_some());
+        extension.volatile_count -= u32::from(old.is_some());
+        if let Some(at_ms) = new {
+            extension.next_expiry_ms = extension.next_expiry_ms.min(at_ms);
+            extension.sweep_min_ms = extension.sweep_min_ms.min(at_ms);
+            // A key due soon must not wait for a pause that was made for keys due late.
+            if at_ms < extension.sweep_after_ms && extension.volatile_count < 16 {
+                extension.sweep_after_ms = at_ms;
+            }
+        }
+    }
+
+    /// Tells those who watch `key`.
+    #[inline]
+    pub(crate) fn tell_watchers(&self, key: &[u8]) {
+        if let Some(extension) = &self.extension
+            && !extension.watchers.is_empty()
+        {
+            extension.watchers.changed(key);
+        }
+    }
+
+    pub(crate) fn watch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {
+        self.extension().watchers.add(key, flag);
+    }
+
+    pub(crate) fn unwatch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {
+        if let Some(extension) = &mut self.extension {
+            extension.watchers.remove(key, flag);
+        }
+    }
+}
+
+/// A database's shards. A power of two of them, chosen by the low bits of a key's hash that the table does not use.
+pub struct Db {
+    pub(crate) shards: Box<[Shard]>,
+}
+
+impl Db {
+    pub(crate) fn new(shard_count: usize) -> Db {
+        let shard = || ShardLock::new(TableHint::new(), ShardData::default());
+        Db {
+            shards: (0..shard_count).map(|_| shard()).collect(),
+        }
+    }
+
+    /// Keys in the database, expired ones that nobody touched yet included; shard by shard, not one instant.
+    pub fn key_count(&self) -> usize {
+        self.shards
+            .iter()
+            .map(|shard| shard.lock().table.len())
+            .sum()
+    }
+
+    /// Keys with an expiry.
+    pub fn volatile_count(&self) -> usize {
+        self.shards
+            .iter()
+            .map(|shard| shard.lock().volatile_count() as usize)
+            .sum()
+    }
+
+    /// Bytes of the tables and of the shards themselves, without the entries.
+    pub fn table_memory_bytes(&self) -> usize {
+        let tables: usize = self
+            .shards
+            .iter()
+            .map(|shard| shard.lock().table.memory_bytes())
+            .sum();
+        tables + size_of_val(&*self.shards)
+    }
+}

@@ -1,0 +1,210 @@
+//! Expiry: exact when a key is touched, and a sweep that visits only shards where something is due.
+//!
+//! Each shard knows a bound below which none of its keys expires, so an instant at which nothing is due costs one
+//! comparison a shard. A sweep that removed little doubles the pause before the next one of that shard, up to ten
+//! seconds, since keys whose expiries are spread evenly would otherwise make it walk a table for each of them; one that
+//! removed much goes on at once. What is overdue meanwhile is invisible: access is exact.
+
+use serval_collections::table::Sweep;
+
+use crate::access::{Access, Key, retire};
+use crate::db::{Extension, ShardData};
+use crate::held::ShardName;
+use crate::keyspace::Keyspace;
+
+/// What becomes of a key's expiry when its value is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ttl {
+    /// It stays.
+    Keep,
+    /// The key no longer expires.
+    Clear,
+    /// The key expires at this Unix time in milliseconds.
+    At(i64),
+}
+
+impl Ttl {
+    pub(crate) fn resolve(self, old: Option<i64>) -> Option<i64> {
+        match self {
+            Ttl::Keep => old,
+            Ttl::Clear => None,
+            Ttl::At(at_ms) => Some(at_ms),
+        }
+    }
+}
+
+impl Access<'_> {
+    /// Removes the key if its time has come.
+    #[inline]
+    pub(crate) fn expire_if_due(&mut self, key: Key<'_>) {
+        let name = self.name(key);
+        let now_ms = self.now_ms;
+        let data: &mut ShardData = self.held.guard(self.keyspace, name);
+        if !data.has_volatile() {
+            return;
+        }
+        let now_ms = now_ms.max(latest(data, now_ms));
+        let due = data
+            .table
+            .get(key.hash, key.bytes)
+            .and_then(|entry| entry.expiry_ms())
+            .is_some_and(|at_ms| at_ms <= now_ms);
+        if due {
+            self.expire(key);
+        }
+    }
+
+    #[cold]
+    fn expire(&mut self, key: Key<'_>) {
+        if let Some(entry) = self.detach(key) {
+            self.discard(entry, true);
+            self.tally.expired += 1;
+            let dirty = self.tally.dirty;
+            self.changed(key);
+            // An expiry is no change that a client made.
+            self.tally.dirty = dirty + 1;
+        }
+    }
+}
+
+/// Keeps the shard's clock from running backwards.
+fn latest(data: &mut ShardData, now_ms: i64) -> i64 {
+    let extension = data.extension();
+    extension.latest_ms = extension.latest_ms.max(now_ms);
+    extension.latest_ms
+}
+
+/// Buckets that one hold of a shard's lock may sweep.
+const SWEEP_BUCKETS_MAX: usize = 128;
+/// The longest pause between two sweeps of a shard, in milliseconds.
+const SWEEP_PAUSE_MS_MAX: i64 = 10_000;
+/// The first pause after a sweep that found little, in milliseconds.
+const SWEEP_PAUSE_MS_MIN: i64 = 100;
+
+/// The sweep's place in the keyspace, kept by the one thread that runs it.
+#[derive(Debug, Default)]
+pub struct ExpireCycle {
+    dbid: u32,
+    shard_index: u32,
+}
+
+impl ExpireCycle {
+    /// Sweeps shards where something is due, until all were visited once or `out_of_time` says stop (asked every
+    /// few microseconds of work). Returns the keys removed and whether it went all the way round.
+    ///
+    /// The caller is inside the gate and holds no lock.
+    pub fn run(
+        &mut self,
+        keyspace: &Keyspace,
+        now_ms: i64,
+        out_of_time: &mut dyn FnMut() -> bool,
+    ) -> (u64, bool) {
+        let mut access = Access::new(keyspace, now_ms, 0);
+        let shard_count = keyspace.shard_count() as u32;
+        let mut left = u64::from(keyspace.db_count()) * u64::from(shard_count);
+        while left > 0 {
+            if keyspace.db_if_used(self.dbid).is_none() {
+                left = left.saturating_sub(u64::from(shard_count - self.shard_index));
+                self.next_db(keyspace);
+                continue;
+            }
+            while access.sweep(ShardName {
+                dbid: self.dbid,
+                shard_index: self.shard_index,
+            }) {
+                if out_of_time() {
+                    return (access.tally.expired, false);
+                }
+            }
+            left -= 1;
+            self.shard_index += 1;
+            if self.shard_index == shard_count {
+                self.next_db(keyspace);
+            }
+        }
+        (access.tally.expired, true)
+    }
+
+    fn next_db(&mut self, keyspace: &Keyspace) {
+        self.shard_index = 0;
+        self.dbid = (self.dbid + 1) % keyspace.db_count();
+    }
+}
+
+impl Access<'_> {
+    /// Sweeps some buckets of a shard, if anything is due there; says whether there is more to sweep.
+    fn sweep(&mut self, name: ShardName) -> bool {
+        let Some(mut guard) = self.keyspace.shard(name.dbid, name.shard_index).try_lock() else {
+            return false;
+        };
+        let now_ms = self.now_ms;
+        let data: &mut ShardData = &mut guard;
+        let Some(extension) = data
+            .extension
+            .as_mut()
+            .filter(|extension| extension.due(now_ms))
+        else {
+            return false;
+        };
+        let mut min_ms = if extension.sweep_bucket == 0 {
+            i64::MAX
+        } else {
+            extension.sweep_min_ms
+        };
+        let (mut removed, trash) = (0u32, &mut self.trash);
+        let watchers = &extension.watchers;
+        let next = data.table.sweep(
+            extension.sweep_bucket as usize,
+            SWEEP_BUCKETS_MAX,
+            &mut |entry| match entry.expiry_ms() {
+                Some(at_ms) if at_ms <= now_ms => Sweep::Remove,
+                Some(at_ms) => {
+                    min_ms = min_ms.min(at_ms);
+                    Sweep::Keep
+                }
+                None => Sweep::Keep,
+            },
+            &mut |entry| {
+                removed += 1;
+                watchers.changed(entry.key());
+                trash.push(entry);
+            },
+        );
+        extension.volatile_count -= removed;
+        extension.swept(next as u32, min_ms, removed, now_ms, data.table.len());
+        self.tally.expired += u64::from(removed);
+        self.tally.dirty += u64::from(removed);
+        guard.table.publish(guard.shared());
+        retire(self.keyspace, &mut guard);
+        drop(guard);
+        self.release();
+        next != 0
+    }
+}
+
+impl Extension {
+    fn due(&self, now_ms: i64) -> bool {
+        self.volatile_count > 0
+            && (self.sweep_bucket != 0
+                || (self.next_expiry_ms <= now_ms && self.sweep_after_ms <= now_ms))
+    }
+
+    /// Notes how far a sweep came and, when it came round, when the next one may start.
+    fn swept(&mut self, next: u32, min_ms: i64, removed: u32, now_ms: i64, kept: usize) {
+        self.sweep_bucket = next;
+        self.sweep_min_ms = min_ms;
+        self.sweep_removed += removed;
+        if next != 0 {
+            return;
+        }
+        self.next_expiry_ms = min_ms;
+        let worth_it = self.sweep_removed as usize * 10 >= kept || kept < 256;
+        self.sweep_pause_ms = if worth_it {
+            0
+        } else {
+            (self.sweep_pause_ms * 2).clamp(SWEEP_PAUSE_MS_MIN, SWEEP_PAUSE_MS_MAX)
+        };
+        self.sweep_after_ms = now_ms + self.sweep_pause_ms;
+        self.sweep_removed = 0;
+    }
+}

@@ -1,0 +1,110 @@
+//! The locks that a command holds, and the only way from a key to its shard.
+
+use serval_sync::{Busy, BusyFlag};
+use smallvec::SmallVec;
+
+use crate::db::ShardGuard;
+use crate::keyspace::Keyspace;
+
+/// A shard's name; locks are taken in this order, which is why nobody deadlocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ShardName {
+    pub(crate) dbid: u32,
+    pub(crate) shard_index: u32,
+}
+
+type Locked<'k> = (ShardName, ShardGuard<'k>);
+
+/// What is locked now.
+pub(crate) enum Held<'k> {
+    /// Nothing.
+    None,
+    /// The shard of one key; kept between neighbours of a pipeline.
+    One(ShardName, ShardGuard<'k>),
+    /// Shards in order.
+    Many(SmallVec<[Locked<'k>; 8]>),
+    /// Everything: the gate is closed and all others are outside. The shard used last stays locked, for form's sake.
+    All(Option<Locked<'k>>),
+}
+
+impl<'k> Held<'k> {
+    /// Locks the shard of one key, unless it is the one that is held already.
+    #[inline]
+    pub(crate) fn one(&mut self, keyspace: &'k Keyspace, name: ShardName) -> Result<(), Busy> {
+        if matches!(self, Held::One(held, _) if *held == name) {
+            return Ok(());
+        }
+        *self = Held::None;
+        *self = Held::One(name, lock(keyspace, name, &keyspace.busy)?);
+        Ok(())
+    }
+
+    /// Locks the shards of several keys, each once, in their order.
+    pub(crate) fn many(
+        &mut self,
+        keyspace: &'k Keyspace,
+        names: &mut SmallVec<[ShardName; 8]>,
+    ) -> Result<(), Busy> {
+        *self = Held::None;
+        names.sort_unstable();
+        names.dedup();
+        let mut guards = SmallVec::with_capacity(names.len());
+        for name in names.iter() {
+            guards.push((*name, lock(keyspace, *name, &keyspace.busy)?));
+        }
+        *self = Held::Many(guards);
+        Ok(())
+    }
+
+    /// The locked shard.
+    ///
+    /// # Panics
+    /// When the command did not declare a key of this shard: a mistake in its declaration, never in its input.
+    #[inline]
+    pub(crate) fn guard(&mut self, keyspace: &'k Keyspace, name: ShardName) -> &mut ShardGuard<'k> {
+        match self {
+            Held::One(held, guard) => {
+                assert!(
+                    *held == name,
+                    "a command touched a key that it did not declare"
+                );
+                guard
+            }
+            Held::Many(guards) => {
+                let at = guards.binary_search_by_key(&name, |(held, _)| *held);
+                let at = at
+                    .unwrap_or_else(|_| panic!("a command touched a key that it did not declare"));
+                &mut guards[at].1
+            }
+            Held::All(last) => all_guard(keyspace, last, name),
+            Held::None => panic!("a command that declared no keys touched one"),
+        }
+    }
+}
+
+fn lock<'k>(
+    keyspace: &'k Keyspace,
+    name: ShardName,
+    busy: &BusyFlag,
+) -> Result<ShardGuard<'k>, Busy> {
+    keyspace
+        .shard(name.dbid, name.shard_index)
+        .lock_unless(busy)
+}
+
+#[cold]
+fn all_guard<'k, 'h>(
+    keyspace: &'k Keyspace,
+    last: &'h mut Option<Locked<'k>>,
+    name: ShardName,
+) -> &'h mut ShardGuard<'k> {
+    if last.as_ref().is_none_or(|(held, _)| *held != name) {
+        // The old guard goes first: the same thread must never hold two of them out of order.
+        *last = None;
+        *last = Some((name, keyspace.shard(name.dbid, name.shard_index).lock()));
+    }
+    match last {
+        Some((_, guard)) => guard,
+        None => unreachable!("it was locked above"),
+    }
+}

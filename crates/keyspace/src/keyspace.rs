@@ -1,0 +1,166 @@
+//! The keyspace: all databases, the gate, and what every caller shares.
+
+use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+
+use foldhash::quality::{RandomState, SeedableRandomState};
+use serval_sync::BusyFlag;
+use serval_sync::gate::Gate;
+
+use crate::db::{Db, Shard};
+use crate::lazyfree::Garbage;
+use crate::recency::Recency;
+
+/// What is decided once, when a keyspace is made.
+pub struct KeyspaceOptions {
+    /// Number of databases, at least 1.
+    pub db_count: u32,
+    /// Shards a database, rounded up to a power of two. More than threads × 64 keeps collisions of locks rare.
+    pub shard_count: usize,
+    /// Takes what should be dropped elsewhere; called without any lock held.
+    pub lazyfree: Box<dyn Fn(Garbage) + Send + Sync>,
+}
+
+/// All databases of one server or embedded instance.
+pub struct Keyspace {
+    hasher: SeedableRandomState,
+    shard_count: usize,
+    dbs: Box<[OnceLock<Db>]>,
+    /// Closed by whoever needs the whole keyspace at one instant.
+    pub gate: Gate,
+    /// Raised while a command holds its locks for longer than `busy-reply-threshold`.
+    pub busy: BusyFlag,
+    lazyfree: Box<dyn Fn(Garbage) + Send + Sync>,
+    lfu: AtomicBool,
+    lfu_log_factor: AtomicU32,
+    lfu_decay_minutes: AtomicU32,
+    lazyfree_pending: AtomicUsize,
+}
+
+impl Keyspace {
+    /// An empty keyspace with a random hash seed.
+    pub fn new(options: KeyspaceOptions) -> Keyspace {
+        let seed = RandomState::default().build_hasher().finish();
+        Keyspace {
+            hasher: SeedableRandomState::with_seed(seed, foldhash::SharedSeed::global_random()),
+            shard_count: options.shard_count.max(1).next_power_of_two(),
+            dbs: (0..options.db_count.max(1))
+                .map(|_| OnceLock::new())
+                .collect(),
+            gate: Gate::new(),
+            busy: BusyFlag::new(),
+            lazyfree: options.lazyfree,
+            lfu: AtomicBool::new(false),
+            lfu_log_factor: AtomicU32::new(10),
+            lfu_decay_minutes: AtomicU32::new(1),
+            lazyfree_pending: AtomicUsize::new(0),
+        }
+    }
+
+    /// The key's hash: seeded at random, so that nobody can choose keys that collide.
+    #[inline]
+    pub fn hash(&self, key: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(key);
+        hasher.finish()
+    }
+
+    /// Number of databases.
+    pub fn db_count(&self) -> u32 {
+        self.dbs.len() as u32
+    }
+
+    /// Shards a database.
+    pub fn shard_count(&self) -> usize {
+        self.shard_count
+    }
+
+    /// Whether any key expires; to the moment's accuracy.
+    pub fn has_volatile(&self) -> bool {
+        let dbs = self.dbs.iter().filter_map(OnceLock::get);
+        dbs.flat_map(|db| &db.shards)
+            .any(|shard| shard.lock().has_volatile())
+    }
+
+    /// The database, if anybody ever used it.
+    pub fn db_if_used(&self, dbid: u32) -> Option<&Db> {
+        self.dbs.get(dbid as usize).and_then(OnceLock::get)
+    }
+
+    /// The database, allocated now if need be.
+    ///
+    /// # Panics
+    /// When there is no such database: callers check the index when a client gives it.
+    #[inline]
+    pub fn db(&self, dbid: u32) -> &Db {
+        self.dbs[dbid as usize].get_or_init(|| Db::new(self.shard_count))
+    }
+
+    /// The shard of a hash. Bits that the table uses neither for buckets nor for tags.
+    #[inline]
+    pub(crate) fn shard_index(&self, hash: u64) -> u32 {
+        ((hash >> 32) as usize & (self.shard_count - 1)) as u32
+    }
+
+    #[inline]
+    pub(crate) fn shard(&self, dbid: u32, shard_index: u32) -> &Shard {
+        &self.db(dbid).shards[shard_index as usize]
+    }
+
+    /// Brings the bucket of a key near, then (second call) its entry. Only a hint; takes no lock. The caller is inside
+    /// the gate.
+    #[inline]
+    pub fn prefetch_bucket(&self, dbid: u32, hash: u64) {
+        self.shard(dbid, self.shard_index(hash))
+            .shared()
+            .prefetch_bucket(hash);
+    }
+
+    /// See [`Keyspace::prefetch_bucket`].
+    #[inline]
+    pub fn prefetch_entry(&self, dbid: u32, hash: u64) {
+        self.shard(dbid, self.shard_index(hash))
+            .shared()
+            .prefetch_entry(hash);
+    }
+
+    /// How accesses are recorded now.
+    #[inline]
+    pub fn recency(&self) -> Recency {
+        Recency {
+            lfu: self.lfu.load(Ordering::Relaxed),
+            lfu_log_factor: self.lfu_log_factor.load(Ordering::Relaxed),
+            lfu_decay_minutes: self.lfu_decay_minutes.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Changes how accesses are recorded from the next batch on.
+    pub fn set_recency(&self, recency: Recency) {
+        self.lfu.store(recency.lfu, Ordering::Relaxed);
+        self.lfu_log_factor
+            .store(recency.lfu_log_factor, Ordering::Relaxed);
+        self.lfu_decay_minutes
+            .store(recency.lfu_decay_minutes, Ordering::Relaxed);
+    }
+
+    /// Hands something unreachable to the background. No lock may be held.
+    pub fn free_lazily(&self, garbage: Garbage) {
+        self.lazyfree_pending
+            .fetch_add(garbage.objects(), Ordering::Relaxed);
+        (self.lazyfree)(garbage);
+    }
+
+    /// Drops what [`Keyspace::free_lazily`] handed over; called by the background thread. Returns the number of keys.
+    pub fn drop_garbage(&self, garbage: Garbage) -> usize {
+        let objects = garbage.objects();
+        drop(garbage);
+        self.lazyfree_pending.fetch_sub(objects, Ordering::Relaxed);
+        objects
+    }
+
+    /// Keys handed over and not dropped yet.
+    pub fn lazyfree_pending(&self) -> usize {
+        self.lazyfree_pending.load(Ordering::Relaxed)
+    }
+}

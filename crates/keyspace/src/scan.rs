@@ -1,0 +1,277 @@
+//! Walking the keyspace shard by shard, and the operations on whole databases.
+
+use serval_collections::table::Table;
+
+use crate::access::{Access, Key, retire};
+use crate::db::TableGarbage;
+use crate::held::ShardName;
+use crate::keyspace::Keyspace;
+use crate::lazyfree::Garbage;
+use crate::object::{KeyEntry, memory_bytes};
+
+/// A SCAN cursor is the shard's index in the low bits and the table's own cursor above them.
+struct Cursor {
+    shard_index: u32,
+    bucket: u64,
+}
+
+impl Cursor {
+    fn decode(cursor: u64, keyspace: &Keyspace) -> Cursor {
+        let count = keyspace.shard_count() as u64;
+        Cursor {
+            shard_index: (cursor & (count - 1)) as u32,
+            bucket: cursor >> count.trailing_zeros(),
+        }
+    }
+
+    fn encode(&self, keyspace: &Keyspace) -> u64 {
+        self.bucket << keyspace.shard_count().trailing_zeros() | u64::from(self.shard_index)
+    }
+}
+
+impl Access<'_> {
+    /// One step of SCAN: visits about `count` keys (a bucket's worth at least) and returns the next cursor, 0 at the
+    /// end. Takes the locks itself, one shard at a time; holds none before and after. Expired keys are not reported.
+    ///
+    /// What is in the database from the first call to the last is reported at least once.
+    pub fn scan(
+        &mut self,
+        dbid: u32,
+        cursor: u64,
+        count: u64,
+        visit: &mut dyn FnMut(&KeyEntry),
+    ) -> u64 {
+        /// Buckets without a key that one call may pass before it returns an empty page.
+        const EMPTY_STEPS_FACTOR: u64 = 10;
+        self.release_shard();
+        let keyspace = self.keyspace;
+        let Some(db) = keyspace.db_if_used(dbid) else {
+            return 0;
+        };
+        let mut at = Cursor::decode(cursor, keyspace);
+        let (mut seen, mut steps) = (0u64, 0u64);
+        let now_ms = self.now_ms;
+        while seen < count && steps < count.saturating_mul(EMPTY_STEPS_FACTOR) {
+            let guard = db.shards[at.shard_index as usize].lock();
+            loop {
+                at.bucket = guard.table.scan(at.bucket, &mut |entry| {
+                    seen += 1;
+                    if !is_expired(entry, now_ms) {
+                        visit(entry);
+                    }
+                });
+                steps += 1;
+                if at.bucket == 0 || seen >= count {
+                    break;
+                }
+            }
+            // Passing an empty shard costs so little that it hardly counts.
+            steps += 1;
+            if at.bucket == 0 {
+                at.shard_index += 1;
+                if at.shard_index as usize == db.shards.len() {
+                    return 0;
+                }
+            }
+        }
+        at.encode(keyspace)
+    }
+
+    /// Keys in a database and how many of them expire, shard by shard.
+    pub fn key_counts(&mut self, dbid: u32) -> (usize, usize) {
+        self.release_shard();
+        self.keyspace
+            .db_if_used(dbid)
+            .map_or((0, 0), |db| (db.key_count(), db.volatile_count()))
+    }
+
+    /// The state of a database's tables, in words.
+    pub fn table_stats(&mut self, dbid: u32) -> String {
+        self.release_shard();
+        let Some(db) = self.keyspace.db_if_used(dbid) else {
+            return "No stats available".to_owned();
+        };
+        let (mut buckets, mut keys, mut bytes) = (0, 0, 0);
+        for shard in &db.shards {
+            let guard = shard.lock();
+            buckets += guard.table.bucket_count();
+            keys += guard.table.len();
+            bytes += guard.table.memory_bytes();
+        }
+        let count = db.shards.len();
+        format!(
+            " shards: {count}\n table size: {}\n number of elements: {keys}\n buckets: {buckets}\n bytes: {bytes}",
+            buckets * 7
+        )
+    }
+
+    /// Visits every key of a database, one shard after another; with the gate closed that is one instant.
+    pub fn for_each(&mut self, dbid: u32, visit: &mut dyn FnMut(&KeyEntry)) {
+        self.release_shard();
+        let Some(db) = self.keyspace.db_if_used(dbid) else {
+            return;
+        };
+        let now_ms = self.now_ms;
+        for shard in &db.shards {
+            shard.lock().table.for_each(&mut |entry| {
+                if !is_expired(entry, now_ms) {
+                    visit(entry);
+                }
+            });
+        }
+    }
+
+    /// Gives a key that exists, at random, or none when the database is empty. Holds no lock, or closed the gate.
+    pub fn random_key(&mut self, dbid: u32) -> Option<Vec<u8>> {
+        /// Draws before a database whose keys have nearly all expired is walked instead.
+        const DRAWS_MAX: usize = 1000;
+        self.release_shard();
+        let db = self.keyspace.db_if_used(dbid)?;
+        let largest = db
+            .shards
+            .iter()
+            .map(|shard| shard.lock().table.len())
+            .max()?;
+        if largest == 0 {
+            return None;
+        }
+        for _ in 0..DRAWS_MAX {
+            let guard = db.shards[self.rng.usize(..db.shards.len())].lock();
+            // A shard is taken with a chance that goes with its size, else keys of small shards would come up more often.
+            if self.rng.usize(..largest) >= guard.table.len() {
+                continue;
+            }
+            let random = self.rng.u64(..);
+            if let Some(entry) = guard.table.sample(random)
+                && !is_expired(&entry, self.now_ms)
+            {
+                return Some(entry.key().to_vec());
+            }
+        }
+        let mut found = None;
+        self.for_each(dbid, &mut |entry| {
+            found.get_or_insert_with(|| entry.key().to_vec());
+        });
+        found
+    }
+
+    /// Removes every key of a database. The gate is closed. Returns how many there were.
+    pub fn flush(&mut self, dbid: u32, lazily: bool) -> usize {
+        self.release_shard();
+        let Some(db) = self.keyspace.db_if_used(dbid) else {
+            return 0;
+        };
+        let mut tables: Vec<TableGarbage> = Vec::new();
+        let mut removed = 0;
+        for shard in &db.shards {
+            let mut guard = shard.lock();
+            if let Some(extension) = &guard.extension {
+                let table = &guard.table;
+                extension
+                    .watchers
+                    .changed_where(|key| table.get(self.keyspace.hash(key), key).is_some());
+            }
+            let table = std::mem::replace(&mut guard.table, Table::new());
+            removed += table.len();
+            tables.push(table);
+            guard.table.publish(guard.shared());
+            if let Some(extension) = &mut guard.extension {
+                let watchers = std::mem::take(&mut extension.watchers);
+                **extension = crate::db::Extension {
+                    watchers,
+                    ..Default::default()
+                };
+            }
+        }
+        self.tally.dirty += removed as u64;
+        let garbage = Garbage::Tables(tables);
+        if lazily {
+            self.discard_lazily(garbage);
+        } else {
+            self.discard_after(garbage);
+        }
+        removed
+    }
+
+    /// Exchanges the contents of two databases. The gate is closed. Watchers stay with the index.
+    pub fn swap_dbs(&mut self, first: u32, second: u32) {
+        self.release_shard();
+        if first == second {
+            return;
+        }
+        let keyspace = self.keyspace;
+        let (low, high) = (first.min(second), first.max(second));
+        for (a, b) in keyspace
+            .db(low)
+            .shards
+            .iter()
+            .zip(&keyspace.db(high).shards)
+        {
+            let (mut a, mut b) = (a.lock(), b.lock());
+            std::mem::swap(&mut a.table, &mut b.table);
+            std::mem::swap(&mut a.extension, &mut b.extension);
+            // The extensions changed places with what they count; the watchers belong to the index and go back.
+            if a.extension.is_some() || b.extension.is_some() {
+                let (first, second) = (&mut *a, &mut *b);
+                std::mem::swap(
+                    &mut first.extension().watchers,
+                    &mut second.extension().watchers,
+                );
+            }
+            for guard in [&a, &b] {
+                let other = if std::ptr::eq(guard, &a) { &b } else { &a };
+                guard.table.publish(guard.shared());
+                if let Some(extension) = &guard.extension {
+                    extension.watchers.changed_where(|key| {
+                        let hash = keyspace.hash(key);
+                        guard.table.get(hash, key).is_some() || other.table.get(hash, key).is_some()
+                    });
+                }
+            }
+        }
+        self.tally.dirty += 1;
+    }
+
+    /// Drops a lock that the gate makes superfluous, so that a walk can take each in turn.
+    fn release_shard(&mut self) {
+        if self.holds_all() {
+            self.lock_all();
+        } else {
+            self.release();
+        }
+    }
+
+    /// Removes a key whatever its shard, for eviction: takes and releases the lock itself.
+    pub(crate) fn remove_unlocked(&mut self, dbid: u32, key: &[u8], lazily: bool) -> Option<usize> {
+        let key = Key {
+            dbid,
+            hash: self.keyspace.hash(key),
+            bytes: key,
+        };
+        let name = self.name(key);
+        let keyspace = self.keyspace;
+        let mut guard = keyspace.shard(name.dbid, name.shard_index).lock();
+        let entry = guard.table.remove(key.hash, key.bytes)?;
+        guard.expiry_changed(entry.expiry_ms(), None);
+        guard.tell_watchers(key.bytes);
+        guard.table.publish(guard.shared());
+        retire(keyspace, &mut guard);
+        drop(guard);
+        let bytes = memory_bytes(&entry);
+        if lazily {
+            self.discard(entry, true);
+        }
+        Some(bytes)
+    }
+
+    /// The name of a shard chosen at random.
+    pub(crate) fn random_shard(&mut self, dbid: u32) -> ShardName {
+        let shard_index = self.rng.u32(..self.keyspace.shard_count() as u32);
+        ShardName { dbid, shard_index }
+    }
+}
+
+/// Whether the key's time has come.
+pub(crate) fn is_expired(entry: &KeyEntry, now_ms: i64) -> bool {
+    entry.expiry_ms().is_some_and(|at_ms| at_ms <= now_ms)
+}
