@@ -96,3 +96,80 @@ impl<T: TableItem> Table<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::model::{Pair, good_hash};
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn prefetching_beside_a_writer_touches_only_what_is_there() {
+        let (hint, done) = (TableHint::new(), AtomicBool::new(false));
+        assert_eq!(size_of::<TableHint>(), 16);
+        let (rounds, count) = if cfg!(miri) { (2, 150_u64) } else { (20, 5000) };
+        let garbage = std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !done.load(Relaxed) {
+                        for number in 0..64_u64 {
+                            let hash = good_hash(&number.to_le_bytes());
+                            hint.prefetch_bucket(hash);
+                            hint.prefetch_entry(hash);
+                        }
+                    }
+                });
+            }
+            // Everything retired is kept until the readers have left, as the contract asks.
+            let mut garbage = Vec::new();
+            let mut tables = Vec::new();
+            let mut table = Table::new();
+            for round in 0..rounds {
+                for number in 0..count {
+                    let key = number.to_le_bytes();
+                    table.insert(good_hash(&key), Pair::new(&key, number));
+                    table.publish(&hint);
+                    garbage.extend(table.take_garbage());
+                }
+                if round % 3 == 2 {
+                    let old = table.take();
+                    table.publish(&hint);
+                    tables.push(old);
+                }
+                for number in 0..count {
+                    let key = number.to_le_bytes();
+                    assert_eq!(
+                        table.remove(good_hash(&key), &key).is_some(),
+                        round % 3 != 2
+                    );
+                    table.publish(&hint);
+                    garbage.extend(table.take_garbage());
+                }
+            }
+            done.store(true, Relaxed);
+            tables.push(table);
+            (garbage, tables)
+        });
+        drop(garbage);
+    }
+
+    #[test]
+    fn a_stale_hint_is_harmless() {
+        let hint = TableHint::default();
+        let mut table = Table::new();
+        for number in 0..2000_u64 {
+            let key = number.to_le_bytes();
+            table.insert(good_hash(&key), Pair::new(&key, number));
+        }
+        // The count of a large table with the directory of a small one, as a reader between two publications sees it.
+        table.publish(&hint);
+        let old = table.take();
+        table.insert(0, Pair::new(b"k", 1));
+        hint.directory.store(table.directory.word(), Release);
+        for hash in 0..2000 {
+            hint.prefetch_bucket(hash);
+            hint.prefetch_entry(hash);
+        }
+        drop(old);
+    }
+}

@@ -1,4 +1,5 @@
-//! The table's naive twin: what every operation means, without any of how. For tests and fuzzing.
+//! The table's naive twin: what every operation means, without any of how; with the items and hashes that tests and
+//! fuzzing share.
 
 use super::TableItem;
 use core::mem::ManuallyDrop;
@@ -69,3 +70,23 @@ unsafe impl TableItem for Pair {
         &unsafe { self.0.as_ref() }.key
     }
 }
+
+/// A hash good enough for tests: every bit of the key reaches every bit.
+pub fn good_hash(key: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in key {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash ^= hash >> 29;
+    }
+    hash ^ (hash >> 32)
+}
+
+/// Hashes from good to hostile: few buckets, few low bits, few tags, everything equal.
+pub const HASHES: [fn(&[u8]) -> u64; 6] = [
+    good_hash,
+    |key| good_hash(key) & 7,
+    |key| good_hash(key) << 60,
+    |key| ((good_hash(key) & 3) << 16) | (((good_hash(key) >> 8) & 1) << 24),
+    |key| good_hash(key) & 0x7f_0003,
+    |_| u64::MAX,
+];

@@ -168,3 +168,127 @@ fn next_random(state: &mut u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::table::Table;
+    use crate::table::model::{HASHES, Pair, good_hash};
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    fn key_of(number: u32) -> Vec<u8> {
+        number.to_le_bytes().to_vec()
+    }
+
+    fn filled(count: u32, hash: fn(&[u8]) -> u64) -> Table<Pair> {
+        let mut table = Table::new();
+        for number in 0..count {
+            table.insert(
+                hash(&key_of(number)),
+                Pair::new(&key_of(number), u64::from(number)),
+            );
+        }
+        table
+    }
+
+    #[test]
+    fn an_undisturbed_scan_reports_everything_once() {
+        for count in [0, 1, 6, 7, 40, 100, if cfg!(miri) { 120 } else { 5000 }] {
+            let table = filled(count, good_hash);
+            let (mut cursor, mut seen, mut calls) = (0, Vec::new(), 0);
+            loop {
+                cursor = table.scan(cursor, &mut |pair| seen.push(pair.value()));
+                calls += 1;
+                assert!(cursor < 1 << 27);
+                if cursor == 0 {
+                    break;
+                }
+            }
+            seen.sort_unstable();
+            assert!(seen.iter().copied().eq(0..u64::from(count)));
+            assert_eq!(calls, table.bucket_count().max(1));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 2 } else { 500 }, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Between two calls the table grows or shrinks by any amount, beyond a core of keys that stay throughout.
+        #[test]
+        fn what_stays_is_reported(
+            which in 0..HASHES.len(),
+            core in 0..60_u32,
+            sizes in prop::collection::vec(0..if cfg!(miri) { 200 } else { 1500_u32 }, 1..40),
+        ) {
+            let hash = HASHES[which];
+            let mut table = filled(core, hash);
+            let (mut cursor, mut seen, mut size) = (0, HashSet::new(), core);
+            for round in 0.. {
+                cursor = table.scan(cursor, &mut |pair| { seen.insert(pair.value()); });
+                if cursor == 0 {
+                    break;
+                }
+                // The hostile hashes make quadratic chains; a few hundred items are enough there.
+                let wanted = core + sizes[round % sizes.len()] % if which == 0 { u32::MAX } else { 200 };
+                for number in size..wanted {
+                    table.insert(hash(&key_of(number)), Pair::new(&key_of(number), u64::from(number)));
+                }
+                for number in wanted..size {
+                    prop_assert!(table.remove(hash(&key_of(number)), &key_of(number)).is_some());
+                }
+                size = wanted;
+                prop_assert!(round < 100_000, "the scan ends");
+            }
+            prop_assert!((0..u64::from(core)).all(|number| seen.contains(&number)));
+        }
+    }
+
+    #[test]
+    fn samples_are_fair() {
+        assert!(Table::<Pair>::new().sample(1).is_none());
+        let (count, draws) = if cfg!(miri) {
+            (10_u32, 500_u64)
+        } else {
+            (700, 700_000)
+        };
+        let table = filled(count, good_hash);
+        let mut drawn = vec![0_u64; count as usize];
+        let mut state = 42;
+        for _ in 0..draws {
+            drawn[table
+                .sample(super::next_random(&mut state))
+                .expect("not empty")
+                .value() as usize] += 1;
+        }
+        // A thousand draws each on average, a standard deviation of 32: six of them leave room for no accident.
+        let slack = 6.0 * ((draws / u64::from(count)) as f64).sqrt();
+        for times in drawn {
+            assert!(
+                (times as f64 - (draws / u64::from(count)) as f64).abs() < slack,
+                "{times}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_sample_is_found_in_a_table_swept_bare() {
+        let mut table = filled(if cfg!(miri) { 200 } else { 20_000 }, good_hash);
+        let mut verdict = |pair: &Pair| {
+            if pair.value() == 77 {
+                crate::Sweep::Keep
+            } else {
+                crate::Sweep::Remove
+            }
+        };
+        assert_eq!(table.sweep(0, usize::MAX, &mut verdict, &mut drop), 0);
+        assert!((0..20).all(|random| table.sample(random).expect("one is left").value() == 77));
+        let mut reported = 0;
+        let counted: usize = (0..200_000)
+            .map(|random| table.sample_bucket(random, &mut |_| reported += 1))
+            .sum();
+        assert_eq!(counted, reported);
+        while table.contract(1000) {}
+        assert_eq!(table.bucket_count(), 1);
+        assert_eq!(table.stats().chain_lens[1], 1);
+    }
+}

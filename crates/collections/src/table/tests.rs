@@ -1,28 +1,8 @@
 //! The table against its naive twin, through growth, contraction, chains and bad hashes.
 
-use super::model::{Model, Pair};
+use super::model::{HASHES, Model, Pair, good_hash};
 use super::*;
 use proptest::prelude::*;
-
-/// A hash good enough for tests: every bit of the key reaches every bit.
-fn good_hash(key: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in key {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        hash ^= hash >> 29;
-    }
-    hash
-}
-
-/// Hashes from good to hostile: few low bits, few high ones, everything equal.
-const HASHES: [fn(&[u8]) -> u64; 6] = [
-    good_hash,
-    |key| good_hash(key) & 7,
-    |key| good_hash(key) << 60,
-    |key| (good_hash(key) & 3) << 16 | (good_hash(key) >> 8 & 1) << 24,
-    |key| good_hash(key) & 0x7f_0003,
-    |_| u64::MAX,
-];
 
 fn key_of(number: u16) -> Vec<u8> {
     format!("key:{number}").into_bytes()
@@ -184,4 +164,159 @@ proptest! {
         drop(table.take_garbage());
         check(&table, &model, hash);
     }
+}
+
+/// A key for each hash, chosen freely: the key spells its hash.
+fn spelt(hash: u64) -> Vec<u8> {
+    hash.to_le_bytes().to_vec()
+}
+
+#[test]
+fn hash_bits_survive_every_level() {
+    // Past 2^16 buckets the bits beside the pointer's top come into play: the tag's, and from 2^23 on the low ones.
+    // 400,000 items reach the first; for the others, items whose lower hash bits are all equal are told apart below.
+    let count = if cfg!(miri) { 300 } else { 400_000_u64 };
+    let mut table = Table::new();
+    let hash_of = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    for number in 0..count {
+        assert!(
+            table
+                .insert(hash_of(number), Pair::new(&spelt(number), number))
+                .is_none()
+        );
+    }
+    assert!(cfg!(miri) || table.bucket_count() > 1 << 16);
+    for number in 0..count {
+        assert_eq!(
+            table
+                .get(hash_of(number), &spelt(number))
+                .expect("present")
+                .value(),
+            number
+        );
+    }
+    assert!(table.get(hash_of(count), &spelt(count)).is_none());
+    for number in 0..count {
+        assert_eq!(
+            table
+                .remove(hash_of(number), &spelt(number))
+                .expect("present")
+                .value(),
+            number
+        );
+    }
+    assert_eq!(
+        (table.len(), table.bucket_count(), table.stats().child_count),
+        (0, 1, 0)
+    );
+}
+
+#[test]
+fn stored_bits_are_the_hash() {
+    let item = Pair::new(b"k", 1).into_raw();
+    for hash in [
+        0,
+        u64::MAX,
+        0x0123_4567_89ab_cdef,
+        good_hash(b"x"),
+        1 << 16,
+        1 << 22,
+        1 << 23,
+        1 << 26,
+    ] {
+        let stored = Probe::new(hash).stored(item);
+        for bit in 0..STORED_BITS {
+            assert_eq!(
+                stored.hash_bit(bit),
+                (hash >> bit) & 1 == 1,
+                "bit {bit} of {hash:x}"
+            );
+        }
+        assert_eq!(stored.item(), item);
+        assert_eq!(stored.with_item(item).item(), item);
+    }
+    // SAFETY: from `into_raw` above, taken back once.
+    drop(unsafe { Pair::from_raw(item) });
+}
+
+#[test]
+fn memory_follows_the_items_both_ways() {
+    let count: u64 = if cfg!(miri) { 400 } else { 50_000 };
+    let mut table = Table::new();
+    assert_eq!((size_of::<Table<Pair>>(), table.memory_bytes()), (24, 0));
+    let mut bytes_at = vec![0];
+    for number in 0..count {
+        let key = number.to_string().into_bytes();
+        table.insert(good_hash(&key), Pair::new(&key, number));
+        bytes_at.push(table.memory_bytes());
+        // A segment, a directory and the chains beyond 64 / 5.5 bytes an item.
+        assert!(
+            table.memory_bytes() < 64 * number as usize / 4 + 4096 + 256,
+            "{number}: {}",
+            table.memory_bytes()
+        );
+    }
+    for number in (0..count).rev() {
+        let key = number.to_string().into_bytes();
+        table.remove(good_hash(&key), &key);
+        assert!(
+            table.memory_bytes() < 64 * number as usize / 2 + 4096 + 256,
+            "{number}: {}",
+            table.memory_bytes()
+        );
+    }
+    let garbage = table
+        .take_garbage()
+        .expect("directories and segments were given up");
+    assert!(garbage.memory_bytes() * 2 > bytes_at[count as usize]);
+    assert!(table.take_garbage().is_none());
+}
+
+#[test]
+fn what_update_loses_in_a_panic_is_gone() {
+    let mut table = Table::new();
+    for number in 0..40_u64 {
+        table.insert(7, Pair::new(&spelt(number), number));
+    }
+    let Slot::Occupied(slot) = table.slot(7, &spelt(3)) else {
+        panic!("present")
+    };
+    let update = std::panic::AssertUnwindSafe(|| *slot.update(|_| panic!("on purpose")));
+    assert!(std::panic::catch_unwind(update).is_err());
+    assert_eq!(table.len(), 39);
+    assert!(table.get(7, &spelt(3)).is_none());
+    assert!(
+        (0..40)
+            .filter(|n| *n != 3)
+            .all(|n| table.get(7, &spelt(n)).is_some())
+    );
+}
+
+#[test]
+fn every_item_is_dropped_once() {
+    let token = std::sync::Arc::new(());
+    let tag = crate::TypeTag::new(0, 0);
+    let entry = |n: u64| crate::Entry::new_boxed(&spelt(n), tag, Box::new(token.clone()), None);
+    let mut table = Table::new();
+    for number in 0..200 {
+        table.insert(good_hash(&spelt(number)), entry(number));
+    }
+    for number in 100..150 {
+        assert!(
+            table
+                .insert(good_hash(&spelt(number)), entry(number))
+                .is_some()
+        );
+    }
+    assert_eq!(std::sync::Arc::strong_count(&token), 201);
+    for number in 0..50 {
+        drop(table.remove(good_hash(&spelt(number)), &spelt(number)));
+    }
+    assert_eq!(std::sync::Arc::strong_count(&token), 151);
+    let taken = table.take();
+    assert!(table.is_empty());
+    std::thread::spawn(move || drop(taken))
+        .join()
+        .expect("drops on another thread");
+    assert_eq!(std::sync::Arc::strong_count(&token), 1);
 }
