@@ -1,25 +1,26 @@
 //! Where the buckets are: segments that never move, and the array of pointers to them.
 //!
-//! Segment 0 holds bucket 0, segment `g` of 1 to 6 the buckets 2^(g-1) to 2^g, and every later one 64 buckets (4 KiB).
+//! Segment 0 holds bucket 0, segment `g` of 1 to 5 the buckets 2^(g-1) to 2^g, and every later one 32 buckets (2 KiB).
 //! So a small table pays for what it has, a large one for half a segment more than it has, and no bucket is ever copied
 //! to another place while the table grows.
 //!
-//! The array is a block of 64 · 2^k bytes: a word that counts the children of all chains, then the segment pointers,
+//! The array is a block of 64 · 2^k bytes: a word that counts the bytes of all children, then the segment pointers,
 //! each less the offset of the segment's first bucket, so that one multiplication finds a bucket. `k` is kept in the low
 //! bits of the block's address: whoever reads that one word without the lock has an address and a bound that belong
 //! together. When the array must grow or may shrink it is replaced, and the old one goes to [`Garbage`], as a segment
 //! does whose last bucket is gone.
 
-use super::bucket::{Bucket, ChildCount};
+use super::bucket::{BUCKET_BYTES, Bucket};
+use super::chain::ChildBytes;
 use core::alloc::Layout;
-use core::ptr::null_mut;
+use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 use std::alloc::{alloc_zeroed, dealloc, handle_alloc_error};
 
 /// Buckets of the largest segments.
-const SEGMENT_BUCKETS_MAX: u32 = 64;
+const SEGMENT_BUCKETS_MAX: u32 = 32;
 /// Segments that are smaller than that.
-const SMALL_SEGMENTS: u32 = 7;
+const SMALL_SEGMENTS: u32 = 6;
 const SIZE_BITS: usize = 63;
 
 /// The tagged address of the array; null where a table has no bucket. A plain copyable word without ownership: the
@@ -47,7 +48,7 @@ fn first_bucket(segment: u32) -> u32 {
 
 fn segment_layout(segment: u32) -> Layout {
     let buckets = first_bucket(segment + 1) - first_bucket(segment);
-    block_layout(buckets as usize * size_of::<Bucket>())
+    block_layout(buckets as usize * BUCKET_BYTES)
 }
 
 fn block_layout(size_bytes: usize) -> Layout {
@@ -111,13 +112,13 @@ impl Directory {
         }
     }
 
-    /// The count of all children, in the array's first word.
+    /// The bytes of all children, in the array's first word.
     ///
     /// # Safety
     /// The array lives for `'a`.
-    pub(super) unsafe fn children<'a>(self) -> &'a ChildCount {
+    pub(super) unsafe fn child_bytes<'a>(self) -> &'a ChildBytes {
         // SAFETY: the caller's promise; the first word is only accessed as this atomic.
-        unsafe { &*self.base().cast::<ChildCount>() }
+        unsafe { &*self.base().cast::<ChildBytes>() }
     }
 
     /// Bucket `index`.
@@ -125,14 +126,13 @@ impl Directory {
     /// # Safety
     /// The array and the bucket's segment live for `'a`, and the segment was put in by [`grow`](Self::grow).
     #[inline(always)]
-    pub(super) unsafe fn bucket<'a>(self, index: u32) -> &'a Bucket {
+    pub(super) unsafe fn bucket<'a>(self, index: u32) -> Bucket<'a> {
         // SAFETY: the caller says that the segment is there. Its pointer is its address less the offset of its first
         // bucket, with the provenance of the segment, so adding the offset of `index` leads back inside it.
         unsafe {
             let origin = self.segment(segment_of(index)).load(Relaxed);
-            &*origin
-                .wrapping_byte_add(index as usize * size_of::<Bucket>())
-                .cast::<Bucket>()
+            let address = origin.wrapping_byte_add(index as usize * BUCKET_BYTES);
+            Bucket::from_raw(NonNull::new_unchecked(address))
         }
     }
 
@@ -141,7 +141,7 @@ impl Directory {
     /// # Safety
     /// Array and segments are not freed during `'a`.
     #[inline(always)]
-    pub(super) unsafe fn peek<'a>(self, index: u32) -> Option<&'a Bucket> {
+    pub(super) unsafe fn peek<'a>(self, index: u32) -> Option<Bucket<'a>> {
         let segment = segment_of(index);
         if self.is_none() || segment >= self.capacity() {
             return None;
@@ -151,12 +151,9 @@ impl Directory {
         if origin.is_null() {
             return None;
         }
+        let address = NonNull::new(origin.wrapping_byte_add(index as usize * BUCKET_BYTES))?;
         // SAFETY: as in `bucket`; a segment that was retired is still allocated, as the caller says.
-        Some(unsafe {
-            &*origin
-                .wrapping_byte_add(index as usize * size_of::<Bucket>())
-                .cast::<Bucket>()
-        })
+        Some(unsafe { Bucket::from_raw(address) })
     }
 
     /// Makes room for bucket `index`, all before it being there: adds a segment where a new one begins, and replaces
@@ -175,8 +172,8 @@ impl Directory {
             };
             self.replace(log2, segment, garbage);
         }
-        let origin = allocate(segment_layout(segment))
-            .wrapping_byte_sub(first as usize * size_of::<Bucket>());
+        let origin =
+            allocate(segment_layout(segment)).wrapping_byte_sub(first as usize * BUCKET_BYTES);
         // SAFETY: the array is this table's and has just been made large enough.
         unsafe { self.segment(segment) }.store(origin, Relaxed);
     }
@@ -193,7 +190,7 @@ impl Directory {
         let slot = unsafe { self.segment(segment) };
         let block = slot
             .load(Relaxed)
-            .wrapping_byte_add(first as usize * size_of::<Bucket>());
+            .wrapping_byte_add(first as usize * BUCKET_BYTES);
         slot.store(null_mut(), Relaxed);
         Garbage::add(
             garbage,
@@ -215,7 +212,8 @@ impl Directory {
             debug_assert!(segments <= new.capacity());
             // SAFETY: both arrays are this table's and have room for `segments`.
             unsafe {
-                new.children().store(self.children().load(Relaxed), Relaxed);
+                new.child_bytes()
+                    .store(self.child_bytes().load(Relaxed), Relaxed);
                 for segment in 0..segments {
                     new.segment(segment)
                         .store(self.segment(segment).load(Relaxed), Relaxed);
@@ -239,8 +237,8 @@ impl Directory {
         }
         let segments = segment_of(bucket_count - 1) + 1;
         // SAFETY: the caller's table owns the array.
-        let children = unsafe { self.children() }.load(Relaxed) as usize;
-        self.size_bytes() + (first_bucket(segments) as usize + children) * size_of::<Bucket>()
+        let child_bytes = unsafe { self.child_bytes() }.load(Relaxed) as usize;
+        self.size_bytes() + first_bucket(segments) as usize * BUCKET_BYTES + child_bytes
     }
 
     /// Gives array and segments back to the allocator, the buckets being empty and without children.
@@ -252,7 +250,7 @@ impl Directory {
             return;
         }
         for segment in 0..=segment_of(bucket_count - 1) {
-            let offset = first_bucket(segment) as usize * size_of::<Bucket>();
+            let offset = first_bucket(segment) as usize * BUCKET_BYTES;
             // SAFETY: segments up to that of the last bucket exist; the layout is the one they were allocated with.
             unsafe {
                 let block = self
@@ -318,8 +316,8 @@ mod tests {
             );
         }
         assert_eq!(segment_layout(0).size(), 64);
-        assert_eq!(segment_layout(6).size(), 32 * 64);
-        assert_eq!(segment_layout(7).size(), 4096);
-        assert_eq!(segment_layout(1000).size(), 4096);
+        assert_eq!(segment_layout(5).size(), 16 * 64);
+        assert_eq!(segment_layout(6).size(), 2048);
+        assert_eq!(segment_layout(1000).size(), 2048);
     }
 }

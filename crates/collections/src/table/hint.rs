@@ -13,7 +13,7 @@
 //! entries are not part of it: their addresses are prefetched, never read.
 
 use super::Table;
-use super::bucket::Probe;
+use super::bucket::{Bucket, Probe};
 use super::directory::Directory;
 use super::{TableItem, home_index};
 use crate::prefetch::prefetch_read;
@@ -42,7 +42,7 @@ impl TableHint {
     #[inline]
     pub fn prefetch_bucket(&self, hash: u64) {
         if let Some(bucket) = self.home(hash) {
-            prefetch_read(bucket);
+            prefetch_read(bucket.as_raw().as_ptr());
         }
     }
 
@@ -54,18 +54,19 @@ impl TableHint {
             return;
         };
         let mut found = false;
-        for (_, item) in bucket.candidates(Probe::new(hash)) {
+        for (_, stored) in bucket.candidates(Probe::new(hash)) {
+            let item = stored.address();
             prefetch_read(item);
             prefetch_read(item.wrapping_byte_add(64));
             found = true;
         }
-        if !found && bucket.is_chained() {
+        if !found && bucket.control().is_chained() {
             prefetch_read(bucket.child_address());
         }
     }
 
     #[inline(always)]
-    fn home(&self, hash: u64) -> Option<&super::bucket::Bucket> {
+    fn home(&self, hash: u64) -> Option<Bucket<'_>> {
         // The count is published after the directory that has room for it, hence loaded before it.
         let bucket_count = self.bucket_count.load(Acquire);
         if bucket_count == 0 {

@@ -5,8 +5,8 @@
 //! places, and memory is proportional to the entries at every size. It contracts the same way backwards.
 //!
 //! **Why it is fast.** A lookup costs one cache line for the bucket and one for the entry. All tags of a bucket are
-//! compared at once ([`bucket`]), and splits do not touch entries, as 27 bits of the hash lie beside each pointer.
-//! Pipelines hide both misses by prefetching without the lock ([`hint`]).
+//! compared at once (`bucket.rs`), and splits do not touch entries, as 27 bits of the hash lie beside each pointer.
+//! Pipelines hide both misses by prefetching without the lock (`hint.rs`).
 //!
 //! **What it asks.** A good 64-bit hash, of which it uses bits 0 to 27 only: whoever chooses a shard by the same hash
 //! takes higher ones. Equal hashes are correct but form a chain that is searched from end to end.
@@ -15,6 +15,7 @@
 //! algorithm: W. Litwin, "Linear hashing: a new tool for file and table addressing", VLDB 1980.
 
 mod bucket;
+mod chain;
 mod directory;
 mod hint;
 #[cfg(any(test, fuzzing))]
@@ -31,16 +32,18 @@ pub use scan::TableStats;
 pub use slot::{OccupiedSlot, Slot, VacantSlot};
 pub use sweep::Sweep;
 
-use bucket::{Bucket, ChildCount, Probe, STORED_BITS};
+use bucket::{Bucket, Probe, STORED_BITS, Stored};
+use chain::ChildBytes;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::ops::Deref;
 use core::ptr::NonNull;
 use directory::Directory;
 
-/// A bucket is added when there are more than this many eighths of an entry per bucket: 5.5. Measured from 4.5 to 7
-/// with `examples/growth`: more saves little, since chains grow, and costs time on every miss.
-const LOAD_EIGHTHS_MAX: u64 = 44;
+/// A bucket is added when there are more than this many eighths of an entry per bucket: 6. Measured with
+/// `examples/growth` and `benches/table`: 5.5 costs 0.6 bytes an entry more and is hardly faster, 6.5 saves as much and
+/// makes a pipelined lookup 5 to 10 % slower, since chains grow.
+const LOAD_EIGHTHS_MAX: u64 = 48;
 /// A bucket is removed when there are fewer than this many eighths of an entry per bucket: 3. Far enough below the
 /// other bound that a table of changing size does not split and merge all the time.
 const LOAD_EIGHTHS_MIN: u64 = 24;
@@ -144,12 +147,29 @@ fn split_of(index: u32) -> (u32, u32) {
     (index ^ (1 << level), level)
 }
 
-/// Where an item was found.
+/// Where an item was found: the buckets by their addresses, as their lifetime is that of the table's borrow.
 #[derive(Clone, Copy)]
 struct Place {
-    home: NonNull<Bucket>,
-    bucket: NonNull<Bucket>,
+    home: NonNull<u8>,
+    bucket: NonNull<u8>,
     slot: usize,
+}
+
+impl Place {
+    /// # Safety
+    /// The table has not changed since the place was found, but for other items in this very slot.
+    #[inline(always)]
+    unsafe fn stored(self) -> Stored {
+        // SAFETY: the caller's promise.
+        unsafe { Bucket::from_raw(self.bucket) }.load(self.slot)
+    }
+}
+
+/// The chain where a key belongs that was not found.
+#[derive(Clone, Copy)]
+struct Chain {
+    home: NonNull<u8>,
+    last: NonNull<u8>,
 }
 
 impl<T: TableItem> Table<T> {
@@ -192,7 +212,7 @@ impl<T: TableItem> Table<T> {
     pub fn get(&self, hash: u64, key: &[u8]) -> Option<ItemRef<'_, T>> {
         let place = self.find(hash, key).ok()?;
         // SAFETY: the slot is taken; the item lives and stays unchanged while the table is borrowed.
-        Some(unsafe { ItemRef::new(place.bucket.as_ref().load(place.slot).item()) })
+        Some(unsafe { ItemRef::new(place.stored().item()) })
     }
 
     /// The item with this key, to be changed in place.
@@ -200,7 +220,7 @@ impl<T: TableItem> Table<T> {
     pub fn get_mut(&mut self, hash: u64, key: &[u8]) -> Option<T::Mut<'_>> {
         let place = self.find(hash, key).ok()?;
         // SAFETY: the slot is taken, and the exclusive borrow of the table is that of the item.
-        Some(unsafe { T::borrow_mut(place.bucket.as_ref().load(place.slot).item()) })
+        Some(unsafe { T::borrow_mut(place.stored().item()) })
     }
 
     /// The place where this key is or belongs, found once for whatever is to be done there.
@@ -208,7 +228,7 @@ impl<T: TableItem> Table<T> {
     pub fn slot(&mut self, hash: u64, key: &[u8]) -> Slot<'_, T> {
         match self.find(hash, key) {
             Ok(place) => Slot::Occupied(OccupiedSlot::new(self, place)),
-            Err(last) => Slot::Vacant(VacantSlot::new(self, hash, last)),
+            Err(chain) => Slot::Vacant(VacantSlot::new(self, hash, chain)),
         }
     }
 
@@ -216,8 +236,8 @@ impl<T: TableItem> Table<T> {
     pub fn insert(&mut self, hash: u64, item: T) -> Option<T> {
         match self.find(hash, item.key()) {
             Ok(place) => Some(OccupiedSlot::new(self, place).replace(item)),
-            Err(last) => {
-                VacantSlot::new(self, hash, last).insert(item);
+            Err(chain) => {
+                VacantSlot::new(self, hash, chain).insert(item);
                 None
             }
         }
@@ -230,7 +250,7 @@ impl<T: TableItem> Table<T> {
     }
 
     /// Takes everything, leaving an empty table. What is answered may be dropped on another thread, and must be if it
-    /// is large; where hints speak of the table, see [`hint`].
+    /// is large; where hints speak of the table, see [`TableHint`].
     #[must_use = "a published table is retired, not dropped in place"]
     pub fn take(&mut self) -> Self {
         core::mem::take(self)
@@ -243,9 +263,9 @@ impl<T: TableItem> Table<T> {
         self.garbage.take()
     }
 
-    /// The place of the key, or the last bucket of the chain where it belongs (none in a table without buckets).
+    /// The place of the key, or the chain where it belongs (none in a table without buckets).
     #[inline(always)]
-    fn find(&self, hash: u64, key: &[u8]) -> Result<Place, Option<NonNull<Bucket>>> {
+    fn find(&self, hash: u64, key: &[u8]) -> Result<Place, Option<Chain>> {
         if self.bucket_count == 0 {
             return Err(None);
         }
@@ -253,27 +273,32 @@ impl<T: TableItem> Table<T> {
         let probe = Probe::new(hash);
         let mut bucket = home;
         loop {
-            for (slot, _) in bucket.candidates(probe) {
+            for (slot, stored) in bucket.candidates(probe) {
                 // SAFETY: a candidate's slot is taken, and the item lives while the table is borrowed.
-                let item = unsafe { ItemRef::<T>::new(bucket.load(slot).item()) };
+                let item = unsafe { ItemRef::<T>::new(stored.item()) };
                 if item.key() == key {
                     return Ok(Place {
-                        home: NonNull::from(home),
-                        bucket: NonNull::from(bucket),
+                        home: home.as_raw(),
+                        bucket: bucket.as_raw(),
                         slot,
                     });
                 }
             }
             match bucket.child() {
                 Some(child) => bucket = child,
-                None => return Err(Some(NonNull::from(bucket))),
+                None => {
+                    return Err(Some(Chain {
+                        home: home.as_raw(),
+                        last: bucket.as_raw(),
+                    }));
+                }
             }
         }
     }
 
     /// Home bucket `index`, which is below the count.
     #[inline(always)]
-    fn bucket(&self, index: u32) -> &Bucket {
+    fn bucket(&self, index: u32) -> Bucket<'_> {
         // SAFETY: checked by the callee; the table owns its segments, and gives them up under an exclusive borrow only.
         unsafe { self.bucket_unbound(index) }
     }
@@ -283,19 +308,19 @@ impl<T: TableItem> Table<T> {
     /// # Safety
     /// The bucket is not used after the table gave up its segment.
     #[inline(always)]
-    unsafe fn bucket_unbound<'a>(&self, index: u32) -> &'a Bucket {
+    unsafe fn bucket_unbound<'a>(&self, index: u32) -> Bucket<'a> {
         debug_assert!(index < self.bucket_count);
         // SAFETY: all segments up to that of the last bucket are there; the caller bounds the lifetime.
         unsafe { self.directory.bucket(index) }
     }
 
-    /// The count of children, in the directory.
+    /// The bytes of children, counted in the directory.
     #[inline]
-    fn children<'a>(&self) -> &'a ChildCount {
+    fn child_bytes<'a>(&self) -> &'a ChildBytes {
         assert!(!self.directory.is_none());
         // SAFETY: the array is there; it is replaced in `add_bucket` and `remove_bucket` only, which use the count for
         // splitting after the one and for merging before the other.
-        unsafe { self.directory.children() }
+        unsafe { self.directory.child_bytes() }
     }
 
     /// Adds a bucket by splitting another. A no-op at the largest count, where chains grow instead.
@@ -310,17 +335,16 @@ impl<T: TableItem> Table<T> {
             return;
         }
         let (source, bit) = split_of(index);
-        let children = self.children();
+        let bytes = self.child_bytes();
         // SAFETY: no segment is given up in here.
         let (source, target) = unsafe { (self.bucket_unbound(source), self.bucket_unbound(index)) };
         let (mut source_last, mut target_last) = (source, target);
-        source.drain(children, |stored| {
-            let last = if stored.hash_bit(bit) {
-                &mut target_last
+        source.drain(bytes, |stored| {
+            if stored.hash_bit(bit) {
+                target_last = target.push(target_last, stored, bytes);
             } else {
-                &mut source_last
-            };
-            *last = last.push(stored, children);
+                source_last = source.push(source_last, stored, bytes);
+            }
         });
     }
 
@@ -330,7 +354,7 @@ impl<T: TableItem> Table<T> {
             return;
         }
         let index = self.bucket_count - 1;
-        let children = self.children();
+        let bytes = self.child_bytes();
         // SAFETY: neither is used after `shrink` below.
         let (source, target) = unsafe {
             (
@@ -339,7 +363,7 @@ impl<T: TableItem> Table<T> {
             )
         };
         let mut last = target.last();
-        source.drain(children, |stored| last = last.push(stored, children));
+        source.drain(bytes, |stored| last = target.push(last, stored, bytes));
         self.bucket_count = index;
         self.directory.shrink(index, &mut self.garbage);
     }
@@ -376,7 +400,7 @@ impl<T: TableItem> Drop for Table<T> {
             return;
         }
         for index in 0..self.bucket_count {
-            self.bucket(index).drain(self.children(), |stored| {
+            self.bucket(index).drain(self.child_bytes(), |stored| {
                 // SAFETY: the item was stored by `into_raw`, and `drain` unlinked it.
                 drop(unsafe { T::from_raw(stored.item()) });
             });

@@ -24,7 +24,7 @@ pub struct TableStats {
     pub len: usize,
     /// Home buckets.
     pub bucket_count: usize,
-    /// Children of all chains.
+    /// Children of all chains, large and small.
     pub child_count: usize,
     /// Home buckets with at least one child.
     pub chained_count: usize,
@@ -126,7 +126,7 @@ impl<T: TableItem> Table<T> {
             let bucket = self.bucket(index);
             let count = chain_len(bucket);
             stats.child_count += bucket.chain().count() - 1;
-            stats.chained_count += usize::from(bucket.is_chained());
+            stats.chained_count += usize::from(bucket.control().is_chained());
             stats.chain_len_max = stats.chain_len_max.max(count);
             stats.chain_lens[count.min(CHAIN_LENGTHS - 1)] += 1;
         }
@@ -134,14 +134,14 @@ impl<T: TableItem> Table<T> {
     }
 }
 
-fn chain_len(home: &Bucket) -> usize {
+fn chain_len(home: Bucket<'_>) -> usize {
     home.chain().map(Bucket::count).sum()
 }
 
 /// Reports the items of the chain that starts at `home`, a bucket of a table that is borrowed meanwhile.
-fn for_each_in<T: TableItem>(home: &Bucket, f: &mut dyn FnMut(&T)) {
+fn for_each_in<T: TableItem>(home: Bucket<'_>, f: &mut dyn FnMut(&T)) {
     for bucket in home.chain() {
-        for slot in bucket.taken() {
+        for slot in bucket.control().taken() {
             // SAFETY: the slot is taken; the item stays as it is while the table is borrowed, as it is by the caller.
             let item = unsafe { ItemRef::<T>::new(bucket.load(slot).item()) };
             f(&item);
@@ -150,10 +150,10 @@ fn for_each_in<T: TableItem>(home: &Bucket, f: &mut dyn FnMut(&T)) {
 }
 
 /// The item number `rank` of a chain.
-fn item_at<'a, T: TableItem>(home: &'a Bucket, rank: usize) -> Option<ItemRef<'a, T>> {
+fn item_at<'a, T: TableItem>(home: Bucket<'a>, rank: usize) -> Option<ItemRef<'a, T>> {
     let (bucket, slot) = home
         .chain()
-        .flat_map(|bucket| bucket.taken().map(move |slot| (bucket, slot)))
+        .flat_map(|bucket| bucket.control().taken().map(move |slot| (bucket, slot)))
         .nth(rank)?;
     // SAFETY: as above: the bucket's lifetime is that of the table's borrow.
     Some(unsafe { ItemRef::new(bucket.load(slot).item()) })

@@ -1,8 +1,7 @@
 //! The place of one key in a table, looked up once: read it, change it, replace it, remove it, or fill it.
 
 use super::bucket::{Bucket, Probe, Stored};
-use super::{ItemRef, Place, Table, TableItem};
-use core::ptr::NonNull;
+use super::{Chain, ItemRef, Place, Table, TableItem};
 
 /// Where a key is, or where it belongs.
 pub enum Slot<'a, T: TableItem> {
@@ -25,10 +24,10 @@ impl<'a, T: TableItem> OccupiedSlot<'a, T> {
     }
 
     #[inline(always)]
-    fn bucket(&self) -> &Bucket {
+    fn bucket(&self) -> Bucket<'_> {
         // SAFETY: the bucket was found under the exclusive borrow of the table that this slot still holds, and only
         // methods that consume the slot restructure the chain.
-        unsafe { self.place.bucket.as_ref() }
+        unsafe { Bucket::from_raw(self.place.bucket) }
     }
 
     #[inline(always)]
@@ -85,7 +84,7 @@ impl<'a, T: TableItem> OccupiedSlot<'a, T> {
         let item = change(unsafe { T::from_raw(old.item()) });
         let raw = item.into_raw();
         // SAFETY: nothing restructured the chain meanwhile: the borrow of the table is in `hole`.
-        unsafe { place.bucket.as_ref() }.store(place.slot, old.with_item(raw));
+        unsafe { Bucket::from_raw(place.bucket) }.store(place.slot, old.with_item(raw));
         hole.slot = None;
         // SAFETY: the item is in the table, whose borrow, moved in here, lasts for `'a`.
         unsafe { T::borrow_mut(raw) }
@@ -105,10 +104,8 @@ impl<'a, T: TableItem> OccupiedSlot<'a, T> {
     fn vacate(self) {
         let Place { home, bucket, slot } = self.place;
         // SAFETY: both buckets are the table's, and neither is used after this.
-        unsafe {
-            home.as_ref()
-                .remove(bucket.as_ref(), slot, self.table.children())
-        };
+        let (home, bucket) = unsafe { (Bucket::from_raw(home), Bucket::from_raw(bucket)) };
+        home.remove(bucket, slot, self.table.child_bytes());
         self.table.len -= 1;
         self.table.contract_if_sparse();
     }
@@ -131,27 +128,29 @@ impl<T: TableItem> Drop for Hole<'_, T> {
 pub struct VacantSlot<'a, T: TableItem> {
     table: &'a mut Table<T>,
     hash: u64,
-    last: Option<NonNull<Bucket>>,
+    chain: Option<Chain>,
 }
 
 impl<'a, T: TableItem> VacantSlot<'a, T> {
     #[inline(always)]
-    pub(super) fn new(table: &'a mut Table<T>, hash: u64, last: Option<NonNull<Bucket>>) -> Self {
-        Self { table, hash, last }
+    pub(super) fn new(table: &'a mut Table<T>, hash: u64, chain: Option<Chain>) -> Self {
+        Self { table, hash, chain }
     }
 
     /// Puts an item with this key in. The table may grow by one bucket.
     #[inline]
     pub fn insert(self, item: T) -> T::Mut<'a> {
-        let Self { table, hash, last } = self;
+        let Self { table, hash, chain } = self;
         assert!(table.len < u32::MAX, "a table holds less than 2^32 items");
-        let last = last.unwrap_or_else(|| {
+        let Chain { home, last } = chain.unwrap_or_else(|| {
             table.add_bucket();
-            NonNull::from(table.bucket(0))
+            let home = table.bucket(0).as_raw();
+            Chain { home, last: home }
         });
         let raw = item.into_raw();
-        // SAFETY: the bucket ends the chain of the hash, as was found under the borrow of the table that is held here.
-        unsafe { last.as_ref() }.push(Probe::new(hash).stored(raw), table.children());
+        // SAFETY: this is the chain of the hash, as was found under the borrow of the table that is held here.
+        let (home, last) = unsafe { (Bucket::from_raw(home), Bucket::from_raw(last)) };
+        home.push(last, Probe::new(hash).stored(raw), table.child_bytes());
         table.len += 1;
         table.grow_if_crowded();
         // SAFETY: the item is in the table, whose borrow, moved in here, lasts for `'a`.

@@ -64,14 +64,14 @@ impl<T: TableItem> Table<T> {
                 let Some(bucket) = home.chain().nth(depth) else {
                     break;
                 };
-                if !bucket.is_taken(slot) {
+                if !bucket.control().is_taken(slot) {
                     continue;
                 }
                 let raw = bucket.load(slot).item();
                 // SAFETY: the slot is taken, and the item stays as it is during the call.
                 let verdict = f(&*unsafe { ItemRef::<T>::new(raw) });
                 if verdict == Sweep::Remove {
-                    home.remove(bucket, slot, self.children());
+                    home.remove(bucket, slot, self.child_bytes());
                     self.len -= 1;
                     // SAFETY: stored by `into_raw`, and no longer in the table.
                     removed(unsafe { T::from_raw(raw) });

@@ -2,6 +2,7 @@
 
 use super::model::{HASHES, Model, Pair, good_hash};
 use super::*;
+use core::sync::atomic::Ordering::Relaxed;
 use proptest::prelude::*;
 
 fn key_of(number: u16) -> Vec<u8> {
@@ -19,10 +20,23 @@ fn check(table: &Table<Pair>, model: &Model, hash: fn(&[u8]) -> u64) {
         assert!(seen.insert(pair.key().to_vec(), pair.value()).is_none());
     });
     assert_eq!(&seen, model);
-    let mut children = 0;
+    let (mut children, mut child_bytes) = (0, 0);
     for index in 0..table.bucket_count {
         let chain: Vec<usize> = table.bucket(index).chain().map(Bucket::count).collect();
         children += chain.len() - 1;
+        child_bytes += table
+            .bucket(index)
+            .chain()
+            .skip(1)
+            .map(|child| 64 - 16 * u64::from(child.control().class()))
+            .sum::<u64>();
+        assert!(
+            table
+                .bucket(index)
+                .chain()
+                .skip(2)
+                .all(|child| child.control().class() == 0)
+        );
         let (last, full) = chain.split_last().expect("a chain has a bucket");
         assert!(
             full.iter().all(|count| *count == 6),
@@ -34,6 +48,9 @@ fn check(table: &Table<Pair>, model: &Model, hash: fn(&[u8]) -> u64) {
         );
     }
     assert_eq!(table.stats().child_count, children);
+    if table.bucket_count > 0 {
+        assert_eq!(table.child_bytes().load(Relaxed), child_bytes);
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -249,7 +266,7 @@ fn memory_follows_the_items_both_ways() {
         let key = number.to_string().into_bytes();
         table.insert(good_hash(&key), Pair::new(&key, number));
         bytes_at.push(table.memory_bytes());
-        // A segment, a directory and the chains beyond 64 / 5.5 bytes an item.
+        // A segment, a directory and the chains beyond 64 / 6 bytes an item.
         assert!(
             table.memory_bytes() < 64 * number as usize / 4 + 4096 + 256,
             "{number}: {}",
