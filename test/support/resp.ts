@@ -125,6 +125,7 @@ export class RawClient {
   #buf: Buffer = Buffer.alloc(0)
   #isClosed = false
   #wake: () => void = () => {}
+  #lastRead: Promise<unknown> = Promise.resolve()
 
   private constructor(readonly socket: net.Socket) {
     socket.setNoDelay(true)
@@ -234,7 +235,14 @@ export class RawClient {
     })
   }
 
-  async #next(): Promise<Parsed & { bytes: string }> {
+  /** Replies belong to those who asked in the order in which they asked, so that calls can be pipelined. */
+  #next(): Promise<Parsed & { bytes: string }> {
+    const next = this.#lastRead.then(() => this.#readOne())
+    this.#lastRead = next.catch(() => {})
+    return next
+  }
+
+  async #readOne(): Promise<Parsed & { bytes: string }> {
     for (;;) {
       const parsed = this.#take()
       if (parsed?.isPush) this.pushes.push(parsed.value)
