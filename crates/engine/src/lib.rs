@@ -26,6 +26,7 @@ mod pause;
 mod rates;
 mod session;
 mod stats;
+pub mod testing;
 mod transaction;
 
 pub use caller::{BusyCaller, Caller, Flow, Ran, Wake};

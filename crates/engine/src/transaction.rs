@@ -330,3 +330,89 @@ pub(crate) fn discard(session: &mut Session) {
     session.stale_watches.extend(session.watching.take());
     session.client.watch_count.store(0, Ordering::Relaxed);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Line, check};
+
+    #[test]
+    fn a_queue_runs_as_a_whole() {
+        check(&[
+            ("MULTI", "OK"),
+            ("SET a 1", "QUEUED"),
+            ("GET a", "QUEUED"),
+            ("MULTI", "-ERR MULTI calls can not be nested"),
+            ("WATCH a", "-ERR WATCH inside MULTI is not allowed"),
+            ("EXEC", "[OK \"1\"]"),
+            ("EXEC", "-ERR EXEC without MULTI"),
+            ("DISCARD", "-ERR DISCARD without MULTI"),
+        ]);
+    }
+
+    #[test]
+    fn an_error_while_queueing_aborts_and_one_while_running_does_not() {
+        check(&[
+            ("MULTI", "OK"),
+            ("GET", "-ERR wrong number of arguments for 'get' command"),
+            ("EXEC", "-EXECABORT Transaction discarded because of previous errors."),
+            ("MULTI", "OK"),
+            ("SET a x", "QUEUED"),
+            ("SETEX a 0 y", "QUEUED"),
+            ("GET a", "QUEUED"),
+            ("EXEC", "[OK -ERR invalid expire time in 'setex' command \"x\"]"),
+        ]);
+    }
+
+    #[test]
+    fn a_watched_key_that_changes_or_expires_stops_exec() {
+        let mut one = Line::open();
+        let mut two = one.another();
+        for (change, ms, reply) in [
+            ("SET a 2", 0, "(nil array)"),
+            ("GET a", 0, "[OK]"),
+            ("SET other 2", 0, "[OK]"),
+            ("GETDEL a", 0, "(nil array)"),
+            ("PING", 50, "(nil array)"),
+            ("DEBUG SLEEP 0", 0, "[OK]"),
+        ] {
+            one.run("PSETEX a 20 1");
+            assert_eq!(one.run("WATCH a"), "OK");
+            two.run(change);
+            one.clock.advance_ms(ms);
+            one.run("MULTI");
+            one.run("SET a 9");
+            assert_eq!(one.run("EXEC"), reply, "{change}");
+            assert_eq!(one.run("MULTI"), "OK");
+            assert_eq!(one.run("EXEC"), "[]", "a watch ends with its EXEC");
+        }
+    }
+
+    #[test]
+    fn unwatch_and_discard_forget() {
+        let mut one = Line::open();
+        let mut two = one.another();
+        for forget in [&["UNWATCH"][..], &["MULTI", "DISCARD"], &["RESET"]] {
+            one.run("WATCH a");
+            two.run("SET a 1");
+            for line in forget {
+                one.run(line);
+            }
+            one.run("MULTI");
+            assert_eq!(one.run("EXEC"), "[]", "{forget:?}");
+        }
+    }
+
+    #[test]
+    fn select_inside_a_queue_goes_where_it_says() {
+        check(&[
+            ("MULTI", "OK"),
+            ("SET a 0", "QUEUED"),
+            ("SELECT 3", "QUEUED"),
+            ("SET a 3", "QUEUED"),
+            ("EXEC", "[OK OK OK]"),
+            ("GET a", "\"3\""),
+            ("SELECT 0", "OK"),
+            ("GET a", "\"0\""),
+        ]);
+    }
+}

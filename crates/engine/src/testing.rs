@@ -1,0 +1,186 @@
+//! An engine without a shell, for tests, benches and examples: a clock that stands until it is moved, a host that does
+//! nothing, and a client that speaks in lines.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serval_base::sds_split::split_args;
+use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Value};
+use serval_spec::DirectiveId;
+
+use crate::{
+    Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions, Host,
+    LogLevel, ProcessInfo, Session, ShutdownMode,
+};
+
+/// A clock that stands still.
+#[derive(Default)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// Moves it on.
+    pub fn advance_ms(&self, ms: i64) {
+        self.0.fetch_add(ms * 1000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn unix_us(&self) -> i64 {
+        1_700_000_000_000_000 + self.0.load(Ordering::SeqCst)
+    }
+
+    fn monotonic_ns(&self) -> u64 {
+        (self.0.load(Ordering::SeqCst) * 1000) as u64
+    }
+}
+
+/// A shell that has nothing to carry out.
+pub struct NullHost;
+
+impl Host for NullHost {
+    fn shutdown(&self, _: ShutdownMode) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn shutdown_abort(&self) -> bool {
+        false
+    }
+
+    fn process_info(&self) -> ProcessInfo {
+        ProcessInfo::default()
+    }
+
+    fn config_changed(&self, _: &[DirectiveId]) -> Result<(), ConfigError> {
+        Ok(())
+    }
+
+    fn rewrite_config(&self, _: &dyn Fn(&str) -> String) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn log(&self, _: LogLevel, _: &str) {}
+
+    fn serve_while_busy(&self, _: &Client) {}
+
+    fn debug_crash(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn sleep_us(&self, _: u64) {
+        std::thread::yield_now();
+    }
+}
+
+/// An engine with a clock, or with the manual one.
+pub fn engine_with(clock: Arc<dyn Clock>, config: Config) -> Arc<Engine> {
+    Engine::new(EngineOptions {
+        config,
+        clock,
+        host: Arc::new(NullHost),
+        shard_count: 64,
+        lazyfree: Box::new(drop),
+        run_id: "0".repeat(40),
+    })
+}
+
+/// One client of an engine, on the calling thread.
+pub struct Line {
+    /// The clock, when the engine has the manual one.
+    pub clock: Arc<ManualClock>,
+    /// The engine.
+    pub engine: Arc<Engine>,
+    /// Its way in.
+    pub caller: Caller,
+    /// Its state.
+    pub session: Session,
+}
+
+impl Line {
+    /// A client of an engine of its own.
+    pub fn open() -> Line {
+        let clock = Arc::new(ManualClock::default());
+        let engine = engine_with(clock.clone(), Config::default());
+        Line::of(&engine, clock)
+    }
+
+    /// Another client of an engine.
+    pub fn of(engine: &Arc<Engine>, clock: Arc<ManualClock>) -> Line {
+        let client = engine.clients.connect(ClientInit {
+            kind: ClientKind::Normal,
+            addr: "127.0.0.1:1".to_owned(),
+            laddr: "127.0.0.1:6379".to_owned(),
+            fd: 8,
+            worker: 0,
+            wake: Box::new(|| ()),
+            now_ms: engine.clock.unix_us() / 1000,
+            unix_socket: false,
+        });
+        let session = Session::new(engine, client);
+        Line { clock, engine: Arc::clone(engine), caller: Caller::new(Arc::clone(engine), 1), session }
+    }
+
+    /// Another client of the same engine.
+    pub fn another(&self) -> Line {
+        Line::of(&self.engine, Arc::clone(&self.clock))
+    }
+
+    /// Runs a command given as a line (quotes as in redis-cli) and gives the bytes of its reply.
+    pub fn raw(&mut self, line: &str) -> Vec<u8> {
+        let mut argv = ArgvBuf::new();
+        for arg in split_args(line.as_bytes()).unwrap_or_default() {
+            argv.push(&arg);
+        }
+        let mut out = Vec::new();
+        self.caller.call(&mut self.session, argv.as_argv(), &mut out);
+        out
+    }
+
+    /// Runs a command and gives its reply in words, as [`words`] writes it.
+    pub fn run(&mut self, line: &str) -> String {
+        let reply = self.raw(line);
+        match Decoder::new(DecoderLimits::default()).decode(&reply) {
+            Ok(Decoded { value: Some(value), .. }) => words(&value),
+            other => format!("?{other:?}"),
+        }
+    }
+}
+
+/// A reply in one line: `OK`, `(nil)`, `3`, `"text"`, `[1 "b"]`, `{k: v}`, `-ERR …`.
+pub fn words(value: &Value) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let list = |values: &[Value]| values.iter().map(words).collect::<Vec<_>>().join(" ");
+    match value {
+        Value::Simple(bytes) | Value::Double(bytes) | Value::BigNumber(bytes) => text(bytes),
+        Value::Error(bytes) => format!("-{}", text(bytes)),
+        Value::Integer(int) => int.to_string(),
+        Value::Bulk(bytes) => text(&serval_base::sds_split::quote(bytes)),
+        Value::Null => "(nil)".to_owned(),
+        Value::NullArray => "(nil array)".to_owned(),
+        Value::Array(values) | Value::Set(values) => format!("[{}]", list(values)),
+        Value::Push(values) => format!(">[{}]", list(values)),
+        Value::Boolean(value) => value.to_string(),
+        Value::Verbatim { text: bytes, .. } => text(bytes),
+        Value::Map(pairs) => {
+            let pairs: Vec<String> =
+                pairs.iter().map(|(key, value)| format!("{}: {}", words(key), words(value))).collect();
+            format!("{{{}}}", pairs.join(", "))
+        }
+        Value::Attribute { value, .. } => words(value),
+    }
+}
+
+/// Runs lines on a fresh engine and compares each reply; a line `+500` moves the clock by so many milliseconds.
+///
+/// # Panics
+/// When a reply is another than expected.
+#[track_caller]
+pub fn check(steps: &[(&str, &str)]) {
+    let mut line = Line::open();
+    for (command, expected) in steps {
+        if let Some(ms) = command.strip_prefix('+') {
+            line.clock.advance_ms(ms.parse().unwrap_or_default());
+            continue;
+        }
+        assert_eq!(line.run(command), *expected, "{command}");
+    }
+}
