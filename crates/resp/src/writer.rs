@@ -43,8 +43,8 @@ pub struct Writer<'a> {
     pub resp3: bool,
 }
 
-/// The place of a header whose count is not known yet; give it to [`Writer::end`].
-#[must_use = "without `end` the reply has no header"]
+/// The place of a header whose count is not known yet; give it to [`Writer::end_array`] or its kin.
+#[must_use = "without `end_array` or its kin the reply has no header"]
 #[derive(Debug)]
 pub struct Deferred {
     at: usize,
