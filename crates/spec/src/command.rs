@@ -52,9 +52,9 @@ pub enum Locks {
     Keys,
     /// The whole keyspace at one instant.
     Gate,
-    /// None: it touches no keys, or takes locks itself, shard by shard.
+    /// None: it touches no keys.
     None,
-    /// w
+    /// Takes locks itself, shard by shard; inside a transaction, the whole keyspace.
     Walk,
     /// Shards that only the command itself can name: keys in another database, or those of a queue.
     Derived,
@@ -292,17 +292,13 @@ pub fn lookup_full(name: &[u8]) -> Option<&'static CommandSpec> {
 /// The only command that can have this name.
 #[inline]
 fn candidate(name: &[u8], salt: u64) -> &'static CommandSpec {
-    let r = if salt == 0 {
-        &COMMANDS[..TOP_LEVEL_COUNT]
-    } else {
-        &COMMANDS[TOP_LEVEL_COUNT..]
-    };
-    r.iter()
-        .find(|c| {
-            c.name.as_bytes().eq_ignore_ascii_case(name)
-                && (salt == 0 || self::salt(c.container.unwrap().spec().name) == salt)
-        })
-        .unwrap_or(&COMMANDS[0])
+    let hash = name_hash::hash(name, salt, SEED);
+    let slot = name_hash::slot(
+        hash,
+        DISPLACEMENTS[name_hash::bucket(hash)],
+        IDS_BY_SLOT.len(),
+    );
+    &COMMANDS[usize::from(IDS_BY_SLOT[slot])]
 }
 
 /// What separates the names of one container from those of another in the hash.

@@ -1,6 +1,11 @@
-//! generated
+//! generated: do not edit. From crates/spec by `cargo run -p xtask -- codegen`.
+
+use serval_spec::COMMAND_COUNT;
+
 use crate::Handler;
-pub static HANDLERS: [Handler; 122] = [
+
+/// What executes each command, indexed by its id.
+pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::string::append,
     crate::commands::connection::auth,
     crate::commands::help::container,

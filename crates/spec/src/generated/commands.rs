@@ -1,20 +1,29 @@
-//! generated (temporary)
-use crate::command::*;
-use crate::flags::*;
-use crate::keys::*;
+//! generated: do not edit. From crates/spec by `cargo run -p xtask -- codegen`.
+
+use super::docs::DOCS;
+use crate::command::{CommandId, CommandSpec, Locks};
+use crate::flags::{AclCategories, CommandFlags, KeyFlags};
+use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
+
+/// How many commands and subcommands there are.
 pub const COMMAND_COUNT: usize = 122;
+
+/// How many of them, from the first, are no subcommands.
 pub const TOP_LEVEL_COUNT: usize = 80;
+
+/// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "append",
         full_name: "append",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -23,18 +32,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[0],
         id: CommandId(0),
         arity: 3,
         legacy_keys: KeyRange {
@@ -54,28 +52,16 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "auth",
         full_name: "auth",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::NO_AUTH)
             .union(CommandFlags::SENTINEL)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[1],
         id: CommandId(1),
         arity: -2,
         legacy_keys: KeyRange {
@@ -91,10 +77,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "bitcount",
         full_name: "bitcount",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::BITMAP
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -103,18 +91,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[2],
         id: CommandId(2),
         arity: -2,
         legacy_keys: KeyRange {
@@ -134,12 +111,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "bitfield",
         full_name: "bitfield",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::BITMAP
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW
+                .union(KeyFlags::UPDATE)
+                .union(KeyFlags::ACCESS)
+                .union(KeyFlags::VARIABLE_FLAGS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -148,18 +128,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[3],
         id: CommandId(3),
         arity: -2,
         legacy_keys: KeyRange {
@@ -179,12 +148,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "bitfield_ro",
         full_name: "bitfield_ro",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::BITMAP
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -193,18 +162,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[4],
         id: CommandId(4),
         arity: -2,
         legacy_keys: KeyRange {
@@ -224,13 +182,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "bitop",
         full_name: "bitop",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::BITMAP
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
                 begin: BeginSearch::Index(2),
                 find: FindKeys::Range {
                     last: 0,
@@ -240,7 +198,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
                 begin: BeginSearch::Index(3),
                 find: FindKeys::Range {
                     last: -1,
@@ -250,26 +208,19 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[5],
         id: CommandId(5),
         arity: -4,
         legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
+            first: 2,
+            last: -1,
+            step: 1,
         },
-        simple_keys: None,
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: -1,
+            step: 1,
+        }),
         locks: Locks::Keys,
         container: None,
         subcommands: (0, 0),
@@ -277,10 +228,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "bitpos",
         full_name: "bitpos",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::BITMAP
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -289,18 +242,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[6],
         id: CommandId(6),
         arity: -3,
         legacy_keys: KeyRange {
@@ -320,21 +262,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "client",
         full_name: "client",
-        flags: CommandFlags::empty().union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::SENTINEL,
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[7],
         id: CommandId(7),
         arity: -2,
         legacy_keys: KeyRange {
@@ -350,24 +281,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "command",
         full_name: "command",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[8],
         id: CommandId(8),
         arity: -1,
         legacy_keys: KeyRange {
@@ -384,20 +303,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "config",
         full_name: "config",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[9],
         id: CommandId(9),
         arity: -2,
         legacy_keys: KeyRange {
@@ -413,13 +321,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "copy",
         full_name: "copy",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
                 begin: BeginSearch::Index(1),
                 find: FindKeys::Range {
                     last: 0,
@@ -429,7 +337,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
                 begin: BeginSearch::Index(2),
                 find: FindKeys::Range {
                     last: 0,
@@ -439,18 +347,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[10],
         id: CommandId(10),
         arity: -3,
         legacy_keys: KeyRange {
@@ -470,23 +367,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "dbsize",
         full_name: "dbsize",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[11],
         id: CommandId(11),
         arity: 1,
         legacy_keys: KeyRange {
@@ -502,26 +388,16 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "debug",
         full_name: "debug",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::PROTECTED),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[12],
         id: CommandId(12),
         arity: -2,
         legacy_keys: KeyRange {
@@ -537,13 +413,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "decr",
         full_name: "decr",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -552,18 +429,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[13],
         id: CommandId(13),
         arity: 2,
         legacy_keys: KeyRange {
@@ -583,13 +449,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "decrby",
         full_name: "decrby",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -598,18 +465,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[14],
         id: CommandId(14),
         arity: 3,
         legacy_keys: KeyRange {
@@ -629,10 +485,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "del",
         full_name: "del",
-        flags: CommandFlags::empty().union(CommandFlags::WRITE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RM.union(KeyFlags::DELETE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: -1,
@@ -641,18 +499,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[15],
         id: CommandId(15),
         arity: -2,
         legacy_keys: KeyRange {
@@ -672,12 +519,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "delifeq",
         full_name: "delifeq",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::FAST)
-            .union(CommandFlags::WRITE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::FAST.union(CommandFlags::WRITE),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RM.union(KeyFlags::DELETE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -686,18 +533,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[16],
         id: CommandId(16),
         arity: 3,
         legacy_keys: KeyRange {
@@ -717,26 +553,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "discard",
         full_name: "discard",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[17],
         id: CommandId(17),
         arity: 1,
         legacy_keys: KeyRange {
@@ -752,24 +576,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "echo",
         full_name: "echo",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[18],
         id: CommandId(18),
         arity: 2,
         legacy_keys: KeyRange {
@@ -785,25 +597,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "exec",
         full_name: "exec",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SKIP_SLOWLOG),
-        acl: AclCategories::empty(),
+        acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[19],
         id: CommandId(19),
         arity: 1,
         legacy_keys: KeyRange {
@@ -819,10 +619,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "exists",
         full_name: "exists",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(1),
@@ -833,18 +633,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[20],
         id: CommandId(20),
         arity: -2,
         legacy_keys: KeyRange {
@@ -864,12 +653,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "expire",
         full_name: "expire",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -878,18 +667,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[21],
         id: CommandId(21),
         arity: -3,
         legacy_keys: KeyRange {
@@ -909,12 +687,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "expireat",
         full_name: "expireat",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -923,18 +701,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[22],
         id: CommandId(22),
         arity: -3,
         legacy_keys: KeyRange {
@@ -954,12 +721,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "expiretime",
         full_name: "expiretime",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -968,18 +735,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[23],
         id: CommandId(23),
         arity: 2,
         legacy_keys: KeyRange {
@@ -999,21 +755,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "flushall",
         full_name: "flushall",
-        flags: CommandFlags::empty().union(CommandFlags::WRITE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[24],
         id: CommandId(24),
         arity: -1,
         legacy_keys: KeyRange {
@@ -1029,21 +777,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "flushdb",
         full_name: "flushdb",
-        flags: CommandFlags::empty().union(CommandFlags::WRITE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[25],
         id: CommandId(25),
         arity: -1,
         legacy_keys: KeyRange {
@@ -1059,12 +799,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "get",
         full_name: "get",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1073,18 +813,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[26],
         id: CommandId(26),
         arity: 2,
         legacy_keys: KeyRange {
@@ -1104,12 +833,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getbit",
         full_name: "getbit",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::BITMAP
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1118,18 +847,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[27],
         id: CommandId(27),
         arity: 3,
         legacy_keys: KeyRange {
@@ -1149,12 +867,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getdel",
         full_name: "getdel",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1163,18 +881,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[28],
         id: CommandId(28),
         arity: 2,
         legacy_keys: KeyRange {
@@ -1194,12 +901,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getex",
         full_name: "getex",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1208,18 +915,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[29],
         id: CommandId(29),
         arity: -2,
         legacy_keys: KeyRange {
@@ -1239,10 +935,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getrange",
         full_name: "getrange",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1251,18 +949,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[30],
         id: CommandId(30),
         arity: 4,
         legacy_keys: KeyRange {
@@ -1282,13 +969,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getset",
         full_name: "getset",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1297,18 +985,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[31],
         id: CommandId(31),
         arity: 3,
         legacy_keys: KeyRange {
@@ -1328,28 +1005,16 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "hello",
         full_name: "hello",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::NO_AUTH)
             .union(CommandFlags::SENTINEL)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[32],
         id: CommandId(32),
         arity: -1,
         legacy_keys: KeyRange {
@@ -1365,13 +1030,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "incr",
         full_name: "incr",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1380,18 +1046,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[33],
         id: CommandId(33),
         arity: 2,
         legacy_keys: KeyRange {
@@ -1411,13 +1066,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "incrby",
         full_name: "incrby",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1426,18 +1082,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[34],
         id: CommandId(34),
         arity: 3,
         legacy_keys: KeyRange {
@@ -1457,13 +1102,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "incrbyfloat",
         full_name: "incrbyfloat",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1472,18 +1118,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[35],
         id: CommandId(35),
         arity: 3,
         legacy_keys: KeyRange {
@@ -1503,24 +1138,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "info",
         full_name: "info",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[36],
         id: CommandId(36),
         arity: -1,
         legacy_keys: KeyRange {
@@ -1536,21 +1159,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "keys",
         full_name: "keys",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[37],
         id: CommandId(37),
         arity: 2,
         legacy_keys: KeyRange {
@@ -1566,10 +1181,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "lcs",
         full_name: "lcs",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 1,
@@ -1578,18 +1195,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[38],
         id: CommandId(38),
         arity: -3,
         legacy_keys: KeyRange {
@@ -1609,23 +1215,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "lolwut",
         full_name: "lolwut",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[39],
         id: CommandId(39),
         arity: -1,
         legacy_keys: KeyRange {
@@ -1642,20 +1235,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "memory",
         full_name: "memory",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[40],
         id: CommandId(40),
         arity: -2,
         legacy_keys: KeyRange {
@@ -1671,12 +1253,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "mget",
         full_name: "mget",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: -1,
@@ -1685,18 +1267,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[41],
         id: CommandId(41),
         arity: -2,
         legacy_keys: KeyRange {
@@ -1716,12 +1287,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "move",
         full_name: "move",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1730,18 +1301,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[42],
         id: CommandId(42),
         arity: 3,
         legacy_keys: KeyRange {
@@ -1761,12 +1321,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "mset",
         full_name: "mset",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: -1,
@@ -1775,18 +1335,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[43],
         id: CommandId(43),
         arity: -3,
         legacy_keys: KeyRange {
@@ -1806,12 +1355,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "msetex",
         full_name: "msetex",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::KeyNum {
                 count_idx: 0,
@@ -1820,18 +1371,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[44],
         id: CommandId(44),
         arity: -4,
         legacy_keys: KeyRange {
@@ -1847,12 +1387,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "msetnx",
         full_name: "msetnx",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::INSERT),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: -1,
@@ -1861,18 +1401,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[45],
         id: CommandId(45),
         arity: -3,
         legacy_keys: KeyRange {
@@ -1892,26 +1421,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "multi",
         full_name: "multi",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[46],
         id: CommandId(46),
         arity: 1,
         legacy_keys: KeyRange {
@@ -1928,20 +1445,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "object",
         full_name: "object",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[47],
         id: CommandId(47),
         arity: -2,
         legacy_keys: KeyRange {
@@ -1957,12 +1463,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "persist",
         full_name: "persist",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -1971,18 +1477,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[48],
         id: CommandId(48),
         arity: 2,
         legacy_keys: KeyRange {
@@ -2002,12 +1497,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "pexpire",
         full_name: "pexpire",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2016,18 +1511,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[49],
         id: CommandId(49),
         arity: -3,
         legacy_keys: KeyRange {
@@ -2047,12 +1531,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "pexpireat",
         full_name: "pexpireat",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2061,18 +1545,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[50],
         id: CommandId(50),
         arity: -3,
         legacy_keys: KeyRange {
@@ -2092,12 +1565,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "pexpiretime",
         full_name: "pexpiretime",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2106,18 +1579,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[51],
         id: CommandId(51),
         arity: 2,
         legacy_keys: KeyRange {
@@ -2137,23 +1599,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "ping",
         full_name: "ping",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::FAST)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[52],
         id: CommandId(52),
         arity: -1,
         legacy_keys: KeyRange {
@@ -2169,12 +1618,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "psetex",
         full_name: "psetex",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2183,18 +1632,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[53],
         id: CommandId(53),
         arity: 4,
         legacy_keys: KeyRange {
@@ -2214,12 +1652,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "pttl",
         full_name: "pttl",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2228,18 +1666,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[54],
         id: CommandId(54),
         arity: 2,
         legacy_keys: KeyRange {
@@ -2259,27 +1686,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "quit",
         full_name: "quit",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ALLOW_BUSY)
+        flags: CommandFlags::ALLOW_BUSY
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::NO_AUTH),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[55],
         id: CommandId(55),
         arity: -1,
         legacy_keys: KeyRange {
@@ -2295,23 +1710,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "randomkey",
         full_name: "randomkey",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[56],
         id: CommandId(56),
         arity: 1,
         legacy_keys: KeyRange {
@@ -2327,11 +1731,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "rename",
         full_name: "rename",
-        flags: CommandFlags::empty().union(CommandFlags::WRITE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
                 begin: BeginSearch::Index(1),
                 find: FindKeys::Range {
                     last: 0,
@@ -2341,7 +1747,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
                 begin: BeginSearch::Index(2),
                 find: FindKeys::Range {
                     last: 0,
@@ -2351,18 +1757,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[57],
         id: CommandId(57),
         arity: 3,
         legacy_keys: KeyRange {
@@ -2382,13 +1777,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "renamenx",
         full_name: "renamenx",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
                 begin: BeginSearch::Index(1),
                 find: FindKeys::Range {
                     last: 0,
@@ -2398,7 +1793,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
             KeySpec {
-                flags: KeyFlags::RO,
+                flags: KeyFlags::OW.union(KeyFlags::INSERT),
                 begin: BeginSearch::Index(2),
                 find: FindKeys::Range {
                     last: 0,
@@ -2408,18 +1803,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[58],
         id: CommandId(58),
         arity: 3,
         legacy_keys: KeyRange {
@@ -2439,27 +1823,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "reset",
         full_name: "reset",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::NO_AUTH)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[59],
         id: CommandId(59),
         arity: 1,
         legacy_keys: KeyRange {
@@ -2475,23 +1847,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "scan",
         full_name: "scan",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[60],
         id: CommandId(60),
         arity: -2,
         legacy_keys: KeyRange {
@@ -2508,20 +1869,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "script",
         full_name: "script",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[61],
         id: CommandId(61),
         arity: -2,
         legacy_keys: KeyRange {
@@ -2537,24 +1887,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "select",
         full_name: "select",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[62],
         id: CommandId(62),
         arity: 2,
         legacy_keys: KeyRange {
@@ -2570,12 +1908,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "set",
         full_name: "set",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW
+                .union(KeyFlags::ACCESS)
+                .union(KeyFlags::UPDATE)
+                .union(KeyFlags::VARIABLE_FLAGS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2584,18 +1925,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[63],
         id: CommandId(63),
         arity: -3,
         legacy_keys: KeyRange {
@@ -2615,12 +1945,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setbit",
         full_name: "setbit",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::BITMAP
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2629,18 +1959,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[64],
         id: CommandId(64),
         arity: 4,
         legacy_keys: KeyRange {
@@ -2660,12 +1979,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setex",
         full_name: "setex",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2674,18 +1993,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[65],
         id: CommandId(65),
         arity: 4,
         legacy_keys: KeyRange {
@@ -2705,13 +2013,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setnx",
         full_name: "setnx",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
+        flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::OW.union(KeyFlags::INSERT),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2720,18 +2029,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[66],
         id: CommandId(66),
         arity: 3,
         legacy_keys: KeyRange {
@@ -2751,12 +2049,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setrange",
         full_name: "setrange",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::DENYOOM),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STRING
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2765,18 +2063,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[67],
         id: CommandId(67),
         arity: 4,
         legacy_keys: KeyRange {
@@ -2796,28 +2083,18 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "shutdown",
         full_name: "shutdown",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::NO_MULTI)
             .union(CommandFlags::SENTINEL)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[68],
         id: CommandId(68),
         arity: -1,
         legacy_keys: KeyRange {
@@ -2833,10 +2110,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "strlen",
         full_name: "strlen",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(1),
@@ -2847,18 +2124,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[69],
         id: CommandId(69),
         arity: 2,
         legacy_keys: KeyRange {
@@ -2878,10 +2144,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "substr",
         full_name: "substr",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STRING
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -2890,18 +2158,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[70],
         id: CommandId(70),
         arity: 4,
         legacy_keys: KeyRange {
@@ -2921,23 +2178,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "swapdb",
         full_name: "swapdb",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[71],
         id: CommandId(71),
         arity: 3,
         legacy_keys: KeyRange {
@@ -2953,24 +2200,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "time",
         full_name: "time",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[72],
         id: CommandId(72),
         arity: 1,
         legacy_keys: KeyRange {
@@ -2986,10 +2221,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "touch",
         full_name: "touch",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(1),
@@ -3000,18 +2235,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[73],
         id: CommandId(73),
         arity: -2,
         legacy_keys: KeyRange {
@@ -3031,12 +2255,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "ttl",
         full_name: "ttl",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: 0,
@@ -3045,18 +2269,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[74],
         id: CommandId(74),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3076,10 +2289,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "type",
         full_name: "type",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::READONLY)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(1),
@@ -3090,18 +2303,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[75],
         id: CommandId(75),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3121,12 +2323,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "unlink",
         full_name: "unlink",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::WRITE)
-            .union(CommandFlags::FAST),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
         key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
+            flags: KeyFlags::RM.union(KeyFlags::DELETE),
             begin: BeginSearch::Index(1),
             find: FindKeys::Range {
                 last: -1,
@@ -3135,18 +2337,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[76],
         id: CommandId(76),
         arity: -2,
         legacy_keys: KeyRange {
@@ -3166,26 +2357,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "unwatch",
         full_name: "unwatch",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[77],
         id: CommandId(77),
         arity: 1,
         legacy_keys: KeyRange {
@@ -3201,21 +2380,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "wait",
         full_name: "wait",
-        flags: CommandFlags::empty().union(CommandFlags::BLOCKING),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::BLOCKING,
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[78],
         id: CommandId(78),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3231,13 +2401,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "watch",
         full_name: "watch",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::FAST)
             .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(1),
@@ -3248,18 +2417,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[79],
         id: CommandId(79),
         arity: -2,
         legacy_keys: KeyRange {
@@ -3279,25 +2437,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "capa",
         full_name: "client|capa",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ALLOW_BUSY)
+        flags: CommandFlags::ALLOW_BUSY
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[80],
         id: CommandId(80),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3313,25 +2459,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getname",
         full_name: "client|getname",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[81],
         id: CommandId(81),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3347,25 +2481,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getredir",
         full_name: "client|getredir",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[82],
         id: CommandId(82),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3381,24 +2503,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "help",
         full_name: "client|help",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[83],
         id: CommandId(83),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3414,25 +2524,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "id",
         full_name: "client|id",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[84],
         id: CommandId(84),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3448,24 +2546,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "import-source",
         full_name: "client|import-source",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[85],
         id: CommandId(85),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3481,25 +2567,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "info",
         full_name: "client|info",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[86],
         id: CommandId(86),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3515,26 +2589,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "kill",
         full_name: "client|kill",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[87],
         id: CommandId(87),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3550,26 +2615,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "list",
         full_name: "client|list",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[88],
         id: CommandId(88),
         arity: -2,
         legacy_keys: KeyRange {
@@ -3585,24 +2641,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "maint_notifications",
         full_name: "client|maint_notifications",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[89],
         id: CommandId(89),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3618,26 +2662,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "no-evict",
         full_name: "client|no-evict",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[90],
         id: CommandId(90),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3653,24 +2688,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "no-touch",
         full_name: "client|no-touch",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[91],
         id: CommandId(91),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3686,26 +2709,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "pause",
         full_name: "client|pause",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[92],
         id: CommandId(92),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3721,25 +2735,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "reply",
         full_name: "client|reply",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[93],
         id: CommandId(93),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3755,25 +2757,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setinfo",
         full_name: "client|setinfo",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[94],
         id: CommandId(94),
         arity: 4,
         legacy_keys: KeyRange {
@@ -3789,25 +2779,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "setname",
         full_name: "client|setname",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[95],
         id: CommandId(95),
         arity: 3,
         legacy_keys: KeyRange {
@@ -3823,26 +2801,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "unblock",
         full_name: "client|unblock",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[96],
         id: CommandId(96),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3858,26 +2827,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "unpause",
         full_name: "client|unpause",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[97],
         id: CommandId(97),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3893,24 +2853,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "count",
         full_name: "command|count",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[98],
         id: CommandId(98),
         arity: 2,
         legacy_keys: KeyRange {
@@ -3926,24 +2874,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "docs",
         full_name: "command|docs",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[99],
         id: CommandId(99),
         arity: -2,
         legacy_keys: KeyRange {
@@ -3959,24 +2895,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getkeys",
         full_name: "command|getkeys",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[100],
         id: CommandId(100),
         arity: -3,
         legacy_keys: KeyRange {
@@ -3992,24 +2916,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "getkeysandflags",
         full_name: "command|getkeysandflags",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[101],
         id: CommandId(101),
         arity: -3,
         legacy_keys: KeyRange {
@@ -4025,24 +2937,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "help",
         full_name: "command|help",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[102],
         id: CommandId(102),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4058,24 +2958,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "info",
         full_name: "command|info",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[103],
         id: CommandId(103),
         arity: -2,
         legacy_keys: KeyRange {
@@ -4091,24 +2979,12 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "list",
         full_name: "command|list",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::empty(),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[104],
         id: CommandId(104),
         arity: -2,
         legacy_keys: KeyRange {
@@ -4124,25 +3000,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "get",
         full_name: "config|get",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[105],
         id: CommandId(105),
         arity: -3,
         legacy_keys: KeyRange {
@@ -4158,23 +3024,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "help",
         full_name: "config|help",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[106],
         id: CommandId(106),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4190,25 +3043,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "resetstat",
         full_name: "config|resetstat",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[107],
         id: CommandId(107),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4224,25 +3067,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "rewrite",
         full_name: "config|rewrite",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[108],
         id: CommandId(108),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4258,25 +3091,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "set",
         full_name: "config|set",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::ADMIN)
+        flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[109],
         id: CommandId(109),
         arity: -4,
         legacy_keys: KeyRange {
@@ -4293,20 +3116,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "doctor",
         full_name: "memory|doctor",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[110],
         id: CommandId(110),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4322,23 +3134,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "help",
         full_name: "memory|help",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[111],
         id: CommandId(111),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4355,20 +3154,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "malloc-stats",
         full_name: "memory|malloc-stats",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[112],
         id: CommandId(112),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4385,20 +3173,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "purge",
         full_name: "memory|purge",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[113],
         id: CommandId(113),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4415,20 +3192,9 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         name: "stats",
         full_name: "memory|stats",
         flags: CommandFlags::empty(),
-        acl: AclCategories::empty(),
+        acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[114],
         id: CommandId(114),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4444,8 +3210,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "usage",
         full_name: "memory|usage",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::READ.union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(2),
@@ -4456,18 +3222,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[115],
         id: CommandId(115),
         arity: -3,
         legacy_keys: KeyRange {
@@ -4487,8 +3242,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "encoding",
         full_name: "object|encoding",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(2),
@@ -4499,18 +3256,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[116],
         id: CommandId(116),
         arity: 3,
         legacy_keys: KeyRange {
@@ -4530,8 +3276,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "freq",
         full_name: "object|freq",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(2),
@@ -4542,18 +3290,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[117],
         id: CommandId(117),
         arity: 3,
         legacy_keys: KeyRange {
@@ -4573,23 +3310,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "help",
         full_name: "object|help",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[118],
         id: CommandId(118),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4605,8 +3329,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "idletime",
         full_name: "object|idletime",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(2),
@@ -4617,18 +3343,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[119],
         id: CommandId(119),
         arity: 3,
         legacy_keys: KeyRange {
@@ -4648,8 +3363,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "refcount",
         full_name: "object|refcount",
-        flags: CommandFlags::empty().union(CommandFlags::READONLY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RO,
             begin: BeginSearch::Index(2),
@@ -4660,18 +3377,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[120],
         id: CommandId(120),
         arity: 3,
         legacy_keys: KeyRange {
@@ -4691,23 +3397,10 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "kill",
         full_name: "script|kill",
-        flags: CommandFlags::empty()
-            .union(CommandFlags::NOSCRIPT)
-            .union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::empty(),
+        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
+        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &CommandDocs {
-            summary: "",
-            since: "1.0.0",
-            group: Group::Generic,
-            complexity: "",
-            is_syscmd: false,
-            deprecated_since: None,
-            replaced_by: None,
-            history: &[],
-            tips: &[],
-            args: &[],
-        },
+        docs: &DOCS[121],
         id: CommandId(121),
         arity: 2,
         legacy_keys: KeyRange {
@@ -4721,3 +3414,253 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
 ];
+
+/// The ids by name, for code that means a certain command.
+pub mod id {
+    use super::CommandId;
+
+    /// APPEND.
+    pub const APPEND: CommandId = CommandId(0);
+    /// AUTH.
+    pub const AUTH: CommandId = CommandId(1);
+    /// BITCOUNT.
+    pub const BITCOUNT: CommandId = CommandId(2);
+    /// BITFIELD.
+    pub const BITFIELD: CommandId = CommandId(3);
+    /// BITFIELD_RO.
+    pub const BITFIELD_RO: CommandId = CommandId(4);
+    /// BITOP.
+    pub const BITOP: CommandId = CommandId(5);
+    /// BITPOS.
+    pub const BITPOS: CommandId = CommandId(6);
+    /// CLIENT.
+    pub const CLIENT: CommandId = CommandId(7);
+    /// COMMAND.
+    pub const COMMAND: CommandId = CommandId(8);
+    /// CONFIG.
+    pub const CONFIG: CommandId = CommandId(9);
+    /// COPY.
+    pub const COPY: CommandId = CommandId(10);
+    /// DBSIZE.
+    pub const DBSIZE: CommandId = CommandId(11);
+    /// DEBUG.
+    pub const DEBUG: CommandId = CommandId(12);
+    /// DECR.
+    pub const DECR: CommandId = CommandId(13);
+    /// DECRBY.
+    pub const DECRBY: CommandId = CommandId(14);
+    /// DEL.
+    pub const DEL: CommandId = CommandId(15);
+    /// DELIFEQ.
+    pub const DELIFEQ: CommandId = CommandId(16);
+    /// DISCARD.
+    pub const DISCARD: CommandId = CommandId(17);
+    /// ECHO.
+    pub const ECHO: CommandId = CommandId(18);
+    /// EXEC.
+    pub const EXEC: CommandId = CommandId(19);
+    /// EXISTS.
+    pub const EXISTS: CommandId = CommandId(20);
+    /// EXPIRE.
+    pub const EXPIRE: CommandId = CommandId(21);
+    /// EXPIREAT.
+    pub const EXPIREAT: CommandId = CommandId(22);
+    /// EXPIRETIME.
+    pub const EXPIRETIME: CommandId = CommandId(23);
+    /// FLUSHALL.
+    pub const FLUSHALL: CommandId = CommandId(24);
+    /// FLUSHDB.
+    pub const FLUSHDB: CommandId = CommandId(25);
+    /// GET.
+    pub const GET: CommandId = CommandId(26);
+    /// GETBIT.
+    pub const GETBIT: CommandId = CommandId(27);
+    /// GETDEL.
+    pub const GETDEL: CommandId = CommandId(28);
+    /// GETEX.
+    pub const GETEX: CommandId = CommandId(29);
+    /// GETRANGE.
+    pub const GETRANGE: CommandId = CommandId(30);
+    /// GETSET.
+    pub const GETSET: CommandId = CommandId(31);
+    /// HELLO.
+    pub const HELLO: CommandId = CommandId(32);
+    /// INCR.
+    pub const INCR: CommandId = CommandId(33);
+    /// INCRBY.
+    pub const INCRBY: CommandId = CommandId(34);
+    /// INCRBYFLOAT.
+    pub const INCRBYFLOAT: CommandId = CommandId(35);
+    /// INFO.
+    pub const INFO: CommandId = CommandId(36);
+    /// KEYS.
+    pub const KEYS: CommandId = CommandId(37);
+    /// LCS.
+    pub const LCS: CommandId = CommandId(38);
+    /// LOLWUT.
+    pub const LOLWUT: CommandId = CommandId(39);
+    /// MEMORY.
+    pub const MEMORY: CommandId = CommandId(40);
+    /// MGET.
+    pub const MGET: CommandId = CommandId(41);
+    /// MOVE.
+    pub const MOVE: CommandId = CommandId(42);
+    /// MSET.
+    pub const MSET: CommandId = CommandId(43);
+    /// MSETEX.
+    pub const MSETEX: CommandId = CommandId(44);
+    /// MSETNX.
+    pub const MSETNX: CommandId = CommandId(45);
+    /// MULTI.
+    pub const MULTI: CommandId = CommandId(46);
+    /// OBJECT.
+    pub const OBJECT: CommandId = CommandId(47);
+    /// PERSIST.
+    pub const PERSIST: CommandId = CommandId(48);
+    /// PEXPIRE.
+    pub const PEXPIRE: CommandId = CommandId(49);
+    /// PEXPIREAT.
+    pub const PEXPIREAT: CommandId = CommandId(50);
+    /// PEXPIRETIME.
+    pub const PEXPIRETIME: CommandId = CommandId(51);
+    /// PING.
+    pub const PING: CommandId = CommandId(52);
+    /// PSETEX.
+    pub const PSETEX: CommandId = CommandId(53);
+    /// PTTL.
+    pub const PTTL: CommandId = CommandId(54);
+    /// QUIT.
+    pub const QUIT: CommandId = CommandId(55);
+    /// RANDOMKEY.
+    pub const RANDOMKEY: CommandId = CommandId(56);
+    /// RENAME.
+    pub const RENAME: CommandId = CommandId(57);
+    /// RENAMENX.
+    pub const RENAMENX: CommandId = CommandId(58);
+    /// RESET.
+    pub const RESET: CommandId = CommandId(59);
+    /// SCAN.
+    pub const SCAN: CommandId = CommandId(60);
+    /// SCRIPT.
+    pub const SCRIPT: CommandId = CommandId(61);
+    /// SELECT.
+    pub const SELECT: CommandId = CommandId(62);
+    /// SET.
+    pub const SET: CommandId = CommandId(63);
+    /// SETBIT.
+    pub const SETBIT: CommandId = CommandId(64);
+    /// SETEX.
+    pub const SETEX: CommandId = CommandId(65);
+    /// SETNX.
+    pub const SETNX: CommandId = CommandId(66);
+    /// SETRANGE.
+    pub const SETRANGE: CommandId = CommandId(67);
+    /// SHUTDOWN.
+    pub const SHUTDOWN: CommandId = CommandId(68);
+    /// STRLEN.
+    pub const STRLEN: CommandId = CommandId(69);
+    /// SUBSTR.
+    pub const SUBSTR: CommandId = CommandId(70);
+    /// SWAPDB.
+    pub const SWAPDB: CommandId = CommandId(71);
+    /// TIME.
+    pub const TIME: CommandId = CommandId(72);
+    /// TOUCH.
+    pub const TOUCH: CommandId = CommandId(73);
+    /// TTL.
+    pub const TTL: CommandId = CommandId(74);
+    /// TYPE.
+    pub const TYPE: CommandId = CommandId(75);
+    /// UNLINK.
+    pub const UNLINK: CommandId = CommandId(76);
+    /// UNWATCH.
+    pub const UNWATCH: CommandId = CommandId(77);
+    /// WAIT.
+    pub const WAIT: CommandId = CommandId(78);
+    /// WATCH.
+    pub const WATCH: CommandId = CommandId(79);
+    /// CLIENT CAPA.
+    pub const CLIENT_CAPA: CommandId = CommandId(80);
+    /// CLIENT GETNAME.
+    pub const CLIENT_GETNAME: CommandId = CommandId(81);
+    /// CLIENT GETREDIR.
+    pub const CLIENT_GETREDIR: CommandId = CommandId(82);
+    /// CLIENT HELP.
+    pub const CLIENT_HELP: CommandId = CommandId(83);
+    /// CLIENT ID.
+    pub const CLIENT_ID: CommandId = CommandId(84);
+    /// CLIENT IMPORT-SOURCE.
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(85);
+    /// CLIENT INFO.
+    pub const CLIENT_INFO: CommandId = CommandId(86);
+    /// CLIENT KILL.
+    pub const CLIENT_KILL: CommandId = CommandId(87);
+    /// CLIENT LIST.
+    pub const CLIENT_LIST: CommandId = CommandId(88);
+    /// CLIENT MAINT_NOTIFICATIONS.
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(89);
+    /// CLIENT NO-EVICT.
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(90);
+    /// CLIENT NO-TOUCH.
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(91);
+    /// CLIENT PAUSE.
+    pub const CLIENT_PAUSE: CommandId = CommandId(92);
+    /// CLIENT REPLY.
+    pub const CLIENT_REPLY: CommandId = CommandId(93);
+    /// CLIENT SETINFO.
+    pub const CLIENT_SETINFO: CommandId = CommandId(94);
+    /// CLIENT SETNAME.
+    pub const CLIENT_SETNAME: CommandId = CommandId(95);
+    /// CLIENT UNBLOCK.
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(96);
+    /// CLIENT UNPAUSE.
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(97);
+    /// COMMAND COUNT.
+    pub const COMMAND_COUNT: CommandId = CommandId(98);
+    /// COMMAND DOCS.
+    pub const COMMAND_DOCS: CommandId = CommandId(99);
+    /// COMMAND GETKEYS.
+    pub const COMMAND_GETKEYS: CommandId = CommandId(100);
+    /// COMMAND GETKEYSANDFLAGS.
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(101);
+    /// COMMAND HELP.
+    pub const COMMAND_HELP: CommandId = CommandId(102);
+    /// COMMAND INFO.
+    pub const COMMAND_INFO: CommandId = CommandId(103);
+    /// COMMAND LIST.
+    pub const COMMAND_LIST: CommandId = CommandId(104);
+    /// CONFIG GET.
+    pub const CONFIG_GET: CommandId = CommandId(105);
+    /// CONFIG HELP.
+    pub const CONFIG_HELP: CommandId = CommandId(106);
+    /// CONFIG RESETSTAT.
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(107);
+    /// CONFIG REWRITE.
+    pub const CONFIG_REWRITE: CommandId = CommandId(108);
+    /// CONFIG SET.
+    pub const CONFIG_SET: CommandId = CommandId(109);
+    /// MEMORY DOCTOR.
+    pub const MEMORY_DOCTOR: CommandId = CommandId(110);
+    /// MEMORY HELP.
+    pub const MEMORY_HELP: CommandId = CommandId(111);
+    /// MEMORY MALLOC-STATS.
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(112);
+    /// MEMORY PURGE.
+    pub const MEMORY_PURGE: CommandId = CommandId(113);
+    /// MEMORY STATS.
+    pub const MEMORY_STATS: CommandId = CommandId(114);
+    /// MEMORY USAGE.
+    pub const MEMORY_USAGE: CommandId = CommandId(115);
+    /// OBJECT ENCODING.
+    pub const OBJECT_ENCODING: CommandId = CommandId(116);
+    /// OBJECT FREQ.
+    pub const OBJECT_FREQ: CommandId = CommandId(117);
+    /// OBJECT HELP.
+    pub const OBJECT_HELP: CommandId = CommandId(118);
+    /// OBJECT IDLETIME.
+    pub const OBJECT_IDLETIME: CommandId = CommandId(119);
+    /// OBJECT REFCOUNT.
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(120);
+    /// SCRIPT KILL.
+    pub const SCRIPT_KILL: CommandId = CommandId(121);
+}

@@ -1,0 +1,4011 @@
+//! generated: do not edit. From crates/spec by `cargo run -p xtask -- codegen`.
+
+use super::commands::COMMAND_COUNT;
+use crate::command::{Arg, ArgKind, CommandDocs, Group, History};
+
+/// The documentation of every command, indexed by its id.
+pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
+    CommandDocs {
+        summary: "Extends the string at a key with more bytes, creating the key when it is missing.",
+        since: "2.0.0",
+        group: Group::String,
+        complexity: "O(1) amortized, for small additions",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Logs the connection in with a password, or with a user name and a password.",
+        since: "1.0.0",
+        group: Group::Connection,
+        complexity: "O(N), N being the number of passwords of the user",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "A user name may precede the password.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "username",
+                kind: ArgKind::String,
+                since: Some("6.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "password",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the bits that are 1 in a string, or in a range of it.",
+        since: "2.6.0",
+        group: Group::Bitmap,
+        complexity: "O(N), N being the bytes in the range",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "7.0.0",
+                change: "The range may be given in bits.",
+            },
+            History {
+                version: "8.0.0",
+                change: "The end of the range may be left out (Valkey).",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "range",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "start",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "end-unit-block",
+                        kind: ArgKind::Block,
+                        is_optional: true,
+                        args: &[
+                            Arg {
+                                name: "end",
+                                kind: ArgKind::Integer,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                since: Some("7.0.0"),
+                                is_optional: true,
+                                args: &[
+                                    Arg {
+                                        name: "byte",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("BYTE"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "bit",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("BIT"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads, writes and increments integers of any width inside a string, several in one call.",
+        since: "3.2.0",
+        group: Group::Bitmap,
+        complexity: "O(1) for each operation",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "operation",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "get-block",
+                        kind: ArgKind::Block,
+                        token: Some("GET"),
+                        args: &[
+                            Arg {
+                                name: "encoding",
+                                kind: ArgKind::String,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "offset",
+                                kind: ArgKind::Integer,
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "write",
+                        kind: ArgKind::Block,
+                        args: &[
+                            Arg {
+                                name: "overflow-block",
+                                kind: ArgKind::OneOf,
+                                token: Some("OVERFLOW"),
+                                is_optional: true,
+                                args: &[
+                                    Arg {
+                                        name: "wrap",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("WRAP"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "sat",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("SAT"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "fail",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("FAIL"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "write-operation",
+                                kind: ArgKind::OneOf,
+                                args: &[
+                                    Arg {
+                                        name: "set-block",
+                                        kind: ArgKind::Block,
+                                        token: Some("SET"),
+                                        args: &[
+                                            Arg {
+                                                name: "encoding",
+                                                kind: ArgKind::String,
+                                                ..Arg::DEFAULT
+                                            },
+                                            Arg {
+                                                name: "offset",
+                                                kind: ArgKind::Integer,
+                                                ..Arg::DEFAULT
+                                            },
+                                            Arg {
+                                                name: "value",
+                                                kind: ArgKind::Integer,
+                                                ..Arg::DEFAULT
+                                            },
+                                        ],
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "incrby-block",
+                                        kind: ArgKind::Block,
+                                        token: Some("INCRBY"),
+                                        args: &[
+                                            Arg {
+                                                name: "encoding",
+                                                kind: ArgKind::String,
+                                                ..Arg::DEFAULT
+                                            },
+                                            Arg {
+                                                name: "offset",
+                                                kind: ArgKind::Integer,
+                                                ..Arg::DEFAULT
+                                            },
+                                            Arg {
+                                                name: "increment",
+                                                kind: ArgKind::Integer,
+                                                ..Arg::DEFAULT
+                                            },
+                                        ],
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads integers of any width inside a string; safe on replicas.",
+        since: "6.0.0",
+        group: Group::Bitmap,
+        complexity: "O(1) for each operation",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "get-block",
+                kind: ArgKind::Block,
+                token: Some("GET"),
+                is_optional: true,
+                is_multiple: true,
+                is_multiple_token: true,
+                args: &[
+                    Arg {
+                        name: "encoding",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Combines strings bit by bit and stores the outcome under another key.",
+        since: "2.6.0",
+        group: Group::Bitmap,
+        complexity: "O(N), N being the length of the longest string",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "operation",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "and",
+                        kind: ArgKind::PureToken,
+                        token: Some("AND"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "or",
+                        kind: ArgKind::PureToken,
+                        token: Some("OR"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xor",
+                        kind: ArgKind::PureToken,
+                        token: Some("XOR"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "not",
+                        kind: ArgKind::PureToken,
+                        token: Some("NOT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destkey",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the position of the first bit with a given value.",
+        since: "2.8.7",
+        group: Group::Bitmap,
+        complexity: "O(N), N being the bytes in the range",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "The range may be given in bits.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "bit",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "range",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "start",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "end-unit-block",
+                        kind: ArgKind::Block,
+                        is_optional: true,
+                        args: &[
+                            Arg {
+                                name: "end",
+                                kind: ArgKind::Integer,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                since: Some("7.0.0"),
+                                is_optional: true,
+                                args: &[
+                                    Arg {
+                                        name: "byte",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("BYTE"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "bit",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("BIT"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Groups the commands that look at and control connections.",
+        since: "2.4.0",
+        group: Group::Connection,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Describes every command: arity, flags, keys and categories.",
+        since: "2.8.13",
+        group: Group::Server,
+        complexity: "O(N), N being the number of commands",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Groups the commands that read and change the configuration.",
+        since: "2.0.0",
+        group: Group::Server,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Copies the value of a key, with its expiry, to another key or database.",
+        since: "6.2.0",
+        group: Group::Generic,
+        complexity: "O(N), N being the elements of a collection; O(1) for strings",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination-db",
+                kind: ArgKind::Integer,
+                token: Some("DB"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "replace",
+                kind: ArgKind::PureToken,
+                token: Some("REPLACE"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the keys in the selected database.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:agg_sum"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Offers inspection and fault injection to tests and developers.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "Depends on the subcommand",
+        is_syscmd: true,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "subcommand",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "argument",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Subtracts one from the integer at a key, a missing key counting as 0.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Subtracts an amount from the integer at a key, a missing key counting as 0.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "decrement",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes keys.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(N), N being the number of keys, plus the elements of the collections among them",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:multi_shard", "response_policy:agg_sum"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Removes a key if it holds exactly the given string.",
+        since: "9.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Drops the queued commands and leaves the transaction.",
+        since: "2.0.0",
+        group: Group::Transactions,
+        complexity: "O(N), N being the number of queued commands",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Sends the message back.",
+        since: "1.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "message",
+            kind: ArgKind::String,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Runs the queued commands of a transaction as one step.",
+        since: "1.2.0",
+        group: Group::Transactions,
+        complexity: "Depends on the queued commands",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Counts how many of the given keys exist, a repeated key counting each time.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "3.0.3",
+            change: "Several keys in one call.",
+        }],
+        tips: &["request_policy:multi_shard", "response_policy:agg_sum"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lets a key expire after a number of seconds.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Conditions NX, XX, GT and LT.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "seconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("7.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets a key expire at a Unix time in seconds.",
+        since: "1.2.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Conditions NX, XX, GT and LT.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unix-time-seconds",
+                kind: ArgKind::UnixTime,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("7.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells the Unix time in seconds at which a key expires.",
+        since: "7.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Removes all keys of all databases.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the keys in all databases",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "4.0.0",
+                change: "Modifier ASYNC.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Modifier SYNC.",
+            },
+        ],
+        tips: &["request_policy:all_shards", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "flush-type",
+            kind: ArgKind::OneOf,
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "async",
+                    kind: ArgKind::PureToken,
+                    token: Some("ASYNC"),
+                    since: Some("4.0.0"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "sync",
+                    kind: ArgKind::PureToken,
+                    token: Some("SYNC"),
+                    since: Some("6.2.0"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Removes all keys of the selected database.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the keys in the database",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "4.0.0",
+                change: "Modifier ASYNC.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Modifier SYNC.",
+            },
+        ],
+        tips: &["request_policy:all_shards", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "flush-type",
+            kind: ArgKind::OneOf,
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "async",
+                    kind: ArgKind::PureToken,
+                    token: Some("ASYNC"),
+                    since: Some("4.0.0"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "sync",
+                    kind: ArgKind::PureToken,
+                    token: Some("SYNC"),
+                    since: Some("6.2.0"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads the string at a key.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads one bit of a string.",
+        since: "2.2.0",
+        group: Group::Bitmap,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "offset",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads the string at a key and removes the key.",
+        since: "6.2.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads the string at a key and sets or clears its expiry.",
+        since: "6.2.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "expiration",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "seconds",
+                        kind: ArgKind::Integer,
+                        token: Some("EX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "milliseconds",
+                        kind: ArgKind::Integer,
+                        token: Some("PX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-seconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("EXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-milliseconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("PXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "persist",
+                        kind: ArgKind::PureToken,
+                        token: Some("PERSIST"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads the part of a string between two positions.",
+        since: "2.4.0",
+        group: Group::String,
+        complexity: "O(N), N being the length of the part",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "end",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores a string and returns the one it replaces.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`SET` with the `!GET` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Chooses the protocol version, and may log in and name the connection on the way.",
+        since: "6.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Without a version it only describes the connection.",
+        }],
+        tips: &[],
+        args: &[Arg {
+            name: "arguments",
+            kind: ArgKind::Block,
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "protover",
+                    kind: ArgKind::Integer,
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "auth",
+                    kind: ArgKind::Block,
+                    token: Some("AUTH"),
+                    is_optional: true,
+                    args: &[
+                        Arg {
+                            name: "username",
+                            kind: ArgKind::String,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "password",
+                            kind: ArgKind::String,
+                            ..Arg::DEFAULT
+                        },
+                    ],
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "clientname",
+                    kind: ArgKind::String,
+                    token: Some("SETNAME"),
+                    is_optional: true,
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Adds one to the integer at a key, a missing key counting as 0.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Adds an amount to the integer at a key, a missing key counting as 0.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds an amount to the decimal number at a key, a missing key counting as 0.",
+        since: "2.6.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reports the state and the statistics of the server, by sections.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Several sections in one call.",
+        }],
+        tips: &[
+            "nondeterministic_output",
+            "request_policy:all_shards",
+            "response_policy:special",
+        ],
+        args: &[Arg {
+            name: "section",
+            kind: ArgKind::String,
+            is_optional: true,
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lists all keys that match a glob pattern.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(N), N being the keys in the database",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "nondeterministic_output_order"],
+        args: &[Arg {
+            name: "pattern",
+            kind: ArgKind::Pattern,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Finds the longest subsequence that two strings have in common.",
+        since: "7.0.0",
+        group: Group::String,
+        complexity: "O(N*M), N and M being the lengths of the strings",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key1",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key2",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "len",
+                kind: ArgKind::PureToken,
+                token: Some("LEN"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "idx",
+                kind: ArgKind::PureToken,
+                token: Some("IDX"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min-match-len",
+                kind: ArgKind::Integer,
+                token: Some("MINMATCHLEN"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withmatchlen",
+                kind: ArgKind::PureToken,
+                token: Some("WITHMATCHLEN"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Draws a picture, different for each version.",
+        since: "5.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "version",
+            kind: ArgKind::Integer,
+            token: Some("VERSION"),
+            is_optional: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Groups the commands about memory use.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Reads the strings at several keys at one instant.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:multi_shard"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Moves a key to another database.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "db",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores strings under several keys in one step.",
+        since: "1.0.1",
+        group: Group::String,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "request_policy:multi_shard",
+            "response_policy:all_succeeded",
+        ],
+        args: &[Arg {
+            name: "data",
+            kind: ArgKind::Block,
+            is_multiple: true,
+            args: &[
+                Arg {
+                    name: "key",
+                    kind: ArgKind::Key,
+                    key_spec: Some(0),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "value",
+                    kind: ArgKind::String,
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stores strings under several keys in one step, with conditions and a common expiry.",
+        since: "9.1.0",
+        group: Group::String,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "request_policy:multi_shard",
+            "response_policy:all_succeeded",
+        ],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "key",
+                        kind: ArgKind::Key,
+                        key_spec: Some(0),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "value",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "expiration",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "seconds",
+                        kind: ArgKind::Integer,
+                        token: Some("EX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "milliseconds",
+                        kind: ArgKind::Integer,
+                        token: Some("PX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-seconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("EXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-milliseconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("PXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "keepttl",
+                        kind: ArgKind::PureToken,
+                        token: Some("KEEPTTL"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores strings under several keys if none of the keys exists.",
+        since: "1.0.1",
+        group: Group::String,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "data",
+            kind: ArgKind::Block,
+            is_multiple: true,
+            args: &[
+                Arg {
+                    name: "key",
+                    kind: ArgKind::Key,
+                    key_spec: Some(0),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "value",
+                    kind: ArgKind::String,
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Opens a transaction: what follows is queued until EXEC.",
+        since: "1.2.0",
+        group: Group::Transactions,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Groups the commands that look inside a value.",
+        since: "2.2.3",
+        group: Group::Generic,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Removes the expiry of a key.",
+        since: "2.2.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lets a key expire after a number of milliseconds.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Conditions NX, XX, GT and LT.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "milliseconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("7.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets a key expire at a Unix time in milliseconds.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Conditions NX, XX, GT and LT.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unix-time-milliseconds",
+                kind: ArgKind::UnixTime,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("7.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells the Unix time in milliseconds at which a key expires.",
+        since: "7.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Answers PONG, or the message, to show that the server is alive.",
+        since: "1.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "message",
+            kind: ArgKind::String,
+            is_optional: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stores a string that expires after a number of milliseconds.",
+        since: "2.6.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("2.6.12"),
+        replaced_by: Some("`SET` with the `PX` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "milliseconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells how many milliseconds a key has left.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.8.0",
+            change: "A missing key answers -2.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Answers OK and closes the connection.",
+        since: "1.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("7.2.0"),
+        replaced_by: Some("just closing the connection"),
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Picks a key of the database at random.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "request_policy:all_shards",
+            "response_policy:special",
+            "nondeterministic_output",
+        ],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Gives a key a new name, replacing what was there.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "newkey",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives a key a new name unless that name is taken.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "3.2.0",
+            change: "The same name twice is no error any more.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "newkey",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Puts the connection back into the state of a new one.",
+        since: "6.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Walks through the keys of the database a few at a time.",
+        since: "2.8.0",
+        group: Group::Generic,
+        complexity: "O(1) for each call, O(N) for a full walk, N being the keys in the database",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "Option TYPE.",
+        }],
+        tips: &[
+            "nondeterministic_output",
+            "request_policy:special",
+            "response_policy:special",
+        ],
+        args: &[
+            Arg {
+                name: "cursor",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "pattern",
+                kind: ArgKind::Pattern,
+                token: Some("MATCH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "type",
+                kind: ArgKind::String,
+                token: Some("TYPE"),
+                since: Some("6.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Groups the commands that manage scripts.",
+        since: "2.6.0",
+        group: Group::Scripting,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Chooses the database that the connection works on.",
+        since: "1.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "index",
+            kind: ArgKind::Integer,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stores a string under a key, whatever was there, with optional conditions and expiry.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "2.6.12",
+                change: "Options EX, PX, NX and XX.",
+            },
+            History {
+                version: "6.0.0",
+                change: "Option KEEPTTL.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Options GET, EXAT and PXAT.",
+            },
+            History {
+                version: "7.0.0",
+                change: "NX and GET go together.",
+            },
+            History {
+                version: "8.1.0",
+                change: "Option IFEQ (Valkey).",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        since: Some("2.6.12"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        since: Some("2.6.12"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "comparison-value",
+                        kind: ArgKind::String,
+                        token: Some("IFEQ"),
+                        since: Some("8.1.0"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "get",
+                kind: ArgKind::PureToken,
+                token: Some("GET"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "expiration",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "seconds",
+                        kind: ArgKind::Integer,
+                        token: Some("EX"),
+                        since: Some("2.6.12"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "milliseconds",
+                        kind: ArgKind::Integer,
+                        token: Some("PX"),
+                        since: Some("2.6.12"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-seconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("EXAT"),
+                        since: Some("6.2.0"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-milliseconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("PXAT"),
+                        since: Some("6.2.0"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "keepttl",
+                        kind: ArgKind::PureToken,
+                        token: Some("KEEPTTL"),
+                        since: Some("6.0.0"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Writes one bit of a string and returns the previous one.",
+        since: "2.2.0",
+        group: Group::Bitmap,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "offset",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores a string that expires after a number of seconds.",
+        since: "2.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("2.6.12"),
+        replaced_by: Some("`SET` with the `EX` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "seconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores a string under a key that does not exist yet.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("2.6.12"),
+        replaced_by: Some("`SET` with the `NX` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Overwrites a part of a string from a given position on.",
+        since: "2.2.0",
+        group: Group::String,
+        complexity: "O(M), M being the length of the new part; O(1) for small ones",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "offset",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Saves the data if configured or asked to, and ends the server.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(N) when saving, N being the keys in all databases",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "7.0.0",
+                change: "Modifiers NOW, FORCE and ABORT.",
+            },
+            History {
+                version: "9.0.0",
+                change: "Modifiers SAFE and FAILOVER (Valkey).",
+            },
+        ],
+        tips: &[],
+        args: &[Arg {
+            name: "abort-selector",
+            kind: ArgKind::OneOf,
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "save-selector-block",
+                    kind: ArgKind::Block,
+                    args: &[
+                        Arg {
+                            name: "save-selector",
+                            kind: ArgKind::OneOf,
+                            is_optional: true,
+                            args: &[
+                                Arg {
+                                    name: "nosave",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("NOSAVE"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "save",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("SAVE"),
+                                    ..Arg::DEFAULT
+                                },
+                            ],
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "now",
+                            kind: ArgKind::PureToken,
+                            token: Some("NOW"),
+                            since: Some("7.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "force",
+                            kind: ArgKind::PureToken,
+                            token: Some("FORCE"),
+                            since: Some("7.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "safe",
+                            kind: ArgKind::PureToken,
+                            token: Some("SAFE"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "failover",
+                            kind: ArgKind::PureToken,
+                            token: Some("FAILOVER"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                    ],
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "abort",
+                    kind: ArgKind::PureToken,
+                    token: Some("ABORT"),
+                    since: Some("7.0.0"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells the length of a string.",
+        since: "2.2.0",
+        group: Group::String,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads the part of a string between two positions; the old name of GETRANGE.",
+        since: "1.0.0",
+        group: Group::String,
+        complexity: "O(N), N being the length of the part",
+        is_syscmd: false,
+        deprecated_since: Some("2.0.0"),
+        replaced_by: Some("`GETRANGE`"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "end",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Exchanges the contents of two databases.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the clients that watch or wait for keys in either",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "index1",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "index2",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells the server's time.",
+        since: "2.6.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Marks keys as used just now and counts those that exist.",
+        since: "3.2.1",
+        group: Group::Generic,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:multi_shard", "response_policy:agg_sum"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells how many seconds a key has left.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.8.0",
+            change: "A missing key answers -2.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells the type of the value at a key.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Removes keys and frees large values in the background.",
+        since: "4.0.0",
+        group: Group::Generic,
+        complexity: "O(1) for each key, the memory being freed elsewhere",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:multi_shard", "response_policy:agg_sum"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Forgets all watched keys.",
+        since: "2.2.0",
+        group: Group::Transactions,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Waits until enough replicas have received this connection's writes.",
+        since: "3.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:agg_min"],
+        args: &[
+            Arg {
+                name: "numreplicas",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets the next EXEC run only if none of these keys changes before.",
+        since: "2.2.0",
+        group: Group::Transactions,
+        complexity: "O(1) for each key",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Announces to the server what this client is able to handle.",
+        since: "8.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "capability",
+            kind: ArgKind::String,
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells the name that this connection was given.",
+        since: "2.6.9",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Tells which client receives this connection's invalidation messages.",
+        since: "6.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "5.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Tells the number that identifies this connection.",
+        since: "5.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Declares whether this client feeds data into a server in import mode.",
+        since: "8.1.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "enabled",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "on",
+                    kind: ArgKind::PureToken,
+                    token: Some("ON"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "off",
+                    kind: ArgKind::PureToken,
+                    token: Some("OFF"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Describes this connection in the form of a CLIENT LIST line.",
+        since: "6.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Closes the connections that match the given filters.",
+        since: "2.4.0",
+        group: Group::Connection,
+        complexity: "O(N), N being the number of connections",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "2.8.12",
+                change: "Filters by name, ID and TYPE among them.",
+            },
+            History {
+                version: "3.2.0",
+                change: "TYPE knows `master`.",
+            },
+            History {
+                version: "5.0.0",
+                change: "TYPE knows `replica`; `slave` stays valid.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Filter LADDR.",
+            },
+            History {
+                version: "7.4.0",
+                change: "Filter MAXAGE.",
+            },
+            History {
+                version: "8.0.0",
+                change: "TYPE knows `primary` (Valkey).",
+            },
+            History {
+                version: "8.1.0",
+                change: "ID takes several ids (Valkey).",
+            },
+            History {
+                version: "9.0.0",
+                change: "Filters NAME, IDLE, FLAGS, LIB-NAME, LIB-VER, DB, CAPA and IP, and the negated ones (Valkey).",
+            },
+        ],
+        tips: &[],
+        args: &[Arg {
+            name: "filter",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "old-format",
+                    kind: ArgKind::String,
+                    display: Some("ip:port"),
+                    deprecated_since: Some("2.8.12"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "new-format",
+                    kind: ArgKind::OneOf,
+                    is_multiple: true,
+                    args: &[
+                        Arg {
+                            name: "client-id",
+                            kind: ArgKind::Integer,
+                            token: Some("ID"),
+                            since: Some("2.8.12"),
+                            is_optional: true,
+                            is_multiple: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "client-type",
+                            kind: ArgKind::OneOf,
+                            token: Some("TYPE"),
+                            since: Some("2.8.12"),
+                            is_optional: true,
+                            args: &[
+                                Arg {
+                                    name: "normal",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("normal"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "master",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("master"),
+                                    since: Some("3.2.0"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "primary",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("primary"),
+                                    since: Some("8.0.0"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "slave",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("slave"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "replica",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("replica"),
+                                    since: Some("5.0.0"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "pubsub",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("pubsub"),
+                                    ..Arg::DEFAULT
+                                },
+                            ],
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "username",
+                            kind: ArgKind::String,
+                            token: Some("USER"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "addr",
+                            kind: ArgKind::String,
+                            token: Some("ADDR"),
+                            display: Some("ip:port"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "laddr",
+                            kind: ArgKind::String,
+                            token: Some("LADDR"),
+                            display: Some("ip:port"),
+                            since: Some("6.2.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "skipme",
+                            kind: ArgKind::OneOf,
+                            token: Some("SKIPME"),
+                            is_optional: true,
+                            args: &[
+                                Arg {
+                                    name: "yes",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("YES"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "no",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("NO"),
+                                    ..Arg::DEFAULT
+                                },
+                            ],
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "maxage",
+                            kind: ArgKind::Integer,
+                            token: Some("MAXAGE"),
+                            since: Some("8.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "name",
+                            kind: ArgKind::String,
+                            token: Some("NAME"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "idle",
+                            kind: ArgKind::Integer,
+                            token: Some("IDLE"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "flags",
+                            kind: ArgKind::String,
+                            token: Some("FLAGS"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "lib-name",
+                            kind: ArgKind::String,
+                            token: Some("LIB-NAME"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "lib-ver",
+                            kind: ArgKind::String,
+                            token: Some("LIB-VER"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "db",
+                            kind: ArgKind::Integer,
+                            token: Some("DB"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "capa",
+                            kind: ArgKind::String,
+                            token: Some("CAPA"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "ip",
+                            kind: ArgKind::String,
+                            token: Some("IP"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-client-type",
+                            kind: ArgKind::OneOf,
+                            token: Some("NOT-TYPE"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            args: &[
+                                Arg {
+                                    name: "normal",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("normal"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "master",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("master"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "primary",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("primary"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "slave",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("slave"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "replica",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("replica"),
+                                    ..Arg::DEFAULT
+                                },
+                                Arg {
+                                    name: "pubsub",
+                                    kind: ArgKind::PureToken,
+                                    token: Some("pubsub"),
+                                    ..Arg::DEFAULT
+                                },
+                            ],
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-client-id",
+                            kind: ArgKind::Integer,
+                            token: Some("NOT-ID"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            is_multiple: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-username",
+                            kind: ArgKind::String,
+                            token: Some("NOT-USER"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-addr",
+                            kind: ArgKind::String,
+                            token: Some("NOT-ADDR"),
+                            display: Some("ip:port"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-laddr",
+                            kind: ArgKind::String,
+                            token: Some("NOT-LADDR"),
+                            display: Some("ip:port"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-name",
+                            kind: ArgKind::String,
+                            token: Some("NOT-NAME"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-flags",
+                            kind: ArgKind::String,
+                            token: Some("NOT-FLAGS"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-lib-name",
+                            kind: ArgKind::String,
+                            token: Some("NOT-LIB-NAME"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-lib-ver",
+                            kind: ArgKind::String,
+                            token: Some("NOT-LIB-VER"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-db",
+                            kind: ArgKind::Integer,
+                            token: Some("NOT-DB"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-capa",
+                            kind: ArgKind::String,
+                            token: Some("NOT-CAPA"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                        Arg {
+                            name: "not-ip",
+                            kind: ArgKind::String,
+                            token: Some("NOT-IP"),
+                            since: Some("9.0.0"),
+                            is_optional: true,
+                            ..Arg::DEFAULT
+                        },
+                    ],
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Describes the open connections, one line each.",
+        since: "2.4.0",
+        group: Group::Connection,
+        complexity: "O(N), N being the number of connections",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "2.8.12",
+                change: "Field `id`.",
+            },
+            History {
+                version: "5.0.0",
+                change: "Filter TYPE.",
+            },
+            History {
+                version: "6.0.0",
+                change: "Field `user`.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Fields `argv-mem`, `tot-mem`, `laddr` and `redir`; filter ID.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Fields `resp`, `multi-mem`, `rbs` and `rbp`.",
+            },
+            History {
+                version: "7.0.3",
+                change: "Field `ssub`.",
+            },
+            History {
+                version: "7.2.0",
+                change: "Fields `lib-name` and `lib-ver`.",
+            },
+            History {
+                version: "7.4.0",
+                change: "Field `watch`.",
+            },
+            History {
+                version: "8.0.0",
+                change: "Field `io-thread`.",
+            },
+            History {
+                version: "8.1.0",
+                change: "Filters USER, ADDR, LADDR, SKIPME and MAXAGE (Valkey).",
+            },
+            History {
+                version: "9.0.0",
+                change: "Filters NAME, IDLE, FLAGS, LIB-NAME, LIB-VER, DB, CAPA and IP, and the negated ones (Valkey).",
+            },
+        ],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "client-type",
+                kind: ArgKind::OneOf,
+                token: Some("TYPE"),
+                since: Some("5.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "normal",
+                        kind: ArgKind::PureToken,
+                        token: Some("normal"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "master",
+                        kind: ArgKind::PureToken,
+                        token: Some("master"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "replica",
+                        kind: ArgKind::PureToken,
+                        token: Some("replica"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "pubsub",
+                        kind: ArgKind::PureToken,
+                        token: Some("pubsub"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "client-id",
+                kind: ArgKind::Integer,
+                token: Some("ID"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "username",
+                kind: ArgKind::String,
+                token: Some("USER"),
+                since: Some("8.1.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "addr",
+                kind: ArgKind::String,
+                token: Some("ADDR"),
+                display: Some("ip:port"),
+                since: Some("8.1.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "laddr",
+                kind: ArgKind::String,
+                token: Some("LADDR"),
+                display: Some("ip:port"),
+                since: Some("8.1.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "skipme",
+                kind: ArgKind::OneOf,
+                token: Some("SKIPME"),
+                since: Some("8.1.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "yes",
+                        kind: ArgKind::PureToken,
+                        token: Some("YES"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "no",
+                        kind: ArgKind::PureToken,
+                        token: Some("NO"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "maxage",
+                kind: ArgKind::Integer,
+                token: Some("MAXAGE"),
+                since: Some("8.1.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "name",
+                kind: ArgKind::String,
+                token: Some("NAME"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "idle",
+                kind: ArgKind::Integer,
+                token: Some("IDLE"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "flags",
+                kind: ArgKind::String,
+                token: Some("FLAGS"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "lib-name",
+                kind: ArgKind::String,
+                token: Some("LIB-NAME"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "lib-ver",
+                kind: ArgKind::String,
+                token: Some("LIB-VER"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "db",
+                kind: ArgKind::Integer,
+                token: Some("DB"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "capa",
+                kind: ArgKind::String,
+                token: Some("CAPA"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ip",
+                kind: ArgKind::String,
+                token: Some("IP"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-client-type",
+                kind: ArgKind::OneOf,
+                token: Some("NOT-TYPE"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "normal",
+                        kind: ArgKind::PureToken,
+                        token: Some("normal"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "master",
+                        kind: ArgKind::PureToken,
+                        token: Some("master"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "replica",
+                        kind: ArgKind::PureToken,
+                        token: Some("replica"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "pubsub",
+                        kind: ArgKind::PureToken,
+                        token: Some("pubsub"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-client-id",
+                kind: ArgKind::Integer,
+                token: Some("NOT-ID"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-username",
+                kind: ArgKind::String,
+                token: Some("NOT-USER"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-addr",
+                kind: ArgKind::String,
+                token: Some("NOT-ADDR"),
+                display: Some("ip:port"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-laddr",
+                kind: ArgKind::String,
+                token: Some("NOT-LADDR"),
+                display: Some("ip:port"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-name",
+                kind: ArgKind::String,
+                token: Some("NOT-NAME"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-flags",
+                kind: ArgKind::String,
+                token: Some("NOT-FLAGS"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-lib-name",
+                kind: ArgKind::String,
+                token: Some("NOT-LIB-NAME"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-lib-ver",
+                kind: ArgKind::String,
+                token: Some("NOT-LIB-VER"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-db",
+                kind: ArgKind::Integer,
+                token: Some("NOT-DB"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-capa",
+                kind: ArgKind::String,
+                token: Some("NOT-CAPA"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "not-ip",
+                kind: ArgKind::String,
+                token: Some("NOT-IP"),
+                since: Some("9.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Accepts or declines notices about planned maintenance for this connection.",
+        since: "8.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "enabled",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "on",
+                        kind: ArgKind::PureToken,
+                        token: Some("ON"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "off",
+                        kind: ArgKind::PureToken,
+                        token: Some("OFF"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "setting",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Exempts this connection from client eviction, or makes it evictable again.",
+        since: "7.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "enabled",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "on",
+                    kind: ArgKind::PureToken,
+                    token: Some("ON"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "off",
+                    kind: ArgKind::PureToken,
+                    token: Some("OFF"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stops this connection's commands from counting as use of the keys, or starts it again.",
+        since: "7.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "enabled",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "on",
+                    kind: ArgKind::PureToken,
+                    token: Some("ON"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "off",
+                    kind: ArgKind::PureToken,
+                    token: Some("OFF"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Holds back the commands of all clients, or only their writes, for some time.",
+        since: "3.0.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Writes alone may be paused.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "mode",
+                kind: ArgKind::OneOf,
+                since: Some("6.2.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "write",
+                        kind: ArgKind::PureToken,
+                        token: Some("WRITE"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "all",
+                        kind: ArgKind::PureToken,
+                        token: Some("ALL"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Switches the replies to this connection on or off, or skips the next one.",
+        since: "3.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "action",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "on",
+                    kind: ArgKind::PureToken,
+                    token: Some("ON"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "off",
+                    kind: ArgKind::PureToken,
+                    token: Some("OFF"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "skip",
+                    kind: ArgKind::PureToken,
+                    token: Some("SKIP"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Records which client library this connection comes from.",
+        since: "7.2.0",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_nodes", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "attr",
+            kind: ArgKind::OneOf,
+            args: &[
+                Arg {
+                    name: "libname",
+                    kind: ArgKind::String,
+                    token: Some("lib-name"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "libver",
+                    kind: ArgKind::String,
+                    token: Some("lib-ver"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Gives this connection a name.",
+        since: "2.6.9",
+        group: Group::Connection,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_nodes", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "connection-name",
+            kind: ArgKind::String,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Wakes a client that waits in a blocking command of another connection.",
+        since: "5.0.0",
+        group: Group::Connection,
+        complexity: "O(log N), N being the number of connections",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "client-id",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unblock-type",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "timeout",
+                        kind: ArgKind::PureToken,
+                        token: Some("TIMEOUT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "error",
+                        kind: ArgKind::PureToken,
+                        token: Some("ERROR"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Ends a CLIENT PAUSE before its time.",
+        since: "6.2.0",
+        group: Group::Connection,
+        complexity: "O(N), N being the number of paused clients",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Tells how many commands the server has.",
+        since: "2.8.13",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Documents the given commands, or all of them.",
+        since: "7.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the commands asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "command-name",
+            kind: ArgKind::String,
+            is_optional: true,
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Finds which arguments of a full command line are keys.",
+        since: "2.8.13",
+        group: Group::Server,
+        complexity: "O(N), N being the number of arguments",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "command",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "arg",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the keys of a full command line and how each is accessed.",
+        since: "7.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the number of arguments",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "command",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "arg",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "5.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Describes the given commands, or all of them.",
+        since: "2.8.13",
+        group: Group::Server,
+        complexity: "O(N), N being the commands asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "No name means all commands.",
+        }],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "command-name",
+            kind: ArgKind::String,
+            is_optional: true,
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lists command names, all of them or those that pass a filter.",
+        since: "7.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the number of commands",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "filterby",
+            kind: ArgKind::OneOf,
+            token: Some("FILTERBY"),
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "module-name",
+                    kind: ArgKind::String,
+                    token: Some("MODULE"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "category",
+                    kind: ArgKind::String,
+                    token: Some("ACLCAT"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "pattern",
+                    kind: ArgKind::Pattern,
+                    token: Some("PATTERN"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads the configuration directives whose names match the given patterns.",
+        since: "2.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the number of patterns",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Several patterns in one call.",
+        }],
+        tips: &[],
+        args: &[Arg {
+            name: "parameter",
+            kind: ArgKind::String,
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "5.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Sets the counters that INFO reports back to zero.",
+        since: "2.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_nodes", "response_policy:all_succeeded"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Writes the configuration in force back to the configuration file.",
+        since: "2.8.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_nodes", "response_policy:all_succeeded"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Changes one or more configuration directives while the server runs, all or none.",
+        since: "2.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the number of directives",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Several directives in one call.",
+        }],
+        tips: &["request_policy:all_nodes", "response_policy:all_succeeded"],
+        args: &[Arg {
+            name: "data",
+            kind: ArgKind::Block,
+            is_multiple: true,
+            args: &[
+                Arg {
+                    name: "parameter",
+                    kind: ArgKind::String,
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "value",
+                    kind: ArgKind::String,
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Explains in words what looks unusual about memory use.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "nondeterministic_output",
+            "request_policy:all_shards",
+            "response_policy:special",
+        ],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Reports what the memory allocator knows of itself.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "Depends on the allocator",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "nondeterministic_output",
+            "request_policy:all_shards",
+            "response_policy:special",
+        ],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Asks the memory allocator to give unused pages back.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "Depends on the allocator",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:all_succeeded"],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Reports where memory goes, as names and numbers.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[
+            "nondeterministic_output",
+            "request_policy:all_shards",
+            "response_policy:special",
+        ],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Estimates the bytes that a key and its value take.",
+        since: "4.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the number of samples",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("SAMPLES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells how the value of a key is represented in memory.",
+        since: "2.2.3",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells how often a key was used lately, as a logarithmic counter.",
+        since: "4.0.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "6.2.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Tells for how many seconds a key was not used.",
+        since: "2.2.3",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells how many references the value of a key has.",
+        since: "2.2.3",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stops the running script, as long as it has not written.",
+        since: "2.6.0",
+        group: Group::Scripting,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:one_succeeded"],
+        args: &[],
+    },
+];
