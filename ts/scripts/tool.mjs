@@ -1,5 +1,5 @@
 /**
- * `npm run bench|conformance|differential|fuzz -- arguments`: the longer tools, each with what it needs built first.
+ * `npm run bench|conformance|differential|linearizability|fuzz -- arguments`: the longer tools, each with what it needs built first.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -13,6 +13,7 @@ const TOOLS = {
   bench: { script: 'bench/run.mts', profile: 'release', addon: true },
   conformance: { script: 'test/conformance/run.mts', profile: 'quick', addon: false },
   differential: { script: 'test/differential/run.mts', profile: 'quick', addon: false },
+  linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: false },
   fuzz: { script: 'fuzz/run.mts' },
 }
 
@@ -22,8 +23,10 @@ if (!tool) die(`"${name}" is none of ${Object.keys(TOOLS).join(', ')}.`)
 if (!existsSync(path.join(root, tool.script))) die(`npm run ${name} is not there yet: ${tool.script} is missing.`)
 checkToolchain()
 await installPackages()
-if (tool.profile) await mustRun(cargoBuild(tool.profile, tool))
-if (tool.profile) await buildTypeScript()
+// A tool that is pointed at another server, a peer's, needs nothing of ours.
+const needsBuild = tool.profile && !args.includes('--bin')
+if (needsBuild) await mustRun(cargoBuild(tool.profile, tool))
+if (needsBuild) await buildTypeScript()
 const runner = path.join(root, 'node_modules/jiti/lib/jiti-cli.mjs')
 const result = spawnSync(process.execPath, [runner, path.join(root, tool.script), ...args], { stdio: 'inherit' })
 process.exit(result.status ?? 1)

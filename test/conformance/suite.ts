@@ -1,0 +1,114 @@
+/**
+ * A peer's Tcl suite: which one it is, which of its files are ours to pass, and a working copy in which our binary
+ * stands where the suite looks for its own.
+ *
+ * The suite itself is never written to: `tests/` is copied, everything else is linked.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { findTool } from '../support/tools'
+
+/** Which peer's suite it is; it decides the names of binaries and the skip list. */
+export type Dialect = 'redis' | 'valkey'
+
+/** The files that a run takes unless told otherwise: those whose commands are there. */
+export const DEFAULT_UNITS = [
+  'unit/type/string',
+  'unit/type/incr',
+  'unit/bitops',
+  'unit/bitfield',
+  'unit/keyspace',
+  'unit/scan',
+  'unit/expire',
+  'unit/multi',
+  'unit/protocol',
+  'unit/querybuf',
+  'unit/quit',
+  'unit/limits',
+  'unit/introspection',
+  'unit/introspection-2',
+  'unit/info',
+  'unit/info-command',
+  'unit/maxmemory',
+  'unit/lazyfree',
+  'unit/other',
+  'unit/auth',
+  'unit/pause',
+  'unit/client-eviction',
+  'unit/obuf-limits',
+]
+
+const TOOLS = ['cli', 'benchmark', 'check-aof', 'check-rdb', 'sentinel']
+
+/**
+ * Tells whose sources are in `dir`.
+ *
+ * @throws an Error if it holds no suite that is known
+ */
+export function dialectOf(dir: string): Dialect {
+  for (const dialect of ['valkey', 'redis'] as const) {
+    if (existsSync(path.join(dir, `tests/support/${dialect}.tcl`))) return dialect
+  }
+  throw new Error(`${dir} holds neither Redis's nor Valkey's tests (no tests/support/redis.tcl or valkey.tcl)`)
+}
+
+/** Every file of a suite that `units` names; a name that ends in `/*` stands for all files of a folder. */
+export function expandUnits(dir: string, units: readonly string[]): string[] {
+  return units.flatMap(unit => {
+    if (!unit.endsWith('/*')) {
+      if (existsSync(path.join(dir, 'tests', `${unit}.tcl`))) return [unit]
+      throw new Error(`${dir} has no tests/${unit}.tcl`)
+    }
+    const folder = unit.slice(0, -2)
+    const files = readdirSync(path.join(dir, 'tests', folder)).filter(name => name.endsWith('.tcl'))
+    return files.sort().map(name => `${folder}/${name.slice(0, -'.tcl'.length)}`)
+  })
+}
+
+function linkAll(from: string, to: string, except: readonly string[]): void {
+  for (const name of readdirSync(from)) {
+    if (!except.includes(name)) symlinkSync(path.join(from, name), path.join(to, name))
+  }
+}
+
+/** The suite runs `src/<dialect>-server` and compares the pid it started with the one in the log: hence `exec`. */
+function writeServerWrapper(file: string, serverBinary: string, serverArgs: readonly string[]): void {
+  const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
+  const words = [serverBinary, ...serverArgs].map(quote).join(' ')
+  writeFileSync(file, `#!/bin/sh\nexec ${words} "$@"\n`)
+  chmodSync(file, 0o755)
+}
+
+/** What stands in the working copy for what the suite would have built. */
+export interface Stage {
+  /** The suite's folder. */
+  suite: string
+  /** The server under test. */
+  serverBinary: string
+  /** Arguments that precede those of the suite. */
+  serverArgs: readonly string[]
+}
+
+/** Makes the working copy and returns its folder, which the caller removes. */
+export function stageSuite({ suite, serverBinary, serverArgs }: Stage): string {
+  const dialect = dialectOf(suite)
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'serval-conformance-'))
+  cpSync(path.join(suite, 'tests'), path.join(dir, 'tests'), { recursive: true })
+  mkdirSync(path.join(dir, 'tests/tmp'), { recursive: true })
+  linkAll(suite, dir, ['src', 'tests'])
+
+  const binaries = ['server', ...TOOLS].map(name => `${dialect}-${name}`)
+  mkdirSync(path.join(dir, 'src'))
+  linkAll(path.join(suite, 'src'), path.join(dir, 'src'), binaries)
+  for (const name of binaries.slice(1)) {
+    // Valkey's package has no separate sentinel.
+    if (name !== 'valkey-sentinel') symlinkSync(findTool(name), path.join(dir, 'src', name))
+  }
+  writeServerWrapper(path.join(dir, `src/${dialect}-server`), serverBinary, serverArgs)
+
+  const support = path.join(dir, 'tests/support')
+  cpSync(path.join(import.meta.dirname, 'hook.tcl'), path.join(support, 'serval_hook.tcl'))
+  writeFileSync(path.join(support, 'util.tcl'), '\nsource tests/support/serval_hook.tcl\n', { flag: 'a' })
+  return dir
+}
