@@ -1,12 +1,13 @@
 //! Measures what a growing table costs: bytes an entry, all in, and the longest single insertion.
 //!
 //! ```text
-//! cargo run --release -p serval-collections --example growth [memory-64 | memory-8-ttl | insert | grow-one | entries-only] …
-//! ```
+//! cargo run --release -p serval-collections --example growth [memory-64 | memory-8-ttl | insert | grow-one |
+//! entries-only] … ```
 //!
-//! Memory is the growth of the resident set over 1024 tables, with mimalloc as in the server; each case wants a process
-//! of its own, so pass one. `insert` grows 1024 tables, `grow-one` a single one, `entries-only` none; each starts
-//! processes of its own.
+//! Memory is the growth of the resident set over 1024 tables, with mimalloc as in the server; each case wants a
+//! process of its own, so pass one. `insert` grows 1024 tables, `grow-one` a single one, `entries-only` none; each
+//! starts processes of its own. Set `MIMALLOC_ALLOW_THP=0` for these: else the kernel's zeroing of 2 MiB at a time,
+//! some milliseconds where a hypervisor has to find the memory first, hides everything that the table does.
 
 use rustix::time::{ClockId, clock_gettime};
 use serval_collections::{Entry, Table, TypeTag};

@@ -16,3 +16,18 @@ pub use table::{
     Garbage, ItemRef, OccupiedSlot, Slot, Sweep, Table, TableHint, TableItem, TableStats,
     VacantSlot,
 };
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::ProptestConfig;
+
+    /// How many cases a property is tried with; fewer under Miri, which takes minutes for what else takes milliseconds.
+    pub(crate) fn cases(natively: u32, under_miri: u32) -> ProptestConfig {
+        let cases = if cfg!(miri) { under_miri } else { natively };
+        ProptestConfig {
+            cases,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+}

@@ -1,8 +1,8 @@
 //! mimalloc as the server should use it, shared by the benchmark and the growth example.
 //!
-//! The `mimalloc` crate passes every request through `mi_malloc_aligned`, and mimalloc 3 answers that with a block that
-//! is larger by the alignment less one unless the size is a power of two, so 96 bytes become 112. Plain `mi_malloc`
-//! aligns to 16 whatever is that large anyway.
+//! The `mimalloc` crate passes every request through `mi_malloc_aligned`, and mimalloc 3 answers that with a block
+//! that is larger by the alignment less one unless the size is a power of two, so 96 bytes become 112. Plain
+//! `mi_malloc` aligns to 16 whatever is that large anyway.
 
 use core::alloc::{GlobalAlloc, Layout};
 use libmimalloc_sys::{

@@ -1,4 +1,5 @@
-//! An entry must say what it was told, whatever is done to it in whatever order. Run with `cargo +nightly fuzz run entry`.
+//! An entry must say what it was told, whatever is done to it in whatever order. Run with `cargo +nightly fuzz run
+//! entry`.
 
 #![no_main]
 

@@ -9,9 +9,9 @@
 //! └────────┴────────┴───────────┴────────┴─────────┴────────────┴──────────────┴───────────┴─────┴───────┘
 //! ```
 //!
-//! The value's word stands before the key so that it is aligned and shares the first cache line with the header. Blocks
-//! are aligned to 16 bytes and rounded up to 16, so the size can be read back from the header alone, and a value that
-//! changes its length a little stays where it is.
+//! The value's word stands before the key so that it is aligned and shares the first cache line with the header.
+//! Blocks are aligned to 16 bytes and rounded up to 16, so the size can be read back from the header alone, and a
+//! value that changes its length a little stays where it is.
 
 use super::TypeTag;
 use core::alloc::Layout;
@@ -119,8 +119,8 @@ impl Shape {
 
 /// The address of a block. Copyable and without ownership: the unsafe half of [`Entry`](super::Entry).
 ///
-/// Every method asks that the block is alive, was made by [`Block::allocate`], and is accessed as shared or exclusive as
-/// the method says (a plain read is shared, everything that writes is exclusive, but for `set_lru`).
+/// Every method asks that the block is alive, was made by [`Block::allocate`], and is accessed as shared or exclusive
+/// as the method says (a plain read is shared, everything that writes is exclusive, but for `set_lru`).
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub(super) struct Block(NonNull<u8>);
@@ -136,8 +136,8 @@ impl Block {
         self.0
     }
 
-    /// A block of this shape with header and key; the value, and the expiry where the shape has one, are for the caller
-    /// to write. Epoch and LRU are zero.
+    /// A block of this shape with header and key; the value, and the expiry where the shape has one, are for the
+    /// caller to write. Epoch and LRU are zero.
     #[inline]
     pub(super) fn allocate(shape: Shape, tag: TypeTag, key: &[u8]) -> Self {
         let layout = shape.layout();
@@ -393,7 +393,7 @@ impl Block {
     /// Adds or removes the place for the expiry, at another address if need be. An added one is to be written.
     ///
     /// # Safety
-    /// See [`Block`]. Exclusive, the shape has an expiry if and only if it is to be removed, and `self` is not used again.
+    /// See [`Block`]. Exclusive, and `self` is not used again.
     pub(super) unsafe fn toggle_expiry(self) -> Self {
         // SAFETY: the caller's promise. Everything behind the expiry is moved, within the larger of the two sizes:
         // before the block shrinks, or after it grew.

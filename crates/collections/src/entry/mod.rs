@@ -1,11 +1,11 @@
 //! One allocation a key: header, expiry, key, and the value where it is small.
 //!
 //! A key-value store's memory is mostly overhead unless somebody counts. A key of 16 bytes with a value of 64 takes 92
-//! here, the same key with an integer and an expiry 40. The parts are drawn in [`layout`]. What is larger or has a
+//! here, the same key with an integer and an expiry 40. The parts are drawn in `layout.rs`. What is larger or has a
 //! structure lies behind one pointer, a `Box` of the object type `O`, which is the keyspace's own.
 //!
-//! An entry is an owning thin pointer, as a table wants it. What changes its size consumes it and answers it at its new
-//! address. It knows nothing of what types, encodings, epochs and clocks mean.
+//! An entry is an owning thin pointer, as a table wants it. What changes its size consumes it and answers it at its
+//! new address. It knows nothing of what types, encodings, epochs and clocks mean.
 
 mod layout;
 #[cfg(test)]
@@ -99,8 +99,8 @@ unsafe impl<O: Send> Send for Entry<O> {}
 unsafe impl<O: Sync> Sync for Entry<O> {}
 
 impl<O> Entry<O> {
-    /// Up to here a value lies well in the entry; a longer one is better boxed, as resizing copies it. Advice only: what
-    /// is below 4 GiB is taken.
+    /// Up to here a value lies well in the entry; a longer one is better boxed, as resizing copies it. Advice only:
+    /// what is below 4 GiB is taken.
     pub const INLINE_MAX: usize = 16 * 1024;
 
     /// An entry with the value's bytes in it. Epoch and LRU are zero, here and in the other two.
@@ -272,8 +272,8 @@ impl<O> Entry<O> {
         self.as_mut().into_value()
     }
 
-    /// The same entry with other bytes as its value, at the same address where the block's size is the same. Keeps key,
-    /// expiry, epoch and LRU, as all these do.
+    /// The same entry with other bytes as its value, at the same address where the block's size is the same. Keeps
+    /// key, expiry, epoch and LRU, as all these do.
     pub fn with_value_inline(self, tag: TypeTag, value: &[u8]) -> Self {
         // SAFETY: the entry owns the block.
         if unsafe { self.block.shape() }.kind != Kind::Inline {
@@ -399,8 +399,8 @@ impl<O> Drop for Entry<O> {
     }
 }
 
-/// An exclusively borrowed entry: reads as one, and changes what can be changed in place. A handle instead of a `&mut`,
-/// so that no other entry can be put in its place.
+/// An exclusively borrowed entry: reads as one, and changes what can be changed in place. A handle instead of a
+/// `&mut`, so that no other entry can be put in its place.
 pub struct EntryMut<'a, O> {
     entry: ManuallyDrop<Entry<O>>,
     borrow: PhantomData<&'a mut Entry<O>>,

@@ -166,7 +166,7 @@ fn apply(mut entry: Entry<String>, model: &mut Model, op: Op) -> Entry<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 6 } else { 1000 }, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::tests::cases(1000, 6))]
 
     #[test]
     fn says_what_it_was_told(

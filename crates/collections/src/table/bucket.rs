@@ -10,8 +10,8 @@
 //! ```
 //!
 //! So 27 bits of the hash lie beside the pointer, and a bucket is split, merged and searched without touching an
-//! entry. The bits that a bucket's own index uses tell its entries apart no more; that is why the tag takes bits that a
-//! table of fewer than 65,536 buckets does not use, and why a match is confirmed by the slot's bits before the entry
+//! entry. The bits that a bucket's own index uses tell its entries apart no more; that is why the tag takes bits that
+//! a table of fewer than 65,536 buckets does not use, and why a match is confirmed by the slot's bits before the entry
 //! is read.
 //!
 //! All words are atomics accessed with relaxed order. Only the holder of the table's lock writes or trusts them;

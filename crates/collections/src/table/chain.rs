@@ -1,10 +1,10 @@
 //! What happens to a bucket that is full, and how it is undone.
 //!
-//! The last slot becomes a pointer to a child; in a chain every bucket but the last is full, and the last holds at least
-//! two entries. Removal refills its hole from the end and unlinks a child with its last but one. The first child, and
-//! only that, may be of a smaller class (3 or 5 slots in 32 or 48 bytes): it grows with what it holds, and as its parent
-//! is the home bucket, it is replaced without a search. Where one bucket in four has a child, this makes up a byte an
-//! entry.
+//! The last slot becomes a pointer to a child; in a chain every bucket but the last is full, and the last holds at
+//! least two entries. Removal refills its hole from the end and unlinks a child with its last but one. The first
+//! child, and only that, may be of a smaller class (3 or 5 slots in 32 or 48 bytes): it grows with what it holds, and
+//! as its parent is the home bucket, it is replaced without a search. Where one bucket in four has a child, this makes
+//! up a byte an entry.
 //!
 //! Children are read and freed under the table's lock alone; whoever prefetches without it never reads one.
 
@@ -55,8 +55,8 @@ impl<'a> Bucket<'a> {
         bucket
     }
 
-    /// Adds an entry behind all others of the chain that starts at `self` and ends with `last`. Answers where the chain
-    /// ends thereafter.
+    /// Adds an entry behind all others of the chain that starts at `self` and ends with `last`. Answers where the
+    /// chain ends thereafter.
     #[inline]
     pub(super) fn push(self, last: Self, stored: Stored, bytes: &ChildBytes) -> Self {
         if let Some(slot) = last.control().free_slot() {

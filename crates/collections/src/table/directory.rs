@@ -1,14 +1,14 @@
 //! Where the buckets are: segments that never move, and the array of pointers to them.
 //!
 //! Segment 0 holds bucket 0, segment `g` of 1 to 5 the buckets 2^(g-1) to 2^g, and every later one 32 buckets (2 KiB).
-//! So a small table pays for what it has, a large one for half a segment more than it has, and no bucket is ever copied
-//! to another place while the table grows.
+//! So a small table pays for what it has, a large one for half a segment more than it has, and no bucket is ever
+//! copied to another place while the table grows.
 //!
 //! The array is a block of 64 · 2^k bytes: a word that counts the bytes of all children, then the segment pointers,
-//! each less the offset of the segment's first bucket, so that one multiplication finds a bucket. `k` is kept in the low
-//! bits of the block's address: whoever reads that one word without the lock has an address and a bound that belong
-//! together. When the array must grow or may shrink it is replaced, and the old one goes to [`Garbage`], as a segment
-//! does whose last bucket is gone.
+//! each less the offset of the segment's first bucket, so that one multiplication finds a bucket. `k` is kept in the
+//! low bits of the block's address: whoever reads that one word without the lock has an address and a bound that
+//! belong together. When the array must grow or may shrink it is replaced, and the old one goes to [`Garbage`], as a
+//! segment does whose last bucket is gone.
 
 use super::bucket::{BUCKET_BYTES, Bucket};
 use super::chain::ChildBytes;
@@ -265,8 +265,8 @@ impl Directory {
     }
 }
 
-/// Memory of a table that whoever prefetches without the lock may still be looking at. Dropping it frees the memory, so
-/// it is to be dropped when all such readers have been seen outside.
+/// Memory of a table that whoever prefetches without the lock may still be looking at. Dropping it frees the memory,
+/// so it is to be dropped when all such readers have been seen outside.
 #[derive(Default)]
 pub struct Garbage {
     blocks: Vec<Block>,

@@ -1,16 +1,16 @@
 //! What a thread may know of a table without holding its lock: enough to prefetch, never enough to answer.
 //!
 //! The hint lies beside the lock. Its holder calls [`Table::publish`] after it changed the table; a pipeline calls
-//! [`TableHint::prefetch_bucket`] for all its keys, then [`TableHint::prefetch_entry`] for all its keys, then locks and
-//! executes. What it reads on the way may be stale by any amount. It is only ever turned into addresses to prefetch, so
-//! a wrong guess costs a cache line and nothing else.
+//! [`TableHint::prefetch_bucket`] for all its keys, then [`TableHint::prefetch_entry`] for all its keys, then locks
+//! and executes. What it reads on the way may be stale by any amount. It is only ever turned into addresses to
+//! prefetch, so a wrong guess costs a cache line and nothing else.
 //!
 //! **The contract.** The two prefetch functions read the directory and the home buckets. So that these are still
 //! allocated, (1) a thread prefetches only while the owner's quiescence mechanism (the gate) counts it as inside;
 //! (2) after a change the table is published first, and then what [`Table::take_garbage`] yields is retired, to be
-//! dropped when all threads inside have been seen outside; (3) a table that was published is never dropped in place: it
-//! is moved out with [`Table::take`], the empty one published, and the old one retired in the same way. Children and
-//! entries are not part of it: their addresses are prefetched, never read.
+//! dropped when all threads inside have been seen outside; (3) a table that was published is never dropped in place:
+//! it is moved out with [`Table::take`], the empty one published, and the old one retired in the same way. Children
+//! and entries are not part of it: their addresses are prefetched, never read.
 
 use super::Table;
 use super::bucket::{Bucket, Probe};
@@ -46,8 +46,8 @@ impl TableHint {
         }
     }
 
-    /// Reads that bucket's tags and prefetches the entries that may be the one, two lines each; where there is none, the
-    /// bucket's child.
+    /// Reads that bucket's tags and prefetches the entries that may be the one, two lines each; where there is none,
+    /// the bucket's child.
     #[inline]
     pub fn prefetch_entry(&self, hash: u64) {
         let Some(bucket) = self.home(hash) else {

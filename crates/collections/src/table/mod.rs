@@ -1,8 +1,8 @@
 //! A linear-hashing table with 64-byte buckets, generic over the entry.
 //!
-//! **Why linear hashing.** The table grows by one bucket at a time: bucket `s` is split into `s` and `s + 2^level`, for
-//! `s` from 0 to `2^level`, then the level rises. No insertion ever waits for a rehash, nothing is looked up in two
-//! places, and memory is proportional to the entries at every size. It contracts the same way backwards.
+//! **Why linear hashing.** The table grows by one bucket at a time: bucket `s` is split into `s` and `s + 2^level`,
+//! for `s` from 0 to `2^level`, then the level rises. No insertion ever waits for a rehash, nothing is looked up in
+//! two places, and memory is proportional to the entries at every size. It contracts the same way backwards.
 //!
 //! **Why it is fast.** A lookup costs one cache line for the bucket and one for the entry. All tags of a bucket are
 //! compared at once (`bucket.rs`), and splits do not touch entries, as 27 bits of the hash lie beside each pointer.
@@ -41,8 +41,8 @@ use core::ptr::NonNull;
 use directory::Directory;
 
 /// A bucket is added when there are more than this many eighths of an entry per bucket: 6. Measured with
-/// `examples/growth` and `benches/table`: 5.5 costs 0.6 bytes an entry more and is hardly faster, 6.5 saves as much and
-/// makes a pipelined lookup 5 to 10 % slower, since chains grow.
+/// `examples/growth` and `benches/table`: 5.5 costs 0.6 bytes an entry more and is hardly faster, 6.5 saves as much
+/// and makes a pipelined lookup 5 to 10 % slower, since chains grow.
 const LOAD_EIGHTHS_MAX: u64 = 48;
 /// A bucket is removed when there are fewer than this many eighths of an entry per bucket: 3. Far enough below the
 /// other bound that a table of changing size does not split and merge all the time.
@@ -53,12 +53,12 @@ const BUCKETS_MAX: u32 = 1 << STORED_BITS;
 /// What a table can hold: an owning thin pointer, such as [`Entry`](crate::entry::Entry).
 ///
 /// # Safety
-/// `into_raw` yields a pointer that is aligned to 16 bytes and below 2^48; `from_raw` of it gives the item back, as does
-/// a copy of it that is never dropped as long as the item is only read; `key` does not change while an item is in a
-/// table, and does not depend on where the `Self` value itself lies.
+/// `into_raw` yields a pointer that is aligned to 16 bytes and below 2^48; `from_raw` of it gives the item back, as
+/// does a copy of it that is never dropped as long as the item is only read; `key` does not change while an item is in
+/// a table, and does not depend on where the `Self` value itself lies.
 pub unsafe trait TableItem: Sized {
-    /// How the item is changed in place: `&mut` of what it points to, or a handle that stands for it. It must not allow
-    /// putting another item in the place of this one.
+    /// How the item is changed in place: `&mut` of what it points to, or a handle that stands for it. It must not
+    /// allow putting another item in the place of this one.
     type Mut<'a>
     where
         Self: 'a;
@@ -299,7 +299,8 @@ impl<T: TableItem> Table<T> {
     /// Home bucket `index`, which is below the count.
     #[inline(always)]
     fn bucket(&self, index: u32) -> Bucket<'_> {
-        // SAFETY: checked by the callee; the table owns its segments, and gives them up under an exclusive borrow only.
+        // SAFETY: checked by the callee; the table owns its segments, and gives them up under an exclusive borrow
+        // only.
         unsafe { self.bucket_unbound(index) }
     }
 

@@ -1,10 +1,10 @@
 //! Looking at many items: the SCAN cursor, random samples, everything, and statistics.
 //!
-//! **The cursor.** Read a hash's bits from the lowest up, as the digits of a fraction after the point. A bucket then is
-//! an interval of fractions: those hashes that begin with its index's bits. Splitting a bucket halves its interval in
-//! place; merging joins two neighbours. The cursor is a point on that line, written back in the hash's order of bits,
-//! and its promise is that whatever lies below it has been reported. A call reports the bucket around the point and
-//! moves to the end of its interval, whatever the intervals were when the cursor was made. So what is in the table
+//! **The cursor.** Read a hash's bits from the lowest up, as the digits of a fraction after the point. A bucket then
+//! is an interval of fractions: those hashes that begin with its index's bits. Splitting a bucket halves its interval
+//! in place; merging joins two neighbours. The cursor is a point on that line, written back in the hash's order of
+//! bits, and its promise is that whatever lies below it has been reported. A call reports the bucket around the point
+//! and moves to the end of its interval, whatever the intervals were when the cursor was made. So what is in the table
 //! throughout a scan is reported at least once, and more than once only where buckets were merged meanwhile.
 
 use super::bucket::Bucket;
@@ -211,7 +211,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 2 } else { 500 }, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(crate::tests::cases(500, 2))]
 
         /// Between two calls the table grows or shrinks by any amount, beyond a core of keys that stay throughout.
         #[test]

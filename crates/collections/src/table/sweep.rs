@@ -18,8 +18,8 @@ impl<T: TableItem> Table<T> {
     ///
     /// While nothing else changes the table, going on until zero visits every item: the table does not contract in the
     /// middle. It makes up for that, by `buckets_max` buckets a call, when a sweep begins, and by one with every other
-    /// removal. An item may be asked about twice. Items that others' removals move across the position are missed until
-    /// the next sweep.
+    /// removal. An item may be asked about twice. Items that others' removals move across the position are missed
+    /// until the next sweep.
     pub fn sweep(
         &mut self,
         from_bucket: usize,
@@ -48,8 +48,8 @@ impl<T: TableItem> Table<T> {
         (0..buckets_max).all(|_| self.contract_if_sparse())
     }
 
-    /// Sweeps one chain from its end to its beginning: the hole that a removal leaves is filled from the end, hence with
-    /// an item that was asked about before.
+    /// Sweeps one chain from its end to its beginning: the hole that a removal leaves is filled from the end, hence
+    /// with an item that was asked about before.
     fn sweep_bucket(
         &mut self,
         index: u32,

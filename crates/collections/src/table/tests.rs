@@ -168,10 +168,13 @@ fn sweep(table: &mut Table<Pair>, model: &mut Model, modulus: u64, step: usize) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 2 } else { 400 }, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::tests::cases(400, 2))]
 
     #[test]
-    fn does_what_the_model_does(which in 0..HASHES.len(), ops in prop::collection::vec(any_op(), 1..if cfg!(miri) { 25 } else { 120 })) {
+    fn does_what_the_model_does(
+        which in 0..HASHES.len(),
+        ops in prop::collection::vec(any_op(), 1..if cfg!(miri) { 25 } else { 120 }),
+    ) {
         let hash = HASHES[which];
         let (mut table, mut model) = (Table::new(), Model::new());
         for op in &ops {
