@@ -15,7 +15,7 @@ mod config;
 mod ctx;
 mod dispatch;
 mod engine;
-mod errors;
+pub mod errors;
 mod generated;
 mod host;
 mod keys;

@@ -1,0 +1,255 @@
+//! What the engine asks of its shell: facts about the process, shutting down, carrying out changed directives.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::time::Duration;
+
+use serval_engine::{Client, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode};
+use serval_spec::{DIRECTIVES, DirectiveId, directive_id as id};
+use tokio::sync::Notify;
+
+use crate::config_file::{os_text, replace_file};
+use crate::log::Log;
+use crate::net::{self, Network};
+use crate::{process, start};
+
+/// The shell of one instance.
+pub(crate) struct ServerHost {
+    pub(crate) log: Arc<Log>,
+    engine: OnceLock<Weak<Engine>>,
+    network: OnceLock<Arc<Network>>,
+    /// What the process owns is ours to change: working directory, limits, the process itself.
+    owns_process: bool,
+    config_file: Option<PathBuf>,
+    pub(crate) shutdown: Shutdown,
+}
+
+/// A wish to end, and whoever waits for one.
+#[derive(Default)]
+pub(crate) struct Shutdown {
+    asked: AtomicBool,
+    mode: Mutex<ShutdownMode>,
+    notify: Notify,
+}
+
+impl Shutdown {
+    /// Asks for an end.
+    pub(crate) fn ask(&self, mode: ShutdownMode) {
+        *self.mode.lock().unwrap_or_else(PoisonError::into_inner) = mode;
+        self.asked.store(true, Ordering::Release);
+        self.notify.notify_one();
+    }
+
+    /// Whether an end was asked for.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Acquire)
+    }
+
+    /// Waits until an end is asked for.
+    pub(crate) async fn asked(&self) {
+        while !self.is_asked() {
+            self.notify.notified().await;
+        }
+    }
+}
+
+impl ServerHost {
+    pub(crate) fn new(
+        log: Arc<Log>,
+        owns_process: bool,
+        config_file: Option<PathBuf>,
+    ) -> ServerHost {
+        ServerHost {
+            log,
+            engine: OnceLock::new(),
+            network: OnceLock::new(),
+            owns_process,
+            config_file,
+            shutdown: Shutdown::default(),
+        }
+    }
+
+    /// Introduces the engine, once it exists.
+    pub(crate) fn set_engine(&self, engine: &Arc<Engine>) {
+        let _ = self.engine.set(Arc::downgrade(engine));
+    }
+
+    /// The network, started by whoever comes first.
+    pub(crate) fn network_or_start(
+        &self,
+        start: impl FnOnce() -> std::io::Result<Network>,
+    ) -> std::io::Result<&Arc<Network>> {
+        if self.network.get().is_none() {
+            let _ = self.network.set(Arc::new(start()?));
+        }
+        self.network()
+            .ok_or_else(|| std::io::ErrorKind::NotConnected.into())
+    }
+
+    pub(crate) fn network(&self) -> Option<&Arc<Network>> {
+        self.network.get()
+    }
+
+    fn relisten(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
+        let Some(network) = self.network() else {
+            return Ok(());
+        };
+        let options = start::listen_options(&engine.config);
+        let relistened = network.relisten(options.bind, options.port, &mut |line| {
+            self.log.write(LogLevel::Warning, line);
+        });
+        relistened.map_err(|_| {
+            let reason = if changed == id::PORT {
+                "Unable to listen on this port. Check server logs."
+            } else {
+                "Failed to bind to specified addresses."
+            };
+            config_error(changed, reason.to_owned())
+        })
+    }
+
+    fn change_process(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
+        if changed == id::DIR {
+            let dir = engine.config.text("dir");
+            std::env::set_current_dir(&dir)
+                .map_err(|error| config_error(changed, os_text(&error)))?;
+        }
+        if changed == id::MAXCLIENTS {
+            let wanted = engine.config.maxclients();
+            let possible = process::raise_open_files(wanted);
+            if possible < wanted {
+                let reason = format!(
+                    "The operating system is not able to handle the specified number of clients, try with {possible}"
+                );
+                return Err(config_error(changed, reason));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn config_error(changed: DirectiveId, reason: String) -> ConfigError {
+    let name = DIRECTIVES
+        .iter()
+        .find(|spec| spec.id == changed)
+        .map_or("", |spec| spec.name);
+    ConfigError {
+        name: name.to_owned(),
+        reason,
+    }
+}
+
+impl Host for ServerHost {
+    fn shutdown(&self, mode: ShutdownMode) -> Result<(), String> {
+        self.log
+            .write(LogLevel::Notice, "User requested shutdown...");
+        self.shutdown.ask(mode);
+        Ok(())
+    }
+
+    fn shutdown_abort(&self) -> bool {
+        // Nothing delays a shutdown yet, so none is ever under way when a command comes.
+        false
+    }
+
+    fn process_info(&self) -> ProcessInfo {
+        let mut info = process::info();
+        info.config_file = self
+            .config_file
+            .as_deref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default();
+        if let Some(network) = self.network() {
+            let listening = network.listening();
+            info.tcp_port = listening.port.unwrap_or(0);
+            info.io_threads = network.worker_count() as u32;
+            if let Some(port) = listening.port {
+                info.listeners
+                    .push(("tcp".to_owned(), listening.bind.join(","), port));
+            }
+            if let Some(path) = &listening.options.unix_socket {
+                info.listeners
+                    .push(("unix".to_owned(), path.display().to_string(), 0));
+            }
+        }
+        info
+    }
+
+    fn config_changed(&self, changed: &[DirectiveId]) -> Result<(), ConfigError> {
+        let Some(engine) = self.engine.get().and_then(Weak::upgrade) else {
+            return Ok(());
+        };
+        let has = |ids: &[DirectiveId]| changed.iter().copied().find(|id| ids.contains(id));
+        if self.owns_process {
+            for directive in changed {
+                self.change_process(&engine, *directive)?;
+            }
+        }
+        if has(start::LOG_DIRECTIVES).is_some() {
+            self.log.change(start::log_settings(&engine.config));
+        }
+        if let Some(directive) = has(&[id::PORT, id::BIND]) {
+            self.relisten(&engine, directive)?;
+        }
+        if let Some(network) = self.network() {
+            network.settings_changed();
+        }
+        Ok(())
+    }
+
+    fn rewrite_config(&self, rewrite: &dyn Fn(&str) -> String) -> Result<(), String> {
+        let Some(path) = &self.config_file else {
+            return Err("The server is running without a config file".to_owned());
+        };
+        let rewritten =
+            read_if_there(path).and_then(|old| replace_file(path, rewrite(&old).as_bytes()));
+        match rewritten {
+            Ok(()) => {
+                self.log
+                    .write(LogLevel::Notice, "CONFIG REWRITE executed with success.");
+                Ok(())
+            }
+            Err(error) => {
+                let reason = os_text(&error);
+                self.log.write(
+                    LogLevel::Warning,
+                    &format!("CONFIG REWRITE failed: {reason}"),
+                );
+                Err(format!("Rewriting config file: {reason}"))
+            }
+        }
+    }
+
+    fn log(&self, level: LogLevel, line: &str) {
+        self.log.write(level, line);
+    }
+
+    fn serve_while_busy(&self, _running: &Client) {
+        net::serve_while_busy();
+    }
+
+    fn debug_crash(&self, how: &str) -> Result<(), String> {
+        if !self.owns_process {
+            return Err("ERR not in a process that others share".to_owned());
+        }
+        self.log.write(
+            LogLevel::Warning,
+            &format!("DEBUG {} ends this process", how.to_ascii_uppercase()),
+        );
+        process::crash(how)
+    }
+
+    fn sleep_us(&self, us: u64) {
+        std::thread::sleep(Duration::from_micros(us));
+    }
+}
+
+/// A file that is not there is an empty one.
+fn read_if_there(path: &Path) -> std::io::Result<String> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,311 @@
+//! An instance: an engine and the threads it needs. A server is an instance that listens; the embedded API has one that
+//! may never do so.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64};
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
+use std::thread::{JoinHandle, Thread};
+use std::time::Duration;
+
+use serval_engine::{
+    Caller, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
+};
+use serval_keyspace::Garbage;
+
+use crate::clock::SystemClock;
+use crate::host::ServerHost;
+use crate::log::{Log, LogSettings};
+use crate::net::{ListenError, ListenOptions, Listening, Network};
+use crate::start;
+
+/// Shards a database: far more than threads, so that two of them seldom meet at a lock.
+const SHARD_COUNT: usize = 4096;
+/// How long the cron may work before it lets others at the keyspace, microseconds.
+const CRON_BUDGET_US: u64 = 25_000;
+/// Time between two turns of the cron while the instance is in use.
+const CRON_PERIOD: Duration = Duration::from_millis(100);
+
+/// What an instance is made of.
+pub struct InstanceOptions {
+    /// The configuration as read at start.
+    pub config: Config,
+    /// Where the configuration was read from, for CONFIG REWRITE.
+    pub config_file: Option<PathBuf>,
+    /// The process is the instance's own: it may change the working directory and limits, restart and crash.
+    pub owns_process: bool,
+    /// The log; without, what the configuration says.
+    pub log: Option<LogSettings>,
+}
+
+/// What the threads of an instance share.
+pub(crate) struct Shared {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) host: Arc<ServerHost>,
+    pub(crate) log: Arc<Log>,
+    /// What all clients cost together, while `maxmemory-clients` is set.
+    pub(crate) clients_bytes: AtomicI64,
+    evicting: Mutex<()>,
+    cron: Arc<Cron>,
+}
+
+/// The cron's thread and what wakes it.
+#[derive(Default)]
+struct Cron {
+    /// Commands came since the cron last looked.
+    is_active: AtomicBool,
+    is_stopping: AtomicBool,
+    thread: std::sync::OnceLock<Thread>,
+}
+
+/// A running instance; closed when dropped.
+pub struct Instance {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Instance {
+    /// Makes an engine and starts the threads it needs. Nothing is listened on yet.
+    pub fn start(options: InstanceOptions) -> io::Result<Instance> {
+        let settings = options
+            .log
+            .unwrap_or_else(|| start::log_settings(&options.config));
+        let log = Arc::new(Log::new(settings));
+        let host = Arc::new(ServerHost::new(
+            Arc::clone(&log),
+            options.owns_process,
+            options.config_file,
+        ));
+        let (sender, garbage) = mpsc::channel::<Garbage>();
+        let engine = Engine::new(EngineOptions {
+            config: options.config,
+            clock: Arc::new(SystemClock::new()),
+            host: Arc::clone(&host) as _,
+            shard_count: SHARD_COUNT,
+            // Without the thread the value is dropped here, which is only slower.
+            lazyfree: Box::new(move |garbage| drop(sender.send(garbage))),
+            run_id: run_id(),
+        });
+        host.set_engine(&engine);
+        let cron = Arc::new(Cron::default());
+        let shared = Arc::new(Shared {
+            engine,
+            host,
+            log,
+            clients_bytes: AtomicI64::new(0),
+            evicting: Mutex::new(()),
+            cron,
+        });
+        let weak = Arc::downgrade(&shared.engine);
+        let lazyfree = std::thread::Builder::new()
+            .name("serval-lazyfree".to_owned())
+            .spawn(move || free_garbage(&weak, &garbage))?;
+        let for_cron = Arc::clone(&shared);
+        let cron = std::thread::Builder::new()
+            .name("serval-cron".to_owned())
+            .spawn(move || run_cron(&for_cron))?;
+        let _ = shared.cron.thread.set(cron.thread().clone());
+        // The lazyfree thread ends by itself, once the engine is gone.
+        drop(lazyfree);
+        Ok(Instance {
+            shared,
+            threads: Mutex::new(vec![cron]),
+        })
+    }
+
+    /// The engine, for callers of one's own.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.shared.engine
+    }
+
+    /// A caller for the calling thread.
+    pub fn caller(&self) -> Caller {
+        Caller::new(Arc::clone(&self.shared.engine), self.shared.seed())
+    }
+
+    /// To be called now and then by whoever runs commands through callers of their own, so that expired keys are removed
+    /// also while nobody touches them. Costs one relaxed load mostly.
+    #[inline]
+    pub fn note_activity(&self) {
+        self.shared.note_activity();
+    }
+
+    /// The log.
+    pub fn log(&self) -> &Arc<Log> {
+        &self.shared.log
+    }
+
+    /// Listens; the threads that serve connections are started when this is first called.
+    pub fn listen(&self, options: ListenOptions) -> Result<Listening, ListenError> {
+        let network = self.network().map_err(|error| ListenError {
+            address: "network threads".to_owned(),
+            reason: error.to_string(),
+            in_use: false,
+        })?;
+        network.listen(options, &mut |line| {
+            self.shared.log.write(LogLevel::Warning, line)
+        })
+    }
+
+    /// What is listened on.
+    pub fn listening(&self) -> Listening {
+        self.shared
+            .host
+            .network()
+            .map(|network| network.listening())
+            .unwrap_or_default()
+    }
+
+    /// A connection inside the process, served as if it came over a socket. `addr` is what CLIENT LIST shows.
+    pub fn connect(
+        &self,
+        addr: String,
+        buffer_bytes: usize,
+    ) -> io::Result<tokio::io::DuplexStream> {
+        Ok(self.network()?.connect_in_process(addr, buffer_bytes))
+    }
+
+    /// Waits until a client says SHUTDOWN.
+    pub async fn shutdown_asked(&self) {
+        self.shared.host.shutdown.asked().await;
+    }
+
+    /// Whether a client said SHUTDOWN.
+    pub fn is_shutdown_asked(&self) -> bool {
+        self.shared.host.shutdown.is_asked()
+    }
+
+    /// Closes all connections and ends all threads. Returns when they have ended; a command that runs long is stopped.
+    pub fn close(&self) {
+        self.shared.engine.long.kill();
+        if let Some(network) = self.shared.host.network() {
+            network.stop();
+        }
+        self.shared.cron.is_stopping.store(true, Relaxed);
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+
+    fn network(&self) -> io::Result<&Arc<Network>> {
+        let shared = &self.shared;
+        shared
+            .host
+            .network_or_start(|| Network::start(shared, start::worker_count(&shared.engine.config)))
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Shared {
+    /// A number to begin a thread's random numbers with.
+    pub(crate) fn seed(&self) -> u64 {
+        random_u64()
+    }
+
+    /// Tells the cron that there is something to do.
+    #[inline]
+    pub(crate) fn note_activity(&self) {
+        let is_news = !self.cron.is_active.load(Relaxed) && !self.cron.is_active.swap(true, AcqRel);
+        if is_news && let Some(thread) = self.cron.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// Closes the clients that cost most until `excess_bytes` are free.
+    pub(crate) fn evict_clients(&self, mut excess_bytes: i64) {
+        // Whoever finds another at it leaves it to them.
+        let Ok(_evicting) = self.evicting.try_lock() else {
+            return;
+        };
+        let mut clients = self.engine.clients.list();
+        clients.retain(|client| {
+            client.init.kind != ClientKind::Embedded && !client.has(ClientFlags::NO_EVICT)
+        });
+        clients.sort_by_key(|client| std::cmp::Reverse(client.memory_bytes()));
+        for client in clients {
+            if excess_bytes <= 0 {
+                return;
+            }
+            excess_bytes -= client.memory_bytes() as i64;
+            // One that is going already counts, but need not be told again.
+            if client.kill_asap.load(Relaxed) {
+                continue;
+            }
+            self.log.write(
+                LogLevel::Notice,
+                &format!(
+                    "Evicting client: id={} addr={}",
+                    client.id, client.init.addr
+                ),
+            );
+            self.engine.disconnects.evicted.fetch_add(1, Relaxed);
+            client.kill();
+        }
+    }
+}
+
+fn free_garbage(engine: &Weak<Engine>, garbage: &mpsc::Receiver<Garbage>) {
+    for garbage in garbage {
+        let Some(engine) = engine.upgrade() else {
+            return;
+        };
+        let objects = engine.keyspace.drop_garbage(garbage);
+        engine.lazyfreed.fetch_add(objects as u64, Relaxed);
+    }
+}
+
+/// Runs the engine's cron while there is anything to do, and sleeps without waking up while there is not.
+fn run_cron(shared: &Shared) {
+    let engine = &shared.engine;
+    let mut caller = Caller::new(Arc::clone(engine), shared.seed());
+    while !shared.cron.is_stopping.load(Relaxed) {
+        let was_active = shared.cron.is_active.swap(false, AcqRel);
+        let next_ms = caller.cron(CRON_BUDGET_US);
+        if was_active {
+            let mut totals = Totals::default();
+            engine.stats.for_each(|stats| totals.add(stats));
+            engine.rates.sample(&totals, engine.clock.unix_us() / 1000);
+        }
+        match next_ms {
+            _ if was_active => std::thread::park_timeout(CRON_PERIOD),
+            Some(at_ms) => {
+                let wait_ms = (at_ms - engine.clock.unix_us() / 1000).max(1) as u64;
+                std::thread::park_timeout(Duration::from_millis(wait_ms));
+            }
+            None => std::thread::park(),
+        }
+    }
+}
+
+/// 40 hexadecimal digits.
+fn run_id() -> String {
+    let mut bytes = [0; 20];
+    fill_random(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn random_u64() -> u64 {
+    let mut bytes = [0; 8];
+    fill_random(&mut bytes);
+    u64::from_ne_bytes(bytes)
+}
+
+/// A system without random numbers is none that we could run on; what std's hash maps begin with serves in its place.
+fn fill_random(bytes: &mut [u8]) {
+    if getrandom::fill(bytes).is_err() {
+        use std::hash::{BuildHasher, RandomState};
+        for chunk in bytes.chunks_mut(8) {
+            let random = RandomState::new().hash_one(chunk.len()).to_ne_bytes();
+            chunk.copy_from_slice(&random[..chunk.len()]);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Sockets: who listens, who accepts, and the threads that serve connections.
+
+mod acceptor;
+mod connection;
+mod listen;
+mod output;
+mod pipeline;
+mod settings;
+mod stream;
+mod worker;
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use serval_engine::{ClientKind, LogLevel};
+
+pub use listen::{ListenError, ListenOptions};
+pub(crate) use worker::serve_while_busy;
+
+use acceptor::AcceptorHandle;
+use listen::Listener;
+use worker::{Accepted, WorkerHandle};
+
+use crate::instance::Shared;
+
+/// The threads that serve an instance's connections, and what it listens on.
+pub(crate) struct Network {
+    workers: Arc<[Arc<WorkerHandle>]>,
+    acceptor: Arc<AcceptorHandle>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    state: Mutex<Listening>,
+}
+
+/// What is listened on.
+#[derive(Debug, Clone, Default)]
+pub struct Listening {
+    /// What was asked for.
+    pub options: ListenOptions,
+    /// The TCP port, which the system may have chosen; `None` without TCP.
+    pub port: Option<u16>,
+    /// Addresses that are listened on, as `bind` has them.
+    pub bind: Vec<String>,
+}
+
+impl Network {
+    /// Starts `worker_count` workers and the acceptor; nothing is listened on yet.
+    pub(crate) fn start(shared: &Arc<Shared>, worker_count: usize) -> io::Result<Network> {
+        let workers: Arc<[_]> = (0..worker_count.max(1))
+            .map(|_| Arc::new(WorkerHandle::new()))
+            .collect();
+        let acceptor = Arc::new(AcceptorHandle::new());
+        let mut threads = Vec::new();
+        for (idx, handle) in workers.iter().enumerate() {
+            let (handle, shared) = (Arc::clone(handle), Arc::clone(shared));
+            threads.push(spawn(format!("serval-io-{idx}"), move || {
+                let log = Arc::clone(&shared);
+                report(&log, worker::run(idx as u16, handle, shared));
+            })?);
+        }
+        let (handle, shared, all) = (
+            Arc::clone(&acceptor),
+            Arc::clone(shared),
+            Arc::clone(&workers),
+        );
+        threads.push(spawn("serval-accept".to_owned(), move || {
+            let log = Arc::clone(&shared);
+            report(&log, acceptor::run(&handle, shared, all));
+        })?);
+        Ok(Network {
+            workers,
+            acceptor,
+            threads: Mutex::new(threads),
+            state: Mutex::default(),
+        })
+    }
+
+    /// Listens as asked. `warn` hears of addresses that were passed over.
+    pub(crate) fn listen(
+        &self,
+        options: ListenOptions,
+        warn: &mut dyn FnMut(&str),
+    ) -> Result<Listening, ListenError> {
+        let mut listeners = listen::listen_tcp(&options, warn)?;
+        let mut state = self.state();
+        *state = describe(options, &listeners);
+        #[cfg(unix)]
+        if let Some(path) = &state.options.unix_socket {
+            listeners.push(listen::listen_unix(
+                path,
+                state.options.unix_socket_mode,
+                state.options.backlog,
+            )?);
+        }
+        self.acceptor.listen(listeners);
+        Ok(state.clone())
+    }
+
+    /// Listens on other TCP addresses instead. When that fails, the old ones are listened on as before.
+    pub(crate) fn relisten(
+        &self,
+        bind: Vec<String>,
+        port: Option<u16>,
+        warn: &mut dyn FnMut(&str),
+    ) -> Result<(), ListenError> {
+        let mut state = self.state();
+        let options = ListenOptions {
+            bind,
+            port,
+            ..state.options.clone()
+        };
+        if (&options.bind, options.port) == (&state.options.bind, state.options.port) {
+            return Ok(());
+        }
+        let listeners = match listen::listen_tcp(&options, warn) {
+            Ok(listeners) => {
+                self.acceptor.close_tcp();
+                listeners
+            }
+            // It may be we ourselves who use the address.
+            Err(error) if error.in_use => {
+                self.acceptor.close_tcp();
+                match listen::listen_tcp(&options, warn) {
+                    Ok(listeners) => listeners,
+                    Err(error) => {
+                        if let Ok(old) = listen::listen_tcp(&state.options, warn) {
+                            self.acceptor.listen(old);
+                        }
+                        return Err(error);
+                    }
+                }
+            }
+            Err(error) => return Err(error),
+        };
+        *state = describe(options, &listeners);
+        self.acceptor.listen(listeners);
+        Ok(())
+    }
+
+    /// What is listened on now.
+    pub(crate) fn listening(&self) -> Listening {
+        self.state().clone()
+    }
+
+    /// Number of worker threads.
+    pub(crate) fn worker_count(&self) -> usize {
+        self.workers.len()
+    }
+
+    /// Has all workers read the configuration again.
+    pub(crate) fn settings_changed(&self) {
+        self.workers
+            .iter()
+            .for_each(|worker| worker.settings_changed());
+    }
+
+    /// A connection without a socket; the other end of the pipe is returned.
+    pub(crate) fn connect_in_process(
+        &self,
+        addr: String,
+        buffer_bytes: usize,
+    ) -> tokio::io::DuplexStream {
+        let (ours, theirs) = tokio::io::duplex(buffer_bytes);
+        let idlest = self.workers.iter().min_by_key(|worker| {
+            worker
+                .connection_count
+                .load(std::sync::atomic::Ordering::Relaxed)
+        });
+        if let Some(worker) = idlest {
+            worker.adopt(Accepted {
+                stream: Box::new(move || Ok(Box::new(ours))),
+                laddr: addr.clone(),
+                addr,
+                fd: -1,
+                unix_socket: false,
+                kind: ClientKind::Normal,
+            });
+        }
+        theirs
+    }
+
+    /// Closes everything and ends all threads. Returns when they have ended.
+    pub(crate) fn stop(&self) {
+        self.acceptor.stop();
+        self.workers.iter().for_each(|worker| worker.stop());
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A thread that panicked has said so.
+            let _ = thread.join();
+        }
+        if let Some(path) = &self.state().options.unix_socket {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, Listening> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn describe(options: ListenOptions, listeners: &[Listener]) -> Listening {
+    let mut listening = Listening {
+        options,
+        ..Listening::default()
+    };
+    for listener in listeners {
+        if let Listener::Tcp { bind, port, .. } = listener {
+            listening.port = Some(*port);
+            listening.bind.push(bind.clone());
+        }
+    }
+    listening
+}
+
+fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name).spawn(run)
+}
+
+fn report(shared: &Shared, ended: io::Result<()>) {
+    if let Err(error) = ended {
+        shared.log.write(
+            LogLevel::Warning,
+            &format!("A network thread cannot run: {error}"),
+        );
+    }
+}

@@ -1,0 +1,419 @@
+//! A worker: one thread, one current-thread runtime, its share of the connections.
+//!
+//! Other threads reach it through one mailbox and one wakeup. Everything else here is touched by its thread only, so
+//! that it needs `RefCell`s and no locks; no borrow outlives a poll.
+
+use std::cell::{Cell, RefCell, RefMut};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serval_engine::{
+    BusyCaller, Caller, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Session,
+};
+use serval_resp::ProtocolError;
+use slab::Slab;
+use tokio::sync::Notify;
+use tokio::time::Sleep;
+
+use super::connection::{Connection, Scratch, WakeSlot, add, timer_at};
+use super::settings::Settings;
+use super::stream::Stream;
+use crate::instance::Shared;
+
+/// Time between two looks at the connections, while there is reason to look.
+const CRON_PERIOD: Duration = Duration::from_millis(250);
+/// Ready tasks that may run before the runtime asks the system again what is ready.
+const EVENT_INTERVAL: u32 = 256;
+
+/// A connection that was accepted, on its way to its worker.
+pub(crate) struct Accepted {
+    /// Makes the stream, inside the worker's runtime.
+    pub(crate) stream: Box<dyn FnOnce() -> std::io::Result<Box<dyn Stream>> + Send>,
+    /// Peer address as CLIENT LIST shows it.
+    pub(crate) addr: String,
+    /// Our address.
+    pub(crate) laddr: String,
+    /// File descriptor, -1 for none.
+    pub(crate) fd: i32,
+    /// Came over a Unix socket.
+    pub(crate) unix_socket: bool,
+    /// What kind of client it is.
+    pub(crate) kind: ClientKind,
+}
+
+/// What other threads know of a worker.
+pub(crate) struct WorkerHandle {
+    mailbox: Mutex<Mail>,
+    notify: Notify,
+    /// Its connections, those in the mailbox included.
+    pub(crate) connection_count: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Mail {
+    accepted: Vec<Accepted>,
+    settings_changed: bool,
+    stop: bool,
+}
+
+impl WorkerHandle {
+    pub(crate) fn new() -> WorkerHandle {
+        WorkerHandle {
+            mailbox: Mutex::default(),
+            notify: Notify::new(),
+            connection_count: AtomicUsize::new(0),
+        }
+    }
+
+    /// Hands a connection over.
+    pub(crate) fn adopt(&self, accepted: Accepted) {
+        self.connection_count.fetch_add(1, Relaxed);
+        self.post(|mail| mail.accepted.push(accepted));
+    }
+
+    /// Has the worker read the configuration again.
+    pub(crate) fn settings_changed(&self) {
+        self.post(|mail| mail.settings_changed = true);
+    }
+
+    /// Ends the worker; its connections are closed.
+    pub(crate) fn stop(&self) {
+        self.post(|mail| mail.stop = true);
+    }
+
+    fn post(&self, change: impl FnOnce(&mut Mail)) {
+        change(&mut self.mailbox.lock().unwrap_or_else(PoisonError::into_inner));
+        self.notify.notify_one();
+    }
+
+    fn take_mail(&self) -> Mail {
+        std::mem::take(&mut self.mailbox.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+type Shell = Rc<RefCell<Connection>>;
+
+/// A worker, as its own thread sees it.
+pub(crate) struct Worker {
+    index: u16,
+    handle: Arc<WorkerHandle>,
+    shared: Arc<Shared>,
+    pub(crate) caller: RefCell<Caller>,
+    pub(crate) scratch: RefCell<Scratch>,
+    busy: RefCell<Option<Busy>>,
+    connections: RefCell<Slab<Shell>>,
+    settings: RefCell<Rc<Settings>>,
+    cron_wanted: Cell<bool>,
+    cron_notify: Notify,
+}
+
+/// What serving others within a long command needs.
+struct Busy {
+    caller: BusyCaller,
+    /// When the connections were last served, and how long that took, nanoseconds.
+    last_ns: u64,
+    took_ns: u64,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Worker>>> = const { RefCell::new(None) };
+}
+
+/// Runs a worker on the calling thread until it is told to stop.
+pub(crate) fn run(
+    index: u16,
+    handle: Arc<WorkerHandle>,
+    shared: Arc<Shared>,
+) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .event_interval(EVENT_INTERVAL)
+        .build_local(tokio::runtime::LocalOptions::default())?;
+    let engine = Arc::clone(&shared.engine);
+    let worker = Rc::new(Worker {
+        index,
+        handle,
+        caller: RefCell::new(Caller::new(Arc::clone(&engine), shared.seed())),
+        scratch: RefCell::new(Scratch::new()),
+        busy: RefCell::default(),
+        connections: RefCell::default(),
+        settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
+        cron_wanted: Cell::new(false),
+        cron_notify: Notify::new(),
+        shared,
+    });
+    CURRENT.set(Some(Rc::clone(&worker)));
+    runtime.block_on(async {
+        runtime.spawn_local(Rc::clone(&worker).cron());
+        worker.serve_mailbox().await;
+    });
+    worker.disconnect_all();
+    CURRENT.set(None);
+    Ok(())
+}
+
+/// Serves the connections of the calling thread's worker, if it is one, from within a long command.
+pub(crate) fn serve_while_busy() {
+    if let Some(worker) = CURRENT.with_borrow(Clone::clone) {
+        worker.serve_while_busy();
+    }
+}
+
+impl Worker {
+    async fn serve_mailbox(self: &Rc<Self>) {
+        while self.read_mail() {
+            self.handle.notify.notified().await;
+        }
+    }
+
+    /// Takes what is in the mailbox; false when the worker is to end.
+    fn read_mail(self: &Rc<Self>) -> bool {
+        let mail = self.handle.take_mail();
+        if mail.settings_changed {
+            *self.settings.borrow_mut() = Rc::new(Settings::read(&self.engine().config));
+            self.want_cron();
+        }
+        for accepted in mail.accepted {
+            self.adopt(accepted);
+        }
+        !mail.stop
+    }
+
+    fn adopt(self: &Rc<Self>, accepted: Accepted) {
+        let Ok(stream) = (accepted.stream)() else {
+            self.handle.connection_count.fetch_sub(1, Relaxed);
+            return;
+        };
+        let slot = Arc::new(WakeSlot::default());
+        let wake = Arc::clone(&slot);
+        let client = self.engine().clients.connect(ClientInit {
+            kind: accepted.kind,
+            addr: accepted.addr,
+            laddr: accepted.laddr,
+            fd: accepted.fd,
+            worker: self.index,
+            wake: Box::new(move || wake.wake()),
+            now_ms: self.now_ms(),
+            unix_socket: accepted.unix_socket,
+        });
+        let session = Session::new(self.engine(), client);
+        let connection = Rc::new(RefCell::new(Connection::new(stream, session, slot)));
+        let key = self.connections.borrow_mut().insert(Rc::clone(&connection));
+        let guard = Registered {
+            worker: Rc::clone(self),
+            key,
+        };
+        tokio::task::spawn_local(async move {
+            let worker = &guard.worker;
+            std::future::poll_fn(|cx| connection.borrow_mut().poll(cx, worker)).await;
+        });
+        if self.settings().timeout_s > 0 {
+            self.want_cron();
+        }
+    }
+
+    fn forget(&self, key: usize) {
+        let connection = self.connections.borrow_mut().try_remove(key);
+        self.handle.connection_count.fetch_sub(1, Relaxed);
+        if let Some(connection) = connection {
+            self.disconnect(&connection);
+        }
+    }
+
+    fn disconnect(&self, connection: &Shell) {
+        let mut connection = connection.borrow_mut();
+        self.shared
+            .clients_bytes
+            .fetch_sub(connection.accounted_bytes as i64, Relaxed);
+        connection.accounted_bytes = 0;
+        self.caller.borrow_mut().disconnect(&mut connection.session);
+    }
+
+    fn disconnect_all(&self) {
+        for connection in std::mem::take(&mut *self.connections.borrow_mut()) {
+            self.disconnect(&connection.1);
+        }
+    }
+
+    /// Looks at all connections now and then, while at least one gives reason to.
+    async fn cron(self: Rc<Self>) {
+        loop {
+            while !self.cron_wanted.replace(false) {
+                self.cron_notify.notified().await;
+            }
+            tokio::time::sleep(CRON_PERIOD).await;
+            let mut again = false;
+            for connection in self.all() {
+                if let Ok(mut connection) = connection.try_borrow_mut() {
+                    again |= connection.cron(&self);
+                }
+            }
+            if again {
+                self.cron_wanted.set(true);
+            }
+        }
+    }
+
+    /// Asks for the cron to come by.
+    pub(crate) fn want_cron(&self) {
+        if !self.cron_wanted.replace(true) {
+            self.cron_notify.notify_one();
+        }
+    }
+
+    fn all(&self) -> Vec<Shell> {
+        self.connections
+            .borrow()
+            .iter()
+            .map(|(_, connection)| Rc::clone(connection))
+            .collect()
+    }
+
+    fn serve_while_busy(self: &Rc<Self>) {
+        /// The least time between two rounds, nanoseconds.
+        const PAUSE_NS_MIN: u64 = 1_000_000;
+        let start_ns = self.engine().clock.monotonic_ns();
+        {
+            let mut busy = self.busy.borrow_mut();
+            let busy = busy.get_or_insert_with(|| Busy {
+                caller: BusyCaller::new(Arc::clone(self.engine())),
+                last_ns: 0,
+                took_ns: 0,
+            });
+            // A round costs a system call a connection; nine tenths of the time stay with the command.
+            if start_ns < busy.last_ns + PAUSE_NS_MIN.max(busy.took_ns * 10) {
+                return;
+            }
+            busy.last_ns = start_ns;
+        }
+        // Stopping has to wait until the command is over; connections need not.
+        if !self.read_mail() {
+            self.handle.stop();
+        }
+        let mut scratch = Scratch::new();
+        for connection in self.all() {
+            // The one that runs the command is borrowed.
+            if let Ok(mut connection) = connection.try_borrow_mut() {
+                connection.serve_while_busy(self, &mut scratch);
+            }
+        }
+        let end_ns = self.engine().clock.monotonic_ns();
+        if let Some(busy) = &mut *self.busy.borrow_mut() {
+            (busy.last_ns, busy.took_ns) = (end_ns, end_ns.saturating_sub(start_ns));
+        }
+    }
+
+    /// The caller for [`Connection::serve_while_busy`].
+    pub(crate) fn busy_caller(&self) -> RefMut<'_, BusyCaller> {
+        let new = || Busy {
+            caller: BusyCaller::new(Arc::clone(self.engine())),
+            last_ns: 0,
+            took_ns: 0,
+        };
+        RefMut::map(self.busy.borrow_mut(), |busy| {
+            &mut busy.get_or_insert_with(new).caller
+        })
+    }
+
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.shared.engine
+    }
+
+    pub(crate) fn settings(&self) -> Rc<Settings> {
+        Rc::clone(&self.settings.borrow())
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.shared.engine.clock.unix_us() / 1000
+    }
+
+    /// A timer for an instant in Unix milliseconds.
+    pub(crate) fn timer(&self, at_ms: i64) -> Pin<Box<Sleep>> {
+        timer_at(at_ms, self.now_ms())
+    }
+
+    pub(crate) fn log(&self, level: LogLevel, line: &str) {
+        self.shared.log.write(level, line);
+    }
+
+    pub(crate) fn log_protocol_error(&self, session: &Session, error: ProtocolError, input: &[u8]) {
+        /// Bytes of the query buffer that the line shows.
+        const SHOWN_BYTES_MAX: usize = 128;
+        if !self.shared.log.writes(LogLevel::Verbose) {
+            return;
+        }
+        let shown: String = input
+            .iter()
+            .take(SHOWN_BYTES_MAX)
+            .map(|byte| {
+                if (b' '..=b'~').contains(byte) {
+                    char::from(*byte)
+                } else {
+                    '.'
+                }
+            })
+            .collect();
+        let client = &session.client;
+        self.log(
+            LogLevel::Verbose,
+            &format!(
+                "Protocol error ({error}) from client: id={} addr={} laddr={}. Query buffer during protocol error: '{shown}'",
+                client.id, client.init.addr, client.init.laddr
+            ),
+        );
+    }
+
+    /// Counts a read system call, unless a long command has the counters.
+    pub(crate) fn count_read(&self, bytes: usize) {
+        if let Ok(caller) = self.caller.try_borrow() {
+            add(&caller.stats().reads, 1);
+            add(&caller.stats().net_in_bytes, bytes as u64);
+        }
+        self.shared.note_activity();
+    }
+
+    /// Counts a write system call.
+    pub(crate) fn count_write(&self, bytes: usize) {
+        if let Ok(caller) = self.caller.try_borrow() {
+            add(&caller.stats().writes, 1);
+            add(&caller.stats().net_out_bytes, bytes as u64);
+        }
+    }
+
+    /// Tells `maxmemory-clients` what a connection costs now, and evicts clients when all of them cost too much.
+    pub(crate) fn account(&self, connection: &mut Connection) {
+        let bytes_max = self.settings.borrow().clients_bytes_max;
+        if bytes_max == 0 {
+            return;
+        }
+        let client = &connection.session.client;
+        let bytes = if client.has(ClientFlags::NO_EVICT) {
+            0
+        } else {
+            client.memory_bytes()
+        };
+        let delta = bytes as i64 - connection.accounted_bytes as i64;
+        connection.accounted_bytes = bytes;
+        let total = self.shared.clients_bytes.fetch_add(delta, Relaxed) + delta;
+        if total > bytes_max as i64 {
+            self.shared.evict_clients(total - bytes_max as i64);
+        }
+    }
+}
+
+/// A connection's place among the worker's; given up however its task ends.
+struct Registered {
+    worker: Rc<Worker>,
+    key: usize,
+}
+
+impl Drop for Registered {
+    fn drop(&mut self) {
+        self.worker.forget(self.key);
+    }
+}
