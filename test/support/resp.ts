@@ -22,12 +22,14 @@ interface Parsed {
   isPush: boolean
 }
 
-/** Thrown to the top where the buffer ends before the reply does. */
-const INCOMPLETE = Symbol('incomplete')
+/** Thrown to the top where the buffer ends before the reply does; it is not tried again before this many bytes are there. */
+class Incomplete {
+  constructor(readonly neededBytes: number) {}
+}
 
 function lineAt(buf: Buffer, at: number): { line: string; end: number } {
   const end = buf.indexOf('\r\n', at, 'latin1')
-  if (end === -1) throw INCOMPLETE
+  if (end === -1) throw new Incomplete(buf.length + 1)
   return { line: buf.toString('latin1', at, end), end: end + 2 }
 }
 
@@ -65,7 +67,7 @@ function aggregate(buf: Buffer, type: string, length: number, at: number): { val
 
 function bulk(buf: Buffer, length: number, at: number): { value: string | null; end: number } {
   if (length < 0) return { value: null, end: at }
-  if (buf.length < at + length + 2) throw INCOMPLETE
+  if (buf.length < at + length + 2) throw new Incomplete(at + length + 2)
   if (buf.toString('latin1', at + length, at + length + 2) !== '\r\n') throw new Error('a bulk string without CR LF')
   return { value: buf.toString('latin1', at, at + length), end: at + length + 2 }
 }
@@ -123,6 +125,10 @@ export class RawClient {
   /** Settles when the server has closed the connection. */
   readonly closed: Promise<void>
   #buf: Buffer = Buffer.alloc(0)
+  /** What arrived after `#buf`, joined to it only when a reply may be complete: joining costs a copy. */
+  #chunks: Buffer[] = []
+  #chunkBytes = 0
+  #neededBytes = 1
   #isClosed = false
   #wake: () => void = () => {}
   #lastRead: Promise<unknown> = Promise.resolve()
@@ -130,7 +136,8 @@ export class RawClient {
   private constructor(readonly socket: net.Socket) {
     socket.setNoDelay(true)
     socket.on('data', chunk => {
-      this.#buf = this.#buf.length === 0 ? chunk : Buffer.concat([this.#buf, chunk])
+      this.#chunks.push(chunk)
+      this.#chunkBytes += chunk.length
       this.#wake()
     })
     // A reset is one of the ways in which a server closes a connection.
@@ -185,6 +192,11 @@ export class RawClient {
     return (await this.#next()).value
   }
 
+  /** The bytes of the next reply. */
+  async readWire(): Promise<string> {
+    return (await this.#next()).bytes
+  }
+
   /** The next push message. */
   async readPush(): Promise<Reply> {
     for (;;) {
@@ -200,6 +212,7 @@ export class RawClient {
   /** All that arrives until the server closes the connection, as latin1. */
   async readToEnd(): Promise<string> {
     await this.closed
+    this.#join()
     const text = this.#buf.toString('latin1')
     this.#buf = Buffer.alloc(0)
     return text
@@ -207,7 +220,7 @@ export class RawClient {
 
   /** How many bytes have arrived and not been read. */
   get unreadBytes(): number {
-    return this.#buf.length
+    return this.#buf.length + this.#chunkBytes
   }
 
   close(): void {
@@ -215,21 +228,29 @@ export class RawClient {
   }
 
   #take(): (Parsed & { bytes: string }) | undefined {
-    if (this.#buf.length === 0) return undefined
+    if (this.unreadBytes < this.#neededBytes) return undefined
+    this.#join()
     try {
       const parsed = parseReply(this.#buf, 0)
       const bytes = this.#buf.toString('latin1', 0, parsed.end)
       this.#buf = this.#buf.subarray(parsed.end)
+      this.#neededBytes = 1
       return { ...parsed, bytes }
     } catch (error) {
-      if (error === INCOMPLETE) return undefined
-      throw error
+      if (!(error instanceof Incomplete)) throw error
+      this.#neededBytes = error.neededBytes
+      return undefined
     }
   }
 
+  #join(): void {
+    if (this.#chunks.length === 0) return
+    this.#buf = Buffer.concat([this.#buf, ...this.#chunks.splice(0)])
+    this.#chunkBytes = 0
+  }
+
   async #more(): Promise<void> {
-    if (this.#isClosed)
-      throw new Error(`the connection was closed; unread: ${JSON.stringify(this.#buf.toString('latin1'))}`)
+    if (this.#isClosed) throw new Error(`the connection was closed; ${this.unreadBytes} bytes unread`)
     await new Promise<void>(resolve => {
       this.#wake = resolve
     })
