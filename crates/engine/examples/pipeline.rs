@@ -42,6 +42,9 @@ impl Clock for RealClock {
     }
 }
 
+#[global_allocator]
+static ALLOC: serval_sync::CountingAlloc = serval_sync::CountingAlloc;
+
 fn main() {
     let engine = Engine::new(EngineOptions {
         config: Config::default(),
