@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod command;
+pub mod directive;
 pub mod flags;
 pub mod generated;
 pub mod keys;
@@ -19,8 +20,10 @@ pub use command::{
     Arg, ArgKind, CommandDocs, CommandId, CommandSpec, Group, History, Locks, lookup, lookup_full,
     lookup_subcommand,
 };
+pub use directive::{
+    DirectiveId, DirectiveKind, DirectiveSpec, Effect, Refused, Unit, directive, is_obsolete,
+};
 pub use flags::{AclCategories, CommandFlags, KeyFlags};
 pub use generated::commands::{COMMAND_COUNT, COMMANDS, TOP_LEVEL_COUNT};
+pub use generated::config::{DIRECTIVE_COUNT, DIRECTIVES, id as directive_id};
 pub use keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
-pub mod directive;
-pub use directive::*;

@@ -11,10 +11,12 @@ use std::process::{Command as Process, Stdio};
 use crate::error::{Error, Result};
 
 mod command;
+mod directive;
 mod dispatch;
 mod names;
 mod readme;
 mod rust_commands;
+mod rust_config;
 mod rust_docs;
 mod table;
 
@@ -60,11 +62,16 @@ pub fn check(root: &Path) -> Result<()> {
 fn generate(root: &Path) -> Result<Vec<File>> {
     let spec = root.join("crates/spec");
     let table = table::Table::load(&spec)?;
+    let directives = directive::load(&spec)?;
     let rust = spec.join("src/generated");
     Ok(vec![
         (
             rust.join("commands.rs"),
             rustfmt(rust_commands::emit(&table)?)?,
+        ),
+        (
+            rust.join("config.rs"),
+            rustfmt(rust_config::emit(&directives)?)?,
         ),
         (rust.join("docs.rs"), rustfmt(rust_docs::emit(&table)?)?),
         (rust.join("names.rs"), rustfmt(names::emit(&table)?)?),
