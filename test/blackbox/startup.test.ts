@@ -1,0 +1,382 @@
+/**
+ * How the server is started, configured from files and command lines, and ended.
+ */
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { serverBinary } from '../../ts/src/paths'
+import { freePort } from '../../ts/src/testing'
+import { product } from '../support/product'
+import { recordCommands } from '../support/record'
+import { RawClient } from '../support/resp'
+import { TestServer } from '../support/server'
+import { until } from '../support/until'
+
+const run = promisify(execFile)
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-startup-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+/** Starts a server, runs the body and stops it, whatever happens. */
+async function withServer(
+  options: ConstructorParameters<typeof TestServer>[0],
+  body: (c: RawClient, server: TestServer) => Promise<void>,
+): Promise<void> {
+  const server = await new TestServer(options).start()
+  try {
+    await body(await server.raw(), server)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** A case that holds for everyone but Redis. */
+function unlessRedis<T>(row: T): T[] {
+  return product() === 'redis' ? [] : [row]
+}
+
+/** True where somebody accepts connections on this port. */
+async function answers(port: number): Promise<boolean> {
+  try {
+    const c = await RawClient.connect({ port, host: '127.0.0.1' })
+    c.close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+const config = async (c: RawClient, name: string) => ((await c.call('CONFIG', 'GET', name)) as string[])[1]
+
+/** Runs the binary with arguments that it has to refuse; what it printed. */
+async function refusal(...args: string[]): Promise<string> {
+  const failure = await run(serverBinary(), args, { cwd: scratch, timeout: 10_000 }).then(
+    () => undefined,
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  )
+  if (!failure) throw new Error(`${args.join(' ')} was accepted`)
+  expect(failure.code).toBe(1)
+  return failure.stdout + failure.stderr
+}
+
+function writeConfig(name: string, text: string): string {
+  const file = path.join(scratch, name)
+  writeFileSync(file, text)
+  return file
+}
+
+describe('the command line', () => {
+  test('--version and --help', async () => {
+    const version = await run(serverBinary(), ['--version'])
+    expect(version.stdout).toMatch(/^\w+ server v=\d+\.\d+\.\d+ /)
+    expect((await run(serverBinary(), ['-v'])).stdout).toBe(version.stdout)
+    for (const flag of ['--help', '-h']) {
+      const help = await run(serverBinary(), [flag]).catch(error => error as { stdout: string; stderr: string })
+      expect(help.stdout + help.stderr).toMatch(/Usage: /)
+    }
+  })
+
+  test('options override the file, and a file the defaults', async () => {
+    const configFile = 'save ""\nbind 127.0.0.1\nhz 20\nmaxmemory 1mb\n'
+    await withServer({ configFile, args: ['--hz', '30', '--maxmemory-policy', 'allkeys-lfu'] }, async c => {
+      expect(await config(c, 'hz')).toBe('30')
+      expect(await config(c, 'maxmemory')).toBe('1048576')
+      expect(await config(c, 'maxmemory-policy')).toBe('allkeys-lfu')
+    })
+  })
+
+  test('--save without a value is an empty one, and words may share an argument', async () => {
+    await withServer({ args: ['--save', '--hz 40', '--loglevel', 'verbose'] }, async c => {
+      expect(await config(c, 'save')).toBe('')
+      expect(await config(c, 'hz')).toBe('40')
+    })
+    await withServer({ args: ['--save', '100 2', '--save', '200 3'] }, async c => {
+      expect(await config(c, 'save')).toContain('200 3')
+    })
+  })
+
+  test('- reads the configuration from standard input', async () => {
+    const port = await freePort()
+    const child = spawn(serverBinary(), ['-'], { cwd: scratch, stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+    child.stdin.end(`port ${port}\nbind 127.0.0.1\nsave ""\nhz 50\n`)
+    let log = ''
+    child.stdout.on('data', chunk => {
+      log += chunk
+    })
+    await until(() => log.includes('Ready to accept connections tcp'))
+    const c = await RawClient.connect({ port, host: '127.0.0.1' })
+    expect(await config(c, 'hz')).toBe('50')
+    c.close()
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+
+  test.each<[string[], RegExp]>([
+    // Redis 8 takes an unknown name for a module's, and starts; only then it gives up.
+    ...unlessRedis<[string[], RegExp]>([
+      ['--bogus', 'x'],
+      /'bogus "x"'[\s\S]*Bad directive or wrong number of arguments/,
+    ]),
+    [['--port'], /'port'[\s\S]*wrong number of arguments/],
+    [['--port', 'x'], /'port "x"'[\s\S]*argument couldn't be parsed into an integer/],
+    [['--port', '70000'], /argument must be between 0 and 65535 inclusive/],
+    [['--loglevel', 'loud'], /argument\(s\) must be one of the following: /],
+    [['--appendonly', 'maybe'], /argument must be 'yes' or 'no'/],
+    [['--maxmemory', '1xb'], /argument must be a memory value/],
+    [['--databases', '0'], /argument must be between 1 and 2147483647 inclusive/],
+    [['--port', '6379', '6380'], /'port "6379" "6380"'[\s\S]*wrong number of arguments/],
+  ])('%j is refused with its reason', async (args, message) => {
+    expect(await refusal(...args)).toMatch(message)
+  })
+})
+
+describe('the configuration file', () => {
+  test('comments, quotes, escapes, units and upper case', async () => {
+    const configFile = `
+# a comment
+   # an indented one
+PORT 0
+port ${await freePort()}
+bind 127.0.0.1
+save ""
+requirepass "a b\\x41\\""
+maxmemory 2gb
+proc-title-template '{title} it\\'s'
+client-output-buffer-limit normal 10mb 5mb 60
+`
+    const port = Number(/^port (\d+)/m.exec(configFile)?.[1])
+    const server = await new TestServer({ configFile, port }).start()
+    const c = await server.raw()
+    expect(await c.call('AUTH', 'a bA"')).toBe('OK')
+    expect(await config(c, 'maxmemory')).toBe('2147483648')
+    expect(await config(c, 'proc-title-template')).toBe("{title} it's")
+    expect(await config(c, 'client-output-buffer-limit')).toMatch(/^normal 10485760 5242880 60 /)
+    await server.closeClients()
+    await server.process.stop()
+  })
+
+  test('include, with what follows it winning, and patterns', async () => {
+    writeConfig('part-a.conf', 'hz 21\ntimeout 7\n')
+    writeConfig('part-b.conf', 'maxmemory 3mb\n')
+    const configFile = `save ""\nbind 127.0.0.1\ninclude ${scratch}/part-*.conf\nhz 22\n`
+    await withServer({ configFile }, async c => {
+      expect([await config(c, 'hz'), await config(c, 'timeout'), await config(c, 'maxmemory')]).toEqual([
+        '22',
+        '7',
+        '3145728',
+      ])
+    })
+  })
+
+  test('rename-command removes a command or gives it another name', async () => {
+    const configFile = 'save ""\nbind 127.0.0.1\nrename-command FLUSHALL ""\nrename-command DBSIZE count\n'
+    await withServer({ configFile }, async c => {
+      await expect(c.call('FLUSHALL')).rejects.toThrow("ERR unknown command 'FLUSHALL'")
+      await expect(c.call('DBSIZE')).rejects.toThrow("ERR unknown command 'DBSIZE'")
+      expect(await c.call('COUNT')).toBe(0)
+    })
+  })
+
+  test.each<[string, number, string]>([
+    ...unlessRedis<[string, number, string]>(['hz 10\nbogus yes\n', 2, 'Bad directive or wrong number of arguments']),
+    ['\n\nport x\n', 3, "argument couldn't be parsed into an integer"],
+    ['requirepass "open\n', 1, 'Unbalanced quotes in configuration line'],
+    ['maxmemory 1xb\n', 1, 'argument must be a memory value'],
+    ['port\n', 1, 'wrong number of arguments'],
+    ['hz 10\nmaxmemory-policy bogus\n', 2, 'argument(s) must be one of the following'],
+    ['rename-command NOSUCH x\n', 1, 'No such command in rename-command'],
+    ['include /no/such/file.conf\n', 1, "can't open config file"],
+  ])('%j is refused at its line', async (text, line, reason) => {
+    const printed = await refusal(writeConfig('wrong.conf', text))
+    if (reason.includes('open config file')) expect(printed.toLowerCase()).toContain(reason)
+    else {
+      expect(printed).toContain('*** FATAL CONFIG FILE ERROR')
+      expect(printed).toContain(`at line ${line}\n>>> '${text.split('\n')[line - 1]}'\n`)
+      expect(printed).toContain(reason)
+    }
+  })
+
+  test.runIf(product() === 'serval')('the file is named with the line', async () => {
+    const file = writeConfig('named.conf', 'hz 10\nbogus yes\n')
+    expect(await refusal(file)).toContain(file)
+  })
+
+  test('a file that is not there', async () => {
+    expect(await refusal('/no/such/redis.conf')).toMatch(/can't open config file '\/no\/such\/redis.conf'/i)
+  })
+
+  test
+    .runIf(product() === 'serval')
+    .each([['appendonly yes'], ['tls-port 6390'], ['aclfile users.acl'], ['replicaof 127.0.0.1 6380']])(
+    '%s promises what is not there yet, and is refused by name',
+    async directive => {
+      const printed = await refusal(writeConfig('promise.conf', `port 0\n${directive}\n`))
+      expect(printed).toContain(directive.split(' ')[0])
+    },
+  )
+})
+
+describe('the log', () => {
+  const LINE = /^\d+:[MCSX] \d\d \w{3} \d{4} \d\d:\d\d:\d\d\.\d{3} [.\-*#] /
+
+  test('says in the lines of Redis what tools wait for', async () => {
+    await withServer({}, async (_, server) => {
+      expect(server.log).toMatch(new RegExp(`${server.process.pid}:M .* \\* Server initialized`))
+      expect(server.log).toMatch(/\* Ready to accept connections tcp/)
+      const lines = server.log.split('\n').filter(line => /Ready to accept|Server initialized/.test(line))
+      for (const line of lines) expect(line).toMatch(LINE)
+    })
+  })
+
+  test('goes to a file when told so', async () => {
+    const logfile = path.join(scratch, 'server.log')
+    const port = await freePort()
+    const child = spawn(serverBinary(), ['--port', String(port), '--save', '', '--logfile', logfile], { cwd: scratch })
+    await until(() => existsSync(logfile) && readFileSync(logfile, 'utf8').includes('Ready to accept connections tcp'))
+    const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(readFileSync(logfile, 'utf8')).toMatch(/bye bye/)
+  })
+
+  test('loglevel warning keeps quiet', async () => {
+    const port = await freePort()
+    const child = spawn(serverBinary(), ['--port', String(port), '--save', '', '--loglevel', 'warning'], {
+      cwd: scratch,
+    })
+    let log = ''
+    child.stdout.on('data', chunk => {
+      log += chunk
+    })
+    await until(() => answers(port))
+    const ended = new Promise(resolve => child.once('close', resolve))
+    child.kill('SIGTERM')
+    await ended
+    expect(log).not.toContain('Ready to accept connections')
+  })
+
+  test('a port that is taken is said and ends it', async () => {
+    await withServer({}, async (_, server) => {
+      expect(await refusal('--port', String(server.port), '--bind', '127.0.0.1', '--save', '')).toMatch(
+        /Failed listening on port \d+ \(tcp\), aborting\./,
+      )
+    })
+  })
+})
+
+describe('sockets', () => {
+  test('a Unix socket has its mode before anyone can connect, and goes with the server', async () => {
+    const unixsocket = path.join(scratch, 'mode.sock')
+    const server = await new TestServer({ port: 0, config: { unixsocket, unixsocketperm: '700' } }).start()
+    expect(server.log).toContain('Ready to accept connections unix')
+    expect(statSync(unixsocket).mode & 0o777).toBe(0o700)
+    const c = await server.raw({ path: unixsocket })
+    expect(await c.call('SET', 'a', 1)).toBe('OK')
+    expect(String(await c.call('CLIENT', 'INFO'))).toMatch(new RegExp(`addr=${unixsocket}:0 laddr=${unixsocket}:0 `))
+    expect(await config(c, 'unixsocketperm')).toBe('700')
+    await server.stop()
+    expect(existsSync(unixsocket)).toBe(false)
+  })
+
+  test('a socket left behind by another server is taken over', async () => {
+    const unixsocket = path.join(scratch, 'left.sock')
+    const first = await new TestServer({ port: 0, config: { unixsocket } }).start()
+    await first.process.kill()
+    expect(existsSync(unixsocket)).toBe(true)
+    const second = await new TestServer({ port: 0, config: { unixsocket } }).start()
+    expect(await (await second.raw({ path: unixsocket })).call('PING')).toBe('PONG')
+    await second.stop()
+  })
+
+  test('TCP and Unix at once, several addresses, IPv6, and - for those that may be missing', async () => {
+    const unixsocket = path.join(scratch, 'both.sock')
+    await withServer({ config: { unixsocket, bind: '127.0.0.1 127.0.0.2 -::1 -192.0.2.1' } }, async (c, server) => {
+      await c.call('SET', 'a', 1)
+      for (const address of [
+        { path: unixsocket },
+        { port: server.port, host: '127.0.0.2' },
+        ...(os.networkInterfaces().lo?.some(({ address }) => address === '::1')
+          ? [{ port: server.port, host: '::1' }]
+          : []),
+      ]) {
+        expect(await (await server.raw(address)).call('GET', 'a')).toBe('1')
+      }
+    })
+  })
+
+  test('an address that is not ours ends it, unless marked', async () => {
+    expect(await refusal('--port', String(await freePort()), '--bind', '192.0.2.1', '--save', '')).toMatch(
+      /Could not create server TCP listening socket 192\.0\.2\.1|Failed listening on port/,
+    )
+  })
+
+  test('CONFIG SET bind moves it to other addresses', async () => {
+    await withServer({}, async (c, server) => {
+      await expect(server.raw({ port: server.port, host: '127.0.0.3' })).rejects.toThrow('ECONNREFUSED')
+      expect(await c.call('CONFIG', 'SET', 'bind', '127.0.0.1 127.0.0.3')).toBe('OK')
+      expect(await (await server.raw({ port: server.port, host: '127.0.0.3' })).call('PING')).toBe('PONG')
+    })
+  })
+})
+
+describe('the end', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with 0, and it says bye', async signal => {
+    const server = await new TestServer().start()
+    const c = await server.raw()
+    await c.call('SET', 'a', 1)
+    expect(await server.process.stop(signal)).toEqual({ code: 0, signal: null })
+    expect(server.log).toMatch(/ready to exit, bye bye/)
+    await c.closed
+  })
+
+  test.each([[['NOSAVE']], [['NOSAVE', 'NOW']], [['NOSAVE', 'NOW', 'FORCE']], [['SAVE']]])(
+    'SHUTDOWN %j',
+    async options => {
+      const server = await new TestServer().start()
+      const c = await server.raw()
+      // SAVE waits for persistence in Serval; until then it is refused, and nothing pretends to have saved.
+      if (options[0] === 'SAVE' && product() === 'serval') {
+        await server.stop()
+        return
+      }
+      c.write(`SHUTDOWN ${options.join(' ')}\r\n`)
+      expect(await c.readToEnd()).toBe('')
+      expect(await server.process.exited).toEqual({ code: 0, signal: null })
+      recordCommands(['shutdown'])
+    },
+  )
+
+  test('SHUTDOWN with wrong options is refused, and ABORT has nothing to abort', async () => {
+    await withServer({}, async c => {
+      await expect(c.call('SHUTDOWN', 'BOGUS')).rejects.toThrow('ERR syntax error')
+      await expect(c.call('SHUTDOWN', 'SAVE', 'NOSAVE')).rejects.toThrow('ERR syntax error')
+      await expect(c.call('SHUTDOWN', 'ABORT')).rejects.toThrow('ERR No shutdown in progress.')
+      await expect(c.call('SHUTDOWN', 'ABORT', 'NOW')).rejects.toThrow('ERR syntax error')
+    })
+  })
+
+  test('the pidfile comes and goes with it', async () => {
+    const pidfile = path.join(scratch, 'server.pid')
+    await withServer({ config: { pidfile } }, async (_, server) => {
+      expect(readFileSync(pidfile, 'utf8').trim()).toBe(String(server.process.pid))
+    })
+    expect(existsSync(pidfile)).toBe(false)
+  })
+
+  test('daemonize leaves the terminal, and the process answers', async () => {
+    const pidfile = path.join(scratch, 'daemon.pid')
+    const port = await freePort()
+    const args = ['--port', String(port), '--save', '', '--daemonize', 'yes', '--pidfile', pidfile, '--dir', scratch]
+    await run(serverBinary(), args, { timeout: 10_000 })
+    await until(() => answers(port))
+    const pid = Number(readFileSync(pidfile, 'utf8'))
+    const c = await RawClient.connect({ port, host: '127.0.0.1' })
+    expect(String(await c.call('INFO', 'server'))).toContain(`process_id:${pid}\r\n`)
+    c.write('SHUTDOWN NOSAVE\r\n')
+    await c.closed
+    await until(() => !existsSync(pidfile))
+  })
+})
