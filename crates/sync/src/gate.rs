@@ -22,6 +22,10 @@
 //! mutably while [`Inside`] borrows it.
 
 mod garbage;
+#[cfg(all(test, loom))]
+mod models;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod turns;
 
 use crate::busy::{Busy, BusyFlag};

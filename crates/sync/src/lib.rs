@@ -5,7 +5,7 @@
 //! Everything here is small, knows nothing of keys or commands, reads no clock and does no I/O. Unsafe code is
 //! expected here; what orders threads is checked by loom models in the files themselves:
 //! `RUSTFLAGS="--cfg loom" cargo test -p serval-sync --release --lib loom`.
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+#![cfg_attr(any(test, loom), allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod busy;
 pub mod counters;

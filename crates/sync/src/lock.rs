@@ -253,3 +253,175 @@ impl<S, T> Drop for Guard<'_, S, T> {
         self.lock.unlock();
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_state_and_data_in_one_line() {
+        assert_eq!(size_of::<ShardLock<[u64; 4], [u64; 3]>>(), 64);
+        let lock = ShardLock::new(0u32, [0u64; 6]);
+        assert_eq!(&raw const lock.state as usize, &raw const lock as usize);
+        assert_eq!(&raw const lock as usize % 64, 0);
+    }
+
+    #[test]
+    fn try_lock_fails_only_while_held() {
+        let mut lock = ShardLock::new((), 1);
+        let guard = lock.try_lock();
+        assert!(guard.is_some() && lock.is_locked() && lock.try_lock().is_none());
+        drop(guard);
+        assert!(!lock.is_locked());
+        *lock.get_mut().1 += 1;
+        assert_eq!(*lock.lock(), 2);
+        assert_eq!(lock.into_inner(), ((), 2));
+    }
+
+    #[test]
+    fn loses_no_update_and_no_thread() {
+        const THREADS: u64 = 4;
+        const ROUNDS: u64 = 50_000;
+        let (lock, busy) = (ShardLock::new((), [0u64; 2]), BusyFlag::new());
+        std::thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let (lock, busy) = (&lock, &busy);
+                scope.spawn(move || {
+                    for round in 0..ROUNDS {
+                        let mut guard = match (thread + round) % 3 {
+                            0 => lock.lock(),
+                            1 => lock.lock_unless(busy).expect("nobody raises it"),
+                            _ => lock.try_lock().unwrap_or_else(|| lock.lock()),
+                        };
+                        guard[0] += 1;
+                        // Now and then long enough for the others to fall asleep.
+                        if round % 4096 == 0 {
+                            std::thread::yield_now();
+                        }
+                        guard[1] += 1;
+                    }
+                });
+            }
+        });
+        assert_eq!(*lock.lock(), [THREADS * ROUNDS; 2]);
+        assert_eq!(lock.state.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn a_raised_flag_wakes_who_sleeps_and_refuses_who_comes() {
+        let (lock, busy) = (ShardLock::new((), ()), BusyFlag::new());
+        let held = lock.lock();
+        std::thread::scope(|scope| {
+            let waiters: Vec<_> = (0..3)
+                .map(|_| scope.spawn(|| lock.lock_unless(&busy).err()))
+                .collect();
+            busy.raise();
+            for waiter in waiters {
+                assert_eq!(waiter.join().unwrap(), Some(Busy));
+            }
+            drop(held);
+            assert!(lock.lock_unless(&busy).is_ok(), "a free lock is granted");
+            busy.lower();
+            let held = lock.lock();
+            let waiter = scope.spawn(|| lock.lock_unless(&busy).is_ok());
+            while lock.state.load(Ordering::Relaxed) & SLEEPERS == 0 {
+                std::thread::yield_now();
+            }
+            drop(held);
+            assert!(waiter.join().unwrap(), "lowered, it refuses nobody");
+        });
+    }
+}
+
+/// Every interleaving of two or three threads. A sleeper who is never woken shows as a deadlock.
+#[cfg(all(test, loom))]
+mod loom_models {
+    use super::*;
+    use loom::cell::UnsafeCell;
+    use loom::thread;
+    use std::sync::Arc;
+
+    type Lock = ShardLock<(), UnsafeCell<u32>>;
+
+    fn check(fair: bool, preemptions_max: usize, model: impl Fn() + Send + Sync + 'static) {
+        crate::park::lot::FAIR.set(fair);
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(preemptions_max);
+        builder.check(model);
+    }
+
+    fn increment(lock: &Lock) {
+        // SAFETY: loom's cell reports an access without the lock as a race.
+        lock.lock().with_mut(|n| unsafe { *n += 1 });
+    }
+
+    fn excludes(fair: bool, threads: usize, preemptions_max: usize) {
+        check(fair, preemptions_max, move || {
+            let lock = Arc::new(Lock::new((), UnsafeCell::new(0)));
+            let others: Vec<_> = (1..threads)
+                .map(|_| {
+                    let lock = lock.clone();
+                    thread::spawn(move || increment(&lock))
+                })
+                .collect();
+            increment(&lock);
+            others.into_iter().for_each(|other| other.join().unwrap());
+            // SAFETY: as in `increment`.
+            assert_eq!(lock.lock().with(|n| unsafe { *n }), threads as u32);
+            assert_eq!(lock.state.load(Ordering::Relaxed), 0);
+        });
+    }
+
+    #[test]
+    fn loom_two_threads_exclude_each_other() {
+        excludes(false, 2, 5);
+        excludes(true, 2, 5);
+    }
+
+    #[test]
+    fn loom_three_threads_exclude_each_other() {
+        excludes(false, 3, 2);
+        excludes(true, 3, 2);
+    }
+
+    #[test]
+    fn loom_a_raised_flag_wakes_the_sleeper() {
+        check(false, 4, || {
+            let lock = Arc::new(Lock::new((), UnsafeCell::new(0)));
+            let busy = Arc::new(BusyFlag::new());
+            let held = lock.lock();
+            let waiter = {
+                let (lock, busy) = (lock.clone(), busy.clone());
+                thread::spawn(move || lock.lock_unless(&busy).err())
+            };
+            busy.raise();
+            assert_eq!(waiter.join().unwrap(), Some(Busy));
+            drop(held);
+            increment(&lock);
+        });
+    }
+
+    fn flag_beside_release(fair: bool) {
+        check(fair, 3, || {
+            let lock = Arc::new(Lock::new((), UnsafeCell::new(0)));
+            let busy = Arc::new(BusyFlag::new());
+            let held = lock.lock();
+            let waiter = {
+                let (lock, busy) = (lock.clone(), busy.clone());
+                thread::spawn(move || lock.lock_unless(&busy).is_ok())
+            };
+            let raiser = thread::spawn(move || busy.raise());
+            drop(held);
+            // Granted or refused, nothing stays locked.
+            waiter.join().unwrap();
+            raiser.join().unwrap();
+            increment(&lock);
+        });
+    }
+
+    #[test]
+    fn loom_a_flag_raised_beside_a_release_loses_no_lock() {
+        flag_beside_release(false);
+        flag_beside_release(true);
+    }
+}

@@ -195,19 +195,16 @@ pub const fn good_size(size: usize) -> usize {
     if size <= WORD {
         return WORD;
     }
-    if size <= 8 * WORD {
-        return (size + NATURAL_ALIGN - 1) & !(NATURAL_ALIGN - 1);
+    let last = size - 1;
+    if size > CLASSED_MAX {
+        return if size > isize::MAX as usize {
+            size
+        } else {
+            (last | (PAGE - 1)) + 1
+        };
     }
-    let step = if size <= CLASSED_MAX {
-        // The top three bits of the size less one, rounded up.
-        1 << (usize::BITS - 3 - (size - 1).leading_zeros())
-    } else {
-        PAGE
-    };
-    match size.checked_add(step - 1) {
-        Some(sum) => sum & !(step - 1),
-        None => size,
-    }
+    // Rounds up below the top three bits, and to 16 at least.
+    (last | (usize::MAX >> ((last | 64).leading_zeros() + 3))) + 1
 }
 
 /// Bytes allocated and not freed, in blocks, over all threads. Time: one cache miss for every thread there was at
@@ -259,7 +256,12 @@ mod tests {
             .flat_map(|bit| [-9i64, -8, -1, 0, 1, 7, 8, 9].map(|d| ((1i64 << bit) + d) as usize));
         let middle = (70_000..4 << 20).step_by(509);
         for size in small.chain(edges).chain(middle) {
-            assert_eq!(good_size(size), theirs(size), "of {size}");
+            // The system's pages may be bigger; then so are huge blocks, and the count is that much less exact.
+            assert!(
+                good_size(size) == theirs(size)
+                    || size > CLASSED_MAX && theirs(PAGE * 4096 + 1) > PAGE * 4097,
+                "{size}"
+            );
         }
         assert_eq!(good_size(usize::MAX), usize::MAX);
     }

@@ -69,10 +69,12 @@ pub(crate) mod lot {
     use super::{Woke, Woken};
     use crate::primitives::{Mutex, lock};
     use loom::sync::Condvar;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::cell::Cell;
 
-    /// Whether the modelled queues ask for a hand-over at every wake, or never.
-    pub(crate) static FAIR: AtomicBool = AtomicBool::new(false);
+    thread_local! {
+        /// Whether the modelled queues ask for a hand-over at every wake, or never. A model is one thread of the system.
+        pub(crate) static FAIR: Cell<bool> = const { Cell::new(false) };
+    }
 
     struct Sleeper {
         key: usize,
@@ -128,7 +130,7 @@ pub(crate) mod lot {
         let token = decide(Woke {
             any,
             more,
-            be_fair: FAIR.load(Ordering::Relaxed),
+            be_fair: FAIR.get(),
         });
         if let Some(first) = first {
             first.woken = Some(token);
