@@ -19,6 +19,10 @@ mod rust_commands;
 mod rust_config;
 mod rust_docs;
 mod table;
+mod ts_config;
+mod ts_params;
+mod ts_reply;
+mod typescript;
 
 /// The first line of every generated file, behind the language's comment sign.
 const HEADER: &str = "generated: do not edit. From crates/spec by `cargo run -p xtask -- codegen`";
@@ -78,6 +82,14 @@ fn generate(root: &Path) -> Result<Vec<File>> {
         (
             root.join("crates/engine/src/generated/dispatch.rs"),
             rustfmt(dispatch::emit(&table))?,
+        ),
+        (
+            root.join("ts/src/generated/commands.ts"),
+            typescript::emit(&table)?,
+        ),
+        (
+            root.join("ts/src/generated/config.ts"),
+            ts_config::emit(&directives),
         ),
         readme::emit(root, &spec, &table)?,
     ])

@@ -174,7 +174,7 @@ pub fn toml_files(dir: &Path) -> Result<Vec<PathBuf>> {
 /// What can be wrong with one declaration.
 fn check(command: &Command, path: &Path) -> std::result::Result<(), String> {
     let file = path.file_stem().unwrap_or_default().to_string_lossy();
-    let expected = command.full_name().replace('|', "-").replace('_', "-");
+    let expected = command.full_name().replace(['|', '_'], "-");
     if file.replace('_', "-") != expected {
         return Err(format!(
             "{} belongs into {expected}.toml",

@@ -1,0 +1,141 @@
+//! The type of a reply in TypeScript, from the short form that declarations use.
+//!
+//! | form | TypeScript | reply |
+//! |---|---|---|
+//! | `int` | `number` | an integer |
+//! | `ok` | `'OK'` | a status |
+//! | `bulk` | `Bulk` | user data: string or Buffer, as the caller chose |
+//! | `text` | `string` | the server's own words |
+//! | `any` | `unknown` | anything |
+//! | `T?` | `T \| null` | |
+//! | `[T]` | `T[]` | |
+//! | `(A, B)` | `[A, B]` | |
+//! | `{text: T}` | `Record<string, T>` | a map |
+
+use crate::error::{Error, Result};
+
+/// A parsed form.
+#[derive(Debug, PartialEq)]
+pub enum Reply {
+    Int,
+    Ok,
+    Bulk,
+    Text,
+    Any,
+    Optional(Box<Reply>),
+    List(Box<Reply>),
+    Tuple(Vec<Reply>),
+    Map(Box<Reply>),
+}
+
+impl Reply {
+    /// Parses a form.
+    pub fn parse(form: &str) -> Result<Self> {
+        let form = form.trim();
+        if let Some(inner) = form.strip_suffix('?') {
+            return Ok(Self::Optional(Box::new(Self::parse(inner)?)));
+        }
+        if let Some(inner) = form
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            return Ok(Self::List(Box::new(Self::parse(inner)?)));
+        }
+        if let Some(inner) = form
+            .strip_prefix("{text:")
+            .and_then(|rest| rest.strip_suffix('}'))
+        {
+            return Ok(Self::Map(Box::new(Self::parse(inner)?)));
+        }
+        if let Some(inner) = form
+            .strip_prefix('(')
+            .and_then(|rest| rest.strip_suffix(')'))
+        {
+            return Ok(Self::Tuple(
+                inner.split(", ").map(Self::parse).collect::<Result<_>>()?,
+            ));
+        }
+        match form {
+            "int" => Ok(Self::Int),
+            "ok" => Ok(Self::Ok),
+            "bulk" => Ok(Self::Bulk),
+            "text" => Ok(Self::Text),
+            "any" => Ok(Self::Any),
+            _ => Err(Error::new(format!("{form} is no form of a reply"))),
+        }
+    }
+
+    /// Its type.
+    pub fn type_name(&self) -> String {
+        match self {
+            Self::Int => "number".into(),
+            Self::Ok => "'OK'".into(),
+            Self::Bulk => "Bulk".into(),
+            Self::Text => "string".into(),
+            Self::Any => "unknown".into(),
+            Self::Optional(inner) => format!("{} | null", inner.type_name()),
+            Self::List(inner) if matches!(**inner, Self::Optional(_)) => {
+                format!("({})[]", inner.type_name())
+            }
+            Self::List(inner) => format!("{}[]", inner.type_name()),
+            Self::Tuple(parts) => {
+                format!(
+                    "[{}]",
+                    parts
+                        .iter()
+                        .map(Self::type_name)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
+            }
+            Self::Map(inner) => format!("Record<string, {}>", inner.type_name()),
+        }
+    }
+
+    /// The expression that makes it of the addon's reply, and the helpers which that expression calls.
+    pub fn convert(&self, reply: &str) -> (String, Vec<&'static str>) {
+        match self {
+            Self::Any => (reply.into(), vec![]),
+            Self::Text => (format!("text({reply})"), vec!["text"]),
+            Self::Optional(inner) if **inner == Self::Text => {
+                (format!("textOrNull({reply})"), vec!["textOrNull"])
+            }
+            Self::List(inner) if **inner == Self::Text => {
+                (format!("texts({reply})"), vec!["texts"])
+            }
+            Self::Map(inner) => {
+                let (value, mut helpers) = inner.convert("value");
+                helpers.push("record");
+                (format!("record({reply}, value => {value})"), helpers)
+            }
+            Self::Tuple(parts) if parts.contains(&Self::Text) => {
+                let helper = |part: &Self| if *part == Self::Text { "text" } else { "keep" };
+                let mut helpers: Vec<&str> = parts.iter().map(helper).collect();
+                let converters = helpers.join(", ");
+                helpers.push("tuple");
+                (
+                    format!("tuple({reply}, {converters}) as {}", self.type_name()),
+                    helpers,
+                )
+            }
+            _ => (format!("{reply} as {}", self.type_name()), vec![]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_become_types() {
+        let check = |form: &str, expected: &str| {
+            assert_eq!(Reply::parse(form).unwrap().type_name(), expected)
+        };
+        check("int?", "number | null");
+        check("[bulk?]", "(Bulk | null)[]");
+        check("(text, [bulk])", "[string, Bulk[]]");
+        check("{text: any}", "Record<string, unknown>");
+        assert!(Reply::parse("number").is_err());
+    }
+}

@@ -1,0 +1,291 @@
+//! `ts/src/generated/commands.ts`: one typed, synchronous method for every command.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::HEADER;
+use super::command::{Command, TypeScript};
+use super::table::Table;
+use super::ts_params::{self, Params, Part, camel_case};
+use super::ts_reply::Reply;
+use crate::error::{Error, Result};
+
+/// The longest line that a formatter of the project leaves on one line.
+const LINE_LEN_MAX: usize = 120;
+
+/// Stands for the addon's reply in an expression.
+const REPLY: &str = "$REPLY";
+
+/// The text of the file.
+pub fn emit(table: &Table) -> Result<String> {
+    let mut helpers = BTreeSet::new();
+    let (mut options, mut methods) = (String::new(), String::new());
+    for (group, commands) in table.by_group() {
+        let _ = write!(methods, "\n  // {group}\n");
+        for command in commands
+            .into_iter()
+            .filter(|command| command.typescript != TypeScript::None)
+        {
+            let params = ts_params::of(command)?;
+            helpers.extend(params.helpers.iter().copied());
+            if !params.options.is_empty() {
+                helpers.insert("checkOptions");
+                options += &options_interface(command, &params);
+            }
+            methods += &method(command, &params, &mut helpers)?;
+        }
+    }
+    let mut out = format!("// {HEADER}.\n\n");
+    let helpers: String = helpers
+        .iter()
+        .map(|helper| format!("  {helper},\n"))
+        .collect();
+    let _ = write!(
+        out,
+        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type Value,\n{helpers}}} from '../marshal'\n"
+    );
+    out += &options;
+    out += "\n/**\n * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.\n *\n";
+    out += " * Methods throw what the server answers as an error, with its first word as `code`.\n */\n";
+    out += "export abstract class Commands<Bulk> {\n  /** The addon's functions. */\n  protected abstract readonly raw: Raw\n\n";
+    out += "  /** Waits for the reply of a command that may block. */\n";
+    out += "  protected abstract settle(reply: unknown): Promise<unknown>\n";
+    Ok(out + &methods + "}\n")
+}
+
+fn options_name(command: &Command) -> String {
+    let name = camel_case(&command.full_name());
+    name[..1].to_ascii_uppercase() + &name[1..] + "Options"
+}
+
+/// `SetOptions` and the set of its names.
+fn options_interface(command: &Command, params: &Params) -> String {
+    let name = options_name(command);
+    let mut out = format!(
+        "\n/** Options of {}. */\nexport interface {name} {{\n",
+        command.display_name()
+    );
+    for (field, kind, shown) in &params.options {
+        let _ = writeln!(out, "  /** `{shown}` */\n  {field}?: {kind} | undefined");
+    }
+    let names = params
+        .options
+        .iter()
+        .map(|(field, ..)| format!("'{field}'"))
+        .collect::<Vec<_>>();
+    let _ = write!(
+        out,
+        "}}\n\nconst {}: ReadonlySet<string> = new Set([",
+        constant(command)
+    );
+    let one_line = names.join(", ");
+    if out.lines().last().map_or(0, str::len) + one_line.len() + 2 <= LINE_LEN_MAX {
+        return out + &one_line + "])\n";
+    }
+    out + "\n"
+        + &names
+            .iter()
+            .map(|name| format!("  {name},\n"))
+            .collect::<String>()
+        + "])\n"
+}
+
+fn constant(command: &Command) -> String {
+    command
+        .full_name()
+        .to_ascii_uppercase()
+        .replace(['|', '-'], "_")
+        + "_OPTIONS"
+}
+
+/// A method with its comment, and its overloads where an option changes the reply.
+fn method(
+    command: &Command,
+    params: &Params,
+    helpers: &mut BTreeSet<&'static str>,
+) -> Result<String> {
+    let reply = Reply::parse(&command.reply)?;
+    let mut forms = Vec::new();
+    for (option, form) in &command.reply_with {
+        if !params.options.iter().any(|(known, ..)| known == option) {
+            return Err(Error::new(format!(
+                "{}: reply_with names no option",
+                command.display_name()
+            )));
+        }
+        forms.push((option, Reply::parse(form)?));
+    }
+    let (short, more) = if forms.is_empty() {
+        reply.convert(REPLY)
+    } else {
+        (REPLY.into(), vec![])
+    };
+    helpers.extend(more);
+    let mut long = short.clone();
+    if let Some((option, form)) = forms.iter().find(|(_, form)| matches!(form, Reply::Map(_))) {
+        // A map comes as an array of names and values, which no other form of such a reply is.
+        let (converted, more) = form.convert(REPLY);
+        helpers.extend(more);
+        long = format!("options.{option} ? {converted} : {short}");
+    }
+    let body = Body {
+        command,
+        params,
+        short,
+        long,
+    };
+    Ok(comment(command) + &signatures(command, params, &reply, &forms) + &body.text() + "  }\n")
+}
+
+/// The first line of a method, after those of its overloads.
+fn signatures(
+    command: &Command,
+    params: &Params,
+    reply: &Reply,
+    forms: &[(&String, Reply)],
+) -> String {
+    let name = camel_case(&command.full_name());
+    let returned = |reply: &Reply| {
+        if command.has("blocking") {
+            format!("Promise<{}>", reply.type_name())
+        } else {
+            reply.type_name()
+        }
+    };
+    let with = |options: Option<String>| {
+        params
+            .params
+            .iter()
+            .cloned()
+            .chain(options)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let options = options_name(command);
+    let plain = with((!params.options.is_empty()).then(|| format!("options?: {options}")));
+    if forms.is_empty() {
+        return format!("  {name}({plain}): {} {{\n", returned(reply));
+    }
+    let mut out = String::new();
+    for (option, form) in forms {
+        let given = with(Some(format!("options: {options} & {{ {option}: true }}")));
+        let _ = writeln!(out, "  {name}({given}): {}", returned(form));
+    }
+    let _ = writeln!(out, "  {name}({plain}): {}", returned(reply));
+    let _ = writeln!(out, "  {name}({plain}): unknown {{");
+    out
+}
+
+/// The comment above a method.
+fn comment(command: &Command) -> String {
+    let peer = match command.peer.as_deref() {
+        Some("valkey") => "Valkey ",
+        Some(_) => "Redis ",
+        None => "",
+    };
+    let (name, complexity, since) = (command.display_name(), &command.complexity, &command.since);
+    let mut out = format!("\n  /**\n   * {}\n   *\n", command.summary);
+    let _ = writeln!(out, "   * {name}; {complexity}. Since {peer}{since}.");
+    if let (Some(since), Some(instead)) = (&command.deprecated_since, &command.replaced_by) {
+        let _ = writeln!(
+            out,
+            "   * @deprecated since {since}: use {}",
+            instead.replace("`!", "`")
+        );
+    }
+    out + "   */\n"
+}
+
+/// What makes the statements of a method.
+struct Body<'a> {
+    command: &'a Command,
+    params: &'a Params,
+    /// The expression of the reply without options.
+    short: String,
+    /// The expression of the reply with options.
+    long: String,
+}
+
+impl Body<'_> {
+    fn text(&self) -> String {
+        let parts = &self.params.parts;
+        let lead: Vec<&Part> = parts
+            .iter()
+            .take_while(|part| part.fixed().is_some())
+            .collect();
+        let args: Vec<&str> = lead.iter().filter_map(|part| part.fixed()).collect();
+        let mut out = String::new();
+        if self.params.helpers.contains(&"flatten") {
+            out += "    const pairs = flatten(entries)\n";
+        }
+        if lead.len() == parts.len() {
+            let _ = writeln!(out, "    {}", self.finish(&args.join(", "), &self.short));
+            return out;
+        }
+        if !self.params.options.is_empty() {
+            let is_rest_options = parts[lead.len()..]
+                .iter()
+                .all(|part| part.fixed().is_none());
+            if is_rest_options {
+                let early = self.finish(&args.join(", "), &self.short);
+                let _ = writeln!(out, "    if (options === undefined) {early}");
+            }
+            let (name, known) = (
+                camel_case(&self.command.full_name()),
+                constant(self.command),
+            );
+            let _ = writeln!(out, "    checkOptions('{name}', options, {known})");
+        }
+        let first: Vec<String> = lead.iter().filter_map(|part| part.spread()).collect();
+        let _ = writeln!(out, "    const args: Arg[] = [{}]", first.join(", "));
+        for part in &parts[lead.len()..] {
+            let statement = match part {
+                Part::Maybe(statement) => statement.clone(),
+                part => format!("args.push({})", part.spread().unwrap_or_default()),
+            };
+            statement.lines().for_each(|line| {
+                let _ = writeln!(out, "    {line}");
+            });
+        }
+        let _ = writeln!(out, "    {}", self.finish("args", &self.long));
+        out
+    }
+
+    /// The statement that calls the addon and returns `value` of its reply.
+    fn finish(&self, args: &str, value: &str) -> String {
+        let name = self.command.full_name();
+        let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // Every command has a function: the addon makes them from the same declarations.
+        let call = if is_word {
+            format!("this.raw.{name}!({args})")
+        } else {
+            format!("this.raw['{name}']!({args})")
+        };
+        if self.command.has("blocking") {
+            return format!(
+                "return this.settle({call}).then(reply => {})",
+                value.replace(REPLY, "reply")
+            );
+        }
+        format!("return {}", value.replace(REPLY, &call))
+    }
+}
+
+impl Part {
+    /// The expression of arguments that are always there.
+    fn fixed(&self) -> Option<&str> {
+        match self {
+            Self::One(value) | Self::Many(value) => Some(value),
+            Self::Maybe(_) => None,
+        }
+    }
+
+    /// The same as elements of an array.
+    fn spread(&self) -> Option<String> {
+        match self {
+            Self::One(value) => Some(value.clone()),
+            Self::Many(value) => Some(format!("...{value}")),
+            Self::Maybe(_) => None,
+        }
+    }
+}

@@ -1,0 +1,1290 @@
+// generated: do not edit. From crates/spec by `cargo run -p xtask -- codegen`.
+
+import {
+  type Arg,
+  type Entries,
+  type Int,
+  type Key,
+  type Raw,
+  type Value,
+  checkOptions,
+  flatten,
+  keep,
+  record,
+  text,
+  textOrNull,
+  texts,
+  tuple,
+} from '../marshal'
+
+/** Options of CLIENT LIST. */
+export interface ClientListOptions {
+  /** `TYPE client-type` */
+  type?: 'normal' | 'master' | 'replica' | 'pubsub' | undefined
+  /** `USER username` */
+  user?: Value | undefined
+  /** `ADDR addr` */
+  addr?: Value | undefined
+  /** `LADDR laddr` */
+  laddr?: Value | undefined
+  /** `SKIPME skipme` */
+  skipme?: 'YES' | 'NO' | undefined
+  /** `MAXAGE maxage` */
+  maxage?: Int | undefined
+  /** `NAME name` */
+  name?: Value | undefined
+  /** `IDLE idle` */
+  idle?: Int | undefined
+  /** `FLAGS flags` */
+  flags?: Value | undefined
+  /** `LIB-NAME lib-name` */
+  libName?: Value | undefined
+  /** `LIB-VER lib-ver` */
+  libVer?: Value | undefined
+  /** `DB db` */
+  db?: Int | undefined
+  /** `CAPA capa` */
+  capa?: Value | undefined
+  /** `IP ip` */
+  ip?: Value | undefined
+  /** `NOT-TYPE not-client-type` */
+  notType?: 'normal' | 'master' | 'replica' | 'pubsub' | undefined
+  /** `NOT-USER not-username` */
+  notUser?: Value | undefined
+  /** `NOT-ADDR not-addr` */
+  notAddr?: Value | undefined
+  /** `NOT-LADDR not-laddr` */
+  notLaddr?: Value | undefined
+  /** `NOT-NAME not-name` */
+  notName?: Value | undefined
+  /** `NOT-FLAGS not-flags` */
+  notFlags?: Value | undefined
+  /** `NOT-LIB-NAME not-lib-name` */
+  notLibName?: Value | undefined
+  /** `NOT-LIB-VER not-lib-ver` */
+  notLibVer?: Value | undefined
+  /** `NOT-DB not-db` */
+  notDb?: Int | undefined
+  /** `NOT-CAPA not-capa` */
+  notCapa?: Value | undefined
+  /** `NOT-IP not-ip` */
+  notIp?: Value | undefined
+  /** `ID client-id` */
+  id?: readonly Int[] | undefined
+  /** `NOT-ID not-client-id` */
+  notId?: readonly Int[] | undefined
+}
+
+const CLIENT_LIST_OPTIONS: ReadonlySet<string> = new Set([
+  'type',
+  'user',
+  'addr',
+  'laddr',
+  'skipme',
+  'maxage',
+  'name',
+  'idle',
+  'flags',
+  'libName',
+  'libVer',
+  'db',
+  'capa',
+  'ip',
+  'notType',
+  'notUser',
+  'notAddr',
+  'notLaddr',
+  'notName',
+  'notFlags',
+  'notLibName',
+  'notLibVer',
+  'notDb',
+  'notCapa',
+  'notIp',
+  'id',
+  'notId',
+])
+
+/** Options of CLIENT PAUSE. */
+export interface ClientPauseOptions {
+  /** `WRITE` */
+  write?: boolean | undefined
+  /** `ALL` */
+  all?: boolean | undefined
+}
+
+const CLIENT_PAUSE_OPTIONS: ReadonlySet<string> = new Set(['write', 'all'])
+
+/** Options of CLIENT UNBLOCK. */
+export interface ClientUnblockOptions {
+  /** `TIMEOUT` */
+  timeout?: boolean | undefined
+  /** `ERROR` */
+  error?: boolean | undefined
+}
+
+const CLIENT_UNBLOCK_OPTIONS: ReadonlySet<string> = new Set(['timeout', 'error'])
+
+/** Options of COPY. */
+export interface CopyOptions {
+  /** `DB destination-db` */
+  db?: Int | undefined
+  /** `REPLACE` */
+  replace?: boolean | undefined
+}
+
+const COPY_OPTIONS: ReadonlySet<string> = new Set(['db', 'replace'])
+
+/** Options of EXPIRE. */
+export interface ExpireOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const EXPIRE_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of EXPIREAT. */
+export interface ExpireatOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const EXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of PEXPIRE. */
+export interface PexpireOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const PEXPIRE_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of PEXPIREAT. */
+export interface PexpireatOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const PEXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of SCAN. */
+export interface ScanOptions {
+  /** `MATCH pattern` */
+  match?: string | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `TYPE type` */
+  type?: Value | undefined
+}
+
+const SCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'type'])
+
+/** Options of FLUSHALL. */
+export interface FlushallOptions {
+  /** `ASYNC` */
+  async?: boolean | undefined
+  /** `SYNC` */
+  sync?: boolean | undefined
+}
+
+const FLUSHALL_OPTIONS: ReadonlySet<string> = new Set(['async', 'sync'])
+
+/** Options of FLUSHDB. */
+export interface FlushdbOptions {
+  /** `ASYNC` */
+  async?: boolean | undefined
+  /** `SYNC` */
+  sync?: boolean | undefined
+}
+
+const FLUSHDB_OPTIONS: ReadonlySet<string> = new Set(['async', 'sync'])
+
+/** Options of LOLWUT. */
+export interface LolwutOptions {
+  /** `VERSION version` */
+  version?: Int | undefined
+}
+
+const LOLWUT_OPTIONS: ReadonlySet<string> = new Set(['version'])
+
+/** Options of COMMAND LIST. */
+export interface CommandListOptions {
+  /** `FILTERBY filterby` */
+  filterby?: { module: Value } | { aclcat: Value } | { pattern: string } | undefined
+}
+
+const COMMAND_LIST_OPTIONS: ReadonlySet<string> = new Set(['filterby'])
+
+/** Options of MEMORY USAGE. */
+export interface MemoryUsageOptions {
+  /** `SAMPLES count` */
+  samples?: Int | undefined
+}
+
+const MEMORY_USAGE_OPTIONS: ReadonlySet<string> = new Set(['samples'])
+
+/** Options of GETEX. */
+export interface GetexOptions {
+  /** `EX seconds` */
+  ex?: Int | undefined
+  /** `PX milliseconds` */
+  px?: Int | undefined
+  /** `EXAT unix-time-seconds` */
+  exat?: Int | undefined
+  /** `PXAT unix-time-milliseconds` */
+  pxat?: Int | undefined
+  /** `PERSIST` */
+  persist?: boolean | undefined
+}
+
+const GETEX_OPTIONS: ReadonlySet<string> = new Set(['ex', 'px', 'exat', 'pxat', 'persist'])
+
+/** Options of LCS. */
+export interface LcsOptions {
+  /** `LEN` */
+  len?: boolean | undefined
+  /** `IDX` */
+  idx?: boolean | undefined
+  /** `MINMATCHLEN min-match-len` */
+  minmatchlen?: Int | undefined
+  /** `WITHMATCHLEN` */
+  withmatchlen?: boolean | undefined
+}
+
+const LCS_OPTIONS: ReadonlySet<string> = new Set(['len', 'idx', 'minmatchlen', 'withmatchlen'])
+
+/** Options of MSETEX. */
+export interface MsetexOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `EX seconds` */
+  ex?: Int | undefined
+  /** `PX milliseconds` */
+  px?: Int | undefined
+  /** `EXAT unix-time-seconds` */
+  exat?: Int | undefined
+  /** `PXAT unix-time-milliseconds` */
+  pxat?: Int | undefined
+  /** `KEEPTTL` */
+  keepttl?: boolean | undefined
+}
+
+const MSETEX_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'ex', 'px', 'exat', 'pxat', 'keepttl'])
+
+/** Options of SET. */
+export interface SetOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `IFEQ comparison-value` */
+  ifeq?: Value | undefined
+  /** `GET` */
+  get?: boolean | undefined
+  /** `EX seconds` */
+  ex?: Int | undefined
+  /** `PX milliseconds` */
+  px?: Int | undefined
+  /** `EXAT unix-time-seconds` */
+  exat?: Int | undefined
+  /** `PXAT unix-time-milliseconds` */
+  pxat?: Int | undefined
+  /** `KEEPTTL` */
+  keepttl?: boolean | undefined
+}
+
+const SET_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'ifeq', 'get', 'ex', 'px', 'exat', 'pxat', 'keepttl'])
+
+/**
+ * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.
+ *
+ * Methods throw what the server answers as an error, with its first word as `code`.
+ */
+export abstract class Commands<Bulk> {
+  /** The addon's functions. */
+  protected abstract readonly raw: Raw
+
+  /** Waits for the reply of a command that may block. */
+  protected abstract settle(reply: unknown): Promise<unknown>
+
+  // bitmap
+
+  /**
+   * Counts the bits that are 1 in a string, or in a range of it.
+   *
+   * BITCOUNT; O(N), N being the bytes in the range. Since 2.6.0.
+   */
+  bitcount(key: Key, start?: Int, end?: Int, unit?: 'BYTE' | 'BIT'): number {
+    const args: Arg[] = [key]
+    if (start !== undefined) args.push(start)
+    if (end !== undefined) args.push(end)
+    if (unit !== undefined) args.push(unit)
+    return this.raw.bitcount!(args) as number
+  }
+
+  /**
+   * Reads, writes and increments integers of any width inside a string, several in one call.
+   *
+   * BITFIELD; O(1) for each operation. Since 3.2.0.
+   */
+  bitfield(key: Key, ...args: Arg[]): (number | null)[] {
+    return this.raw.bitfield!(key, args) as (number | null)[]
+  }
+
+  /**
+   * Reads integers of any width inside a string; safe on replicas.
+   *
+   * BITFIELD_RO; O(1) for each operation. Since 6.0.0.
+   */
+  bitfieldRo(key: Key, ...args: Arg[]): number[] {
+    return this.raw['bitfield_ro']!(key, args) as number[]
+  }
+
+  /**
+   * Combines strings bit by bit and stores the outcome under another key.
+   *
+   * BITOP; O(N), N being the length of the longest string. Since 2.6.0.
+   */
+  bitop(operation: 'AND' | 'OR' | 'XOR' | 'NOT', destkey: Key, ...keys: Key[]): number {
+    return this.raw.bitop!(operation, destkey, keys) as number
+  }
+
+  /**
+   * Finds the position of the first bit with a given value.
+   *
+   * BITPOS; O(N), N being the bytes in the range. Since 2.8.7.
+   */
+  bitpos(key: Key, bit: Int, start?: Int, end?: Int, unit?: 'BYTE' | 'BIT'): number {
+    const args: Arg[] = [key, bit]
+    if (start !== undefined) args.push(start)
+    if (end !== undefined) args.push(end)
+    if (unit !== undefined) args.push(unit)
+    return this.raw.bitpos!(args) as number
+  }
+
+  /**
+   * Reads one bit of a string.
+   *
+   * GETBIT; O(1). Since 2.2.0.
+   */
+  getbit(key: Key, offset: Int): number {
+    return this.raw.getbit!(key, offset) as number
+  }
+
+  /**
+   * Writes one bit of a string and returns the previous one.
+   *
+   * SETBIT; O(1). Since 2.2.0.
+   */
+  setbit(key: Key, offset: Int, value: Int): number {
+    return this.raw.setbit!(key, offset, value) as number
+  }
+
+  // connection
+
+  /**
+   * Sends the message back.
+   *
+   * ECHO; O(1). Since 1.0.0.
+   */
+  echo(message: Value): Bulk {
+    return this.raw.echo!(message) as Bulk
+  }
+
+  /**
+   * Answers PONG, or the message, to show that the server is alive.
+   *
+   * PING; O(1). Since 1.0.0.
+   */
+  ping(message?: Value): Bulk {
+    const args: Arg[] = []
+    if (message !== undefined) args.push(message)
+    return this.raw.ping!(args) as Bulk
+  }
+
+  /**
+   * Closes the connections that match the given filters.
+   *
+   * CLIENT KILL; O(N), N being the number of connections. Since 2.4.0.
+   */
+  clientKill(...args: Arg[]): number {
+    return this.raw['client|kill']!(args) as number
+  }
+
+  /**
+   * Describes the open connections, one line each.
+   *
+   * CLIENT LIST; O(N), N being the number of connections. Since 2.4.0.
+   */
+  clientList(options?: ClientListOptions): string {
+    if (options === undefined) return text(this.raw['client|list']!())
+    checkOptions('clientList', options, CLIENT_LIST_OPTIONS)
+    const args: Arg[] = []
+    if (options.type !== undefined) args.push('TYPE', options.type)
+    if (options.user !== undefined) args.push('USER', options.user)
+    if (options.addr !== undefined) args.push('ADDR', options.addr)
+    if (options.laddr !== undefined) args.push('LADDR', options.laddr)
+    if (options.skipme !== undefined) args.push('SKIPME', options.skipme)
+    if (options.maxage !== undefined) args.push('MAXAGE', options.maxage)
+    if (options.name !== undefined) args.push('NAME', options.name)
+    if (options.idle !== undefined) args.push('IDLE', options.idle)
+    if (options.flags !== undefined) args.push('FLAGS', options.flags)
+    if (options.libName !== undefined) args.push('LIB-NAME', options.libName)
+    if (options.libVer !== undefined) args.push('LIB-VER', options.libVer)
+    if (options.db !== undefined) args.push('DB', options.db)
+    if (options.capa !== undefined) args.push('CAPA', options.capa)
+    if (options.ip !== undefined) args.push('IP', options.ip)
+    if (options.notType !== undefined) args.push('NOT-TYPE', options.notType)
+    if (options.notUser !== undefined) args.push('NOT-USER', options.notUser)
+    if (options.notAddr !== undefined) args.push('NOT-ADDR', options.notAddr)
+    if (options.notLaddr !== undefined) args.push('NOT-LADDR', options.notLaddr)
+    if (options.notName !== undefined) args.push('NOT-NAME', options.notName)
+    if (options.notFlags !== undefined) args.push('NOT-FLAGS', options.notFlags)
+    if (options.notLibName !== undefined) args.push('NOT-LIB-NAME', options.notLibName)
+    if (options.notLibVer !== undefined) args.push('NOT-LIB-VER', options.notLibVer)
+    if (options.notDb !== undefined) args.push('NOT-DB', options.notDb)
+    if (options.notCapa !== undefined) args.push('NOT-CAPA', options.notCapa)
+    if (options.notIp !== undefined) args.push('NOT-IP', options.notIp)
+    if (options.id !== undefined) args.push('ID', ...options.id)
+    if (options.notId !== undefined) args.push('NOT-ID', ...options.notId)
+    return text(this.raw['client|list']!(args))
+  }
+
+  /**
+   * Holds back the commands of all clients, or only their writes, for some time.
+   *
+   * CLIENT PAUSE; O(1). Since 3.0.0.
+   */
+  clientPause(timeout: Int, options?: ClientPauseOptions): 'OK' {
+    if (options === undefined) return this.raw['client|pause']!(timeout) as 'OK'
+    checkOptions('clientPause', options, CLIENT_PAUSE_OPTIONS)
+    const args: Arg[] = [timeout]
+    if (options.write) args.push('WRITE')
+    if (options.all) args.push('ALL')
+    return this.raw['client|pause']!(args) as 'OK'
+  }
+
+  /**
+   * Wakes a client that waits in a blocking command of another connection.
+   *
+   * CLIENT UNBLOCK; O(log N), N being the number of connections. Since 5.0.0.
+   */
+  clientUnblock(clientId: Int, options?: ClientUnblockOptions): number {
+    if (options === undefined) return this.raw['client|unblock']!(clientId) as number
+    checkOptions('clientUnblock', options, CLIENT_UNBLOCK_OPTIONS)
+    const args: Arg[] = [clientId]
+    if (options.timeout) args.push('TIMEOUT')
+    if (options.error) args.push('ERROR')
+    return this.raw['client|unblock']!(args) as number
+  }
+
+  /**
+   * Ends a CLIENT PAUSE before its time.
+   *
+   * CLIENT UNPAUSE; O(N), N being the number of paused clients. Since 6.2.0.
+   */
+  clientUnpause(): 'OK' {
+    return this.raw['client|unpause']!() as 'OK'
+  }
+
+  // generic
+
+  /**
+   * Copies the value of a key, with its expiry, to another key or database.
+   *
+   * COPY; O(N), N being the elements of a collection; O(1) for strings. Since 6.2.0.
+   */
+  copy(source: Key, destination: Key, options?: CopyOptions): number {
+    if (options === undefined) return this.raw.copy!(source, destination) as number
+    checkOptions('copy', options, COPY_OPTIONS)
+    const args: Arg[] = [source, destination]
+    if (options.db !== undefined) args.push('DB', options.db)
+    if (options.replace) args.push('REPLACE')
+    return this.raw.copy!(args) as number
+  }
+
+  /**
+   * Removes keys.
+   *
+   * DEL; O(N), N being the number of keys, plus the elements of the collections among them. Since 1.0.0.
+   */
+  del(...keys: Key[]): number {
+    return this.raw.del!(keys) as number
+  }
+
+  /**
+   * Counts how many of the given keys exist, a repeated key counting each time.
+   *
+   * EXISTS; O(N), N being the number of keys. Since 1.0.0.
+   */
+  exists(...keys: Key[]): number {
+    return this.raw.exists!(keys) as number
+  }
+
+  /**
+   * Lets a key expire after a number of seconds.
+   *
+   * EXPIRE; O(1). Since 1.0.0.
+   */
+  expire(key: Key, seconds: Int, options?: ExpireOptions): number {
+    if (options === undefined) return this.raw.expire!(key, seconds) as number
+    checkOptions('expire', options, EXPIRE_OPTIONS)
+    const args: Arg[] = [key, seconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    return this.raw.expire!(args) as number
+  }
+
+  /**
+   * Lets a key expire at a Unix time in seconds.
+   *
+   * EXPIREAT; O(1). Since 1.2.0.
+   */
+  expireat(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions): number {
+    if (options === undefined) return this.raw.expireat!(key, unixTimeSeconds) as number
+    checkOptions('expireat', options, EXPIREAT_OPTIONS)
+    const args: Arg[] = [key, unixTimeSeconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    return this.raw.expireat!(args) as number
+  }
+
+  /**
+   * Tells the Unix time in seconds at which a key expires.
+   *
+   * EXPIRETIME; O(1). Since 7.0.0.
+   */
+  expiretime(key: Key): number {
+    return this.raw.expiretime!(key) as number
+  }
+
+  /**
+   * Lists all keys that match a glob pattern.
+   *
+   * KEYS; O(N), N being the keys in the database. Since 1.0.0.
+   */
+  keys(pattern: string): Bulk[] {
+    return this.raw.keys!(pattern) as Bulk[]
+  }
+
+  /**
+   * Moves a key to another database.
+   *
+   * MOVE; O(1). Since 1.0.0.
+   */
+  move(key: Key, db: Int): number {
+    return this.raw.move!(key, db) as number
+  }
+
+  /**
+   * Removes the expiry of a key.
+   *
+   * PERSIST; O(1). Since 2.2.0.
+   */
+  persist(key: Key): number {
+    return this.raw.persist!(key) as number
+  }
+
+  /**
+   * Lets a key expire after a number of milliseconds.
+   *
+   * PEXPIRE; O(1). Since 2.6.0.
+   */
+  pexpire(key: Key, milliseconds: Int, options?: PexpireOptions): number {
+    if (options === undefined) return this.raw.pexpire!(key, milliseconds) as number
+    checkOptions('pexpire', options, PEXPIRE_OPTIONS)
+    const args: Arg[] = [key, milliseconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    return this.raw.pexpire!(args) as number
+  }
+
+  /**
+   * Lets a key expire at a Unix time in milliseconds.
+   *
+   * PEXPIREAT; O(1). Since 2.6.0.
+   */
+  pexpireat(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions): number {
+    if (options === undefined) return this.raw.pexpireat!(key, unixTimeMilliseconds) as number
+    checkOptions('pexpireat', options, PEXPIREAT_OPTIONS)
+    const args: Arg[] = [key, unixTimeMilliseconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    return this.raw.pexpireat!(args) as number
+  }
+
+  /**
+   * Tells the Unix time in milliseconds at which a key expires.
+   *
+   * PEXPIRETIME; O(1). Since 7.0.0.
+   */
+  pexpiretime(key: Key): number {
+    return this.raw.pexpiretime!(key) as number
+  }
+
+  /**
+   * Tells how many milliseconds a key has left.
+   *
+   * PTTL; O(1). Since 2.6.0.
+   */
+  pttl(key: Key): number {
+    return this.raw.pttl!(key) as number
+  }
+
+  /**
+   * Picks a key of the database at random.
+   *
+   * RANDOMKEY; O(1). Since 1.0.0.
+   */
+  randomkey(): Bulk | null {
+    return this.raw.randomkey!() as Bulk | null
+  }
+
+  /**
+   * Gives a key a new name, replacing what was there.
+   *
+   * RENAME; O(1). Since 1.0.0.
+   */
+  rename(key: Key, newkey: Key): 'OK' {
+    return this.raw.rename!(key, newkey) as 'OK'
+  }
+
+  /**
+   * Gives a key a new name unless that name is taken.
+   *
+   * RENAMENX; O(1). Since 1.0.0.
+   */
+  renamenx(key: Key, newkey: Key): number {
+    return this.raw.renamenx!(key, newkey) as number
+  }
+
+  /**
+   * Walks through the keys of the database a few at a time.
+   *
+   * SCAN; O(1) for each call, O(N) for a full walk, N being the keys in the database. Since 2.8.0.
+   */
+  scan(cursor: Int, options?: ScanOptions): [string, Bulk[]] {
+    if (options === undefined) return tuple(this.raw.scan!(cursor), text, keep) as [string, Bulk[]]
+    checkOptions('scan', options, SCAN_OPTIONS)
+    const args: Arg[] = [cursor]
+    if (options.match !== undefined) args.push('MATCH', options.match)
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.type !== undefined) args.push('TYPE', options.type)
+    return tuple(this.raw.scan!(args), text, keep) as [string, Bulk[]]
+  }
+
+  /**
+   * Marks keys as used just now and counts those that exist.
+   *
+   * TOUCH; O(N), N being the number of keys. Since 3.2.1.
+   */
+  touch(...keys: Key[]): number {
+    return this.raw.touch!(keys) as number
+  }
+
+  /**
+   * Tells how many seconds a key has left.
+   *
+   * TTL; O(1). Since 1.0.0.
+   */
+  ttl(key: Key): number {
+    return this.raw.ttl!(key) as number
+  }
+
+  /**
+   * Tells the type of the value at a key.
+   *
+   * TYPE; O(1). Since 1.0.0.
+   */
+  type(key: Key): string {
+    return text(this.raw.type!(key))
+  }
+
+  /**
+   * Removes keys and frees large values in the background.
+   *
+   * UNLINK; O(1) for each key, the memory being freed elsewhere. Since 4.0.0.
+   */
+  unlink(...keys: Key[]): number {
+    return this.raw.unlink!(keys) as number
+  }
+
+  /**
+   * Waits until enough replicas have received this connection's writes.
+   *
+   * WAIT; O(1). Since 3.0.0.
+   */
+  wait(numreplicas: Int, timeout: Int): Promise<number> {
+    return this.settle(this.raw.wait!(numreplicas, timeout)).then(reply => reply as number)
+  }
+
+  /**
+   * Tells how the value of a key is represented in memory.
+   *
+   * OBJECT ENCODING; O(1). Since 2.2.3.
+   */
+  objectEncoding(key: Key): string | null {
+    return textOrNull(this.raw['object|encoding']!(key))
+  }
+
+  /**
+   * Tells how often a key was used lately, as a logarithmic counter.
+   *
+   * OBJECT FREQ; O(1). Since 4.0.0.
+   */
+  objectFreq(key: Key): number | null {
+    return this.raw['object|freq']!(key) as number | null
+  }
+
+  /**
+   * Tells for how many seconds a key was not used.
+   *
+   * OBJECT IDLETIME; O(1). Since 2.2.3.
+   */
+  objectIdletime(key: Key): number | null {
+    return this.raw['object|idletime']!(key) as number | null
+  }
+
+  /**
+   * Tells how many references the value of a key has.
+   *
+   * OBJECT REFCOUNT; O(1). Since 2.2.3.
+   */
+  objectRefcount(key: Key): number | null {
+    return this.raw['object|refcount']!(key) as number | null
+  }
+
+  // scripting
+
+  // server
+
+  /**
+   * Describes every command: arity, flags, keys and categories.
+   *
+   * COMMAND; O(N), N being the number of commands. Since 2.8.13.
+   */
+  command(): unknown[] {
+    return this.raw.command!() as unknown[]
+  }
+
+  /**
+   * Counts the keys in the selected database.
+   *
+   * DBSIZE; O(1). Since 1.0.0.
+   */
+  dbsize(): number {
+    return this.raw.dbsize!() as number
+  }
+
+  /**
+   * Removes all keys of all databases.
+   *
+   * FLUSHALL; O(N), N being the keys in all databases. Since 1.0.0.
+   */
+  flushall(options?: FlushallOptions): 'OK' {
+    if (options === undefined) return this.raw.flushall!() as 'OK'
+    checkOptions('flushall', options, FLUSHALL_OPTIONS)
+    const args: Arg[] = []
+    if (options.async) args.push('ASYNC')
+    if (options.sync) args.push('SYNC')
+    return this.raw.flushall!(args) as 'OK'
+  }
+
+  /**
+   * Removes all keys of the selected database.
+   *
+   * FLUSHDB; O(N), N being the keys in the database. Since 1.0.0.
+   */
+  flushdb(options?: FlushdbOptions): 'OK' {
+    if (options === undefined) return this.raw.flushdb!() as 'OK'
+    checkOptions('flushdb', options, FLUSHDB_OPTIONS)
+    const args: Arg[] = []
+    if (options.async) args.push('ASYNC')
+    if (options.sync) args.push('SYNC')
+    return this.raw.flushdb!(args) as 'OK'
+  }
+
+  /**
+   * Reports the state and the statistics of the server, by sections.
+   *
+   * INFO; O(1). Since 1.0.0.
+   */
+  info(...sections: Value[]): string {
+    return text(this.raw.info!(sections))
+  }
+
+  /**
+   * Draws a picture, different for each version.
+   *
+   * LOLWUT; O(1). Since 5.0.0.
+   */
+  lolwut(options?: LolwutOptions): string {
+    if (options === undefined) return text(this.raw.lolwut!())
+    checkOptions('lolwut', options, LOLWUT_OPTIONS)
+    const args: Arg[] = []
+    if (options.version !== undefined) args.push('VERSION', options.version)
+    return text(this.raw.lolwut!(args))
+  }
+
+  /**
+   * Exchanges the contents of two databases.
+   *
+   * SWAPDB; O(N), N being the clients that watch or wait for keys in either. Since 4.0.0.
+   */
+  swapdb(index1: Int, index2: Int): 'OK' {
+    return this.raw.swapdb!(index1, index2) as 'OK'
+  }
+
+  /**
+   * Tells the server's time.
+   *
+   * TIME; O(1). Since 2.6.0.
+   */
+  time(): [string, string] {
+    return tuple(this.raw.time!(), text, text) as [string, string]
+  }
+
+  /**
+   * Tells how many commands the server has.
+   *
+   * COMMAND COUNT; O(1). Since 2.8.13.
+   */
+  commandCount(): number {
+    return this.raw['command|count']!() as number
+  }
+
+  /**
+   * Documents the given commands, or all of them.
+   *
+   * COMMAND DOCS; O(N), N being the commands asked for. Since 7.0.0.
+   */
+  commandDocs(...commandNames: Value[]): Record<string, unknown> {
+    return record(this.raw['command|docs']!(commandNames), value => value)
+  }
+
+  /**
+   * Finds which arguments of a full command line are keys.
+   *
+   * COMMAND GETKEYS; O(N), N being the number of arguments. Since 2.8.13.
+   */
+  commandGetkeys(command: Value, ...args: Value[]): Bulk[] {
+    return this.raw['command|getkeys']!(command, args) as Bulk[]
+  }
+
+  /**
+   * Finds the keys of a full command line and how each is accessed.
+   *
+   * COMMAND GETKEYSANDFLAGS; O(N), N being the number of arguments. Since 7.0.0.
+   */
+  commandGetkeysandflags(command: Value, ...args: Value[]): unknown[][] {
+    return this.raw['command|getkeysandflags']!(command, args) as unknown[][]
+  }
+
+  /**
+   * Describes the given commands, or all of them.
+   *
+   * COMMAND INFO; O(N), N being the commands asked for. Since 2.8.13.
+   */
+  commandInfo(...commandNames: Value[]): unknown[] {
+    return this.raw['command|info']!(commandNames) as unknown[]
+  }
+
+  /**
+   * Lists command names, all of them or those that pass a filter.
+   *
+   * COMMAND LIST; O(N), N being the number of commands. Since 7.0.0.
+   */
+  commandList(options?: CommandListOptions): string[] {
+    if (options === undefined) return texts(this.raw['command|list']!())
+    checkOptions('commandList', options, COMMAND_LIST_OPTIONS)
+    const args: Arg[] = []
+    if (options.filterby !== undefined) {
+      const chosen: { module?: Value; aclcat?: Value; pattern?: string } = options.filterby
+      args.push('FILTERBY')
+      if (chosen.module !== undefined) args.push('MODULE', chosen.module)
+      if (chosen.aclcat !== undefined) args.push('ACLCAT', chosen.aclcat)
+      if (chosen.pattern !== undefined) args.push('PATTERN', chosen.pattern)
+    }
+    return texts(this.raw['command|list']!(args))
+  }
+
+  /**
+   * Reads the configuration directives whose names match the given patterns.
+   *
+   * CONFIG GET; O(N), N being the number of patterns. Since 2.0.0.
+   */
+  configGet(...parameters: Value[]): Record<string, string> {
+    return record(this.raw['config|get']!(parameters), value => text(value))
+  }
+
+  /**
+   * Sets the counters that INFO reports back to zero.
+   *
+   * CONFIG RESETSTAT; O(1). Since 2.0.0.
+   */
+  configResetstat(): 'OK' {
+    return this.raw['config|resetstat']!() as 'OK'
+  }
+
+  /**
+   * Writes the configuration in force back to the configuration file.
+   *
+   * CONFIG REWRITE; O(1). Since 2.8.0.
+   */
+  configRewrite(): 'OK' {
+    return this.raw['config|rewrite']!() as 'OK'
+  }
+
+  /**
+   * Changes one or more configuration directives while the server runs, all or none.
+   *
+   * CONFIG SET; O(N), N being the number of directives. Since 2.0.0.
+   */
+  configSet(entries: Entries): 'OK' {
+    const pairs = flatten(entries)
+    return this.raw['config|set']!(pairs) as 'OK'
+  }
+
+  /**
+   * Explains in words what looks unusual about memory use.
+   *
+   * MEMORY DOCTOR; O(1). Since 4.0.0.
+   */
+  memoryDoctor(): string {
+    return text(this.raw['memory|doctor']!())
+  }
+
+  /**
+   * Reports what the memory allocator knows of itself.
+   *
+   * MEMORY MALLOC-STATS; Depends on the allocator. Since 4.0.0.
+   */
+  memoryMallocStats(): string {
+    return text(this.raw['memory|malloc-stats']!())
+  }
+
+  /**
+   * Asks the memory allocator to give unused pages back.
+   *
+   * MEMORY PURGE; Depends on the allocator. Since 4.0.0.
+   */
+  memoryPurge(): 'OK' {
+    return this.raw['memory|purge']!() as 'OK'
+  }
+
+  /**
+   * Reports where memory goes, as names and numbers.
+   *
+   * MEMORY STATS; O(1). Since 4.0.0.
+   */
+  memoryStats(): Record<string, unknown> {
+    return record(this.raw['memory|stats']!(), value => value)
+  }
+
+  /**
+   * Estimates the bytes that a key and its value take.
+   *
+   * MEMORY USAGE; O(N), N being the number of samples. Since 4.0.0.
+   */
+  memoryUsage(key: Key, options?: MemoryUsageOptions): number | null {
+    if (options === undefined) return this.raw['memory|usage']!(key) as number | null
+    checkOptions('memoryUsage', options, MEMORY_USAGE_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.samples !== undefined) args.push('SAMPLES', options.samples)
+    return this.raw['memory|usage']!(args) as number | null
+  }
+
+  // string
+
+  /**
+   * Extends the string at a key with more bytes, creating the key when it is missing.
+   *
+   * APPEND; O(1) amortized, for small additions. Since 2.0.0.
+   */
+  append(key: Key, value: Value): number {
+    return this.raw.append!(key, value) as number
+  }
+
+  /**
+   * Subtracts one from the integer at a key, a missing key counting as 0.
+   *
+   * DECR; O(1). Since 1.0.0.
+   */
+  decr(key: Key): number {
+    return this.raw.decr!(key) as number
+  }
+
+  /**
+   * Subtracts an amount from the integer at a key, a missing key counting as 0.
+   *
+   * DECRBY; O(1). Since 1.0.0.
+   */
+  decrby(key: Key, decrement: Int): number {
+    return this.raw.decrby!(key, decrement) as number
+  }
+
+  /**
+   * Removes a key if it holds exactly the given string.
+   *
+   * DELIFEQ; O(1). Since Valkey 9.0.0.
+   */
+  delifeq(key: Key, value: Value): number {
+    return this.raw.delifeq!(key, value) as number
+  }
+
+  /**
+   * Reads the string at a key.
+   *
+   * GET; O(1). Since 1.0.0.
+   */
+  get(key: Key): Bulk | null {
+    return this.raw.get!(key) as Bulk | null
+  }
+
+  /**
+   * Reads the string at a key and removes the key.
+   *
+   * GETDEL; O(1). Since 6.2.0.
+   */
+  getdel(key: Key): Bulk | null {
+    return this.raw.getdel!(key) as Bulk | null
+  }
+
+  /**
+   * Reads the string at a key and sets or clears its expiry.
+   *
+   * GETEX; O(1). Since 6.2.0.
+   */
+  getex(key: Key, options?: GetexOptions): Bulk | null {
+    if (options === undefined) return this.raw.getex!(key) as Bulk | null
+    checkOptions('getex', options, GETEX_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.ex !== undefined) args.push('EX', options.ex)
+    if (options.px !== undefined) args.push('PX', options.px)
+    if (options.exat !== undefined) args.push('EXAT', options.exat)
+    if (options.pxat !== undefined) args.push('PXAT', options.pxat)
+    if (options.persist) args.push('PERSIST')
+    return this.raw.getex!(args) as Bulk | null
+  }
+
+  /**
+   * Reads the part of a string between two positions.
+   *
+   * GETRANGE; O(N), N being the length of the part. Since 2.4.0.
+   */
+  getrange(key: Key, start: Int, end: Int): Bulk {
+    return this.raw.getrange!(key, start, end) as Bulk
+  }
+
+  /**
+   * Stores a string and returns the one it replaces.
+   *
+   * GETSET; O(1). Since 1.0.0.
+   * @deprecated since 6.2.0: use `SET` with the `GET` argument
+   */
+  getset(key: Key, value: Value): Bulk | null {
+    return this.raw.getset!(key, value) as Bulk | null
+  }
+
+  /**
+   * Adds one to the integer at a key, a missing key counting as 0.
+   *
+   * INCR; O(1). Since 1.0.0.
+   */
+  incr(key: Key): number {
+    return this.raw.incr!(key) as number
+  }
+
+  /**
+   * Adds an amount to the integer at a key, a missing key counting as 0.
+   *
+   * INCRBY; O(1). Since 1.0.0.
+   */
+  incrby(key: Key, increment: Int): number {
+    return this.raw.incrby!(key, increment) as number
+  }
+
+  /**
+   * Adds an amount to the decimal number at a key, a missing key counting as 0.
+   *
+   * INCRBYFLOAT; O(1). Since 2.6.0.
+   */
+  incrbyfloat(key: Key, increment: number | string): string {
+    return text(this.raw.incrbyfloat!(key, increment))
+  }
+
+  /**
+   * Finds the longest subsequence that two strings have in common.
+   *
+   * LCS; O(N*M), N and M being the lengths of the strings. Since 7.0.0.
+   */
+  lcs(key1: Key, key2: Key, options: LcsOptions & { idx: true }): Record<string, unknown>
+  lcs(key1: Key, key2: Key, options: LcsOptions & { len: true }): number
+  lcs(key1: Key, key2: Key, options?: LcsOptions): Bulk
+  lcs(key1: Key, key2: Key, options?: LcsOptions): unknown {
+    if (options === undefined) return this.raw.lcs!(key1, key2)
+    checkOptions('lcs', options, LCS_OPTIONS)
+    const args: Arg[] = [key1, key2]
+    if (options.len) args.push('LEN')
+    if (options.idx) args.push('IDX')
+    if (options.minmatchlen !== undefined) args.push('MINMATCHLEN', options.minmatchlen)
+    if (options.withmatchlen) args.push('WITHMATCHLEN')
+    return options.idx ? record(this.raw.lcs!(args), value => value) : this.raw.lcs!(args)
+  }
+
+  /**
+   * Reads the strings at several keys at one instant.
+   *
+   * MGET; O(N), N being the number of keys. Since 1.0.0.
+   */
+  mget(...keys: Key[]): (Bulk | null)[] {
+    return this.raw.mget!(keys) as (Bulk | null)[]
+  }
+
+  /**
+   * Stores strings under several keys in one step.
+   *
+   * MSET; O(N), N being the number of keys. Since 1.0.1.
+   */
+  mset(entries: Entries): 'OK' {
+    const pairs = flatten(entries)
+    return this.raw.mset!(pairs) as 'OK'
+  }
+
+  /**
+   * Stores strings under several keys in one step, with conditions and a common expiry.
+   *
+   * MSETEX; O(N), N being the number of keys. Since Valkey 9.1.0.
+   */
+  msetex(entries: Entries, options?: MsetexOptions): number {
+    const pairs = flatten(entries)
+    if (options === undefined) return this.raw.msetex!(pairs.length / 2, pairs) as number
+    checkOptions('msetex', options, MSETEX_OPTIONS)
+    const args: Arg[] = [pairs.length / 2, ...pairs]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.ex !== undefined) args.push('EX', options.ex)
+    if (options.px !== undefined) args.push('PX', options.px)
+    if (options.exat !== undefined) args.push('EXAT', options.exat)
+    if (options.pxat !== undefined) args.push('PXAT', options.pxat)
+    if (options.keepttl) args.push('KEEPTTL')
+    return this.raw.msetex!(args) as number
+  }
+
+  /**
+   * Stores strings under several keys if none of the keys exists.
+   *
+   * MSETNX; O(N), N being the number of keys. Since 1.0.1.
+   */
+  msetnx(entries: Entries): number {
+    const pairs = flatten(entries)
+    return this.raw.msetnx!(pairs) as number
+  }
+
+  /**
+   * Stores a string that expires after a number of milliseconds.
+   *
+   * PSETEX; O(1). Since 2.6.0.
+   * @deprecated since 2.6.12: use `SET` with the `PX` argument
+   */
+  psetex(key: Key, milliseconds: Int, value: Value): 'OK' {
+    return this.raw.psetex!(key, milliseconds, value) as 'OK'
+  }
+
+  /**
+   * Stores a string under a key, whatever was there, with optional conditions and expiry.
+   *
+   * SET; O(1). Since 1.0.0.
+   */
+  set(key: Key, value: Value, options: SetOptions & { get: true }): Bulk | null
+  set(key: Key, value: Value, options?: SetOptions): 'OK' | null
+  set(key: Key, value: Value, options?: SetOptions): unknown {
+    if (options === undefined) return this.raw.set!(key, value)
+    checkOptions('set', options, SET_OPTIONS)
+    const args: Arg[] = [key, value]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.ifeq !== undefined) args.push('IFEQ', options.ifeq)
+    if (options.get) args.push('GET')
+    if (options.ex !== undefined) args.push('EX', options.ex)
+    if (options.px !== undefined) args.push('PX', options.px)
+    if (options.exat !== undefined) args.push('EXAT', options.exat)
+    if (options.pxat !== undefined) args.push('PXAT', options.pxat)
+    if (options.keepttl) args.push('KEEPTTL')
+    return this.raw.set!(args)
+  }
+
+  /**
+   * Stores a string that expires after a number of seconds.
+   *
+   * SETEX; O(1). Since 2.0.0.
+   * @deprecated since 2.6.12: use `SET` with the `EX` argument
+   */
+  setex(key: Key, seconds: Int, value: Value): 'OK' {
+    return this.raw.setex!(key, seconds, value) as 'OK'
+  }
+
+  /**
+   * Stores a string under a key that does not exist yet.
+   *
+   * SETNX; O(1). Since 1.0.0.
+   * @deprecated since 2.6.12: use `SET` with the `NX` argument
+   */
+  setnx(key: Key, value: Value): number {
+    return this.raw.setnx!(key, value) as number
+  }
+
+  /**
+   * Overwrites a part of a string from a given position on.
+   *
+   * SETRANGE; O(M), M being the length of the new part; O(1) for small ones. Since 2.2.0.
+   */
+  setrange(key: Key, offset: Int, value: Value): number {
+    return this.raw.setrange!(key, offset, value) as number
+  }
+
+  /**
+   * Tells the length of a string.
+   *
+   * STRLEN; O(1). Since 2.2.0.
+   */
+  strlen(key: Key): number {
+    return this.raw.strlen!(key) as number
+  }
+
+  // transactions
+}
