@@ -264,19 +264,27 @@ fn free_garbage(engine: &Weak<Engine>, garbage: &mpsc::Receiver<Garbage>) {
 }
 
 /// Runs the engine's cron while there is anything to do, and sleeps without waking up while there is not.
+///
+/// `is_active` stays up for a whole period, so that workers wake this thread once when they begin, and not once a batch.
 fn run_cron(shared: &Shared) {
     let engine = &shared.engine;
     let mut caller = Caller::new(Arc::clone(engine), shared.seed());
-    while !shared.cron.is_stopping.load(Relaxed) {
-        let was_active = shared.cron.is_active.swap(false, AcqRel);
+    let is_stopping = || shared.cron.is_stopping.load(Relaxed);
+    while !is_stopping() {
         let next_ms = caller.cron(CRON_BUDGET_US);
-        if was_active {
-            let mut totals = Totals::default();
-            engine.stats.for_each(|stats| totals.add(stats));
-            engine.rates.sample(&totals, engine.clock.unix_us() / 1000);
+        let mut totals = Totals::default();
+        engine.stats.for_each(|stats| totals.add(stats));
+        engine.rates.sample(&totals, engine.clock.unix_us() / 1000);
+        let end = std::time::Instant::now() + CRON_PERIOD;
+        while let Some(left) = end.checked_duration_since(std::time::Instant::now())
+            && !is_stopping()
+        {
+            std::thread::park_timeout(left);
+        }
+        if shared.cron.is_active.swap(false, AcqRel) || is_stopping() {
+            continue;
         }
         match next_ms {
-            _ if was_active => std::thread::park_timeout(CRON_PERIOD),
             Some(at_ms) => {
                 let wait_ms = (at_ms - engine.clock.unix_us() / 1000).max(1) as u64;
                 std::thread::park_timeout(Duration::from_millis(wait_ms));
