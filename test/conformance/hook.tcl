@@ -6,20 +6,21 @@
 rename start_server serval_suite_start_server
 rename wait_server_started serval_suite_wait_server_started
 
-# A block whose options match one of the patterns is left out, and its tests are reported as skipped by name, as far as
-# the names are in its text.
+# A block whose options (`block:`) or text (`body:`) match one of the patterns is left out, and its tests are reported as
+# skipped by name, as far as the names are in its text.
 proc start_server {options {code undefined}} {
-    foreach pattern [split $::env(SERVAL_SKIP_BLOCKS) "\n"] {
-        if {$pattern ne {} && [regexp -- $pattern $options]} {
-            serval_report_skipped $pattern $code
+    foreach entry [split $::env(SERVAL_SKIP_BLOCKS) "\n"] {
+        if {![regexp {^(block|body):(.*)$} $entry _ kind pattern]} continue
+        if {[regexp -- $pattern [expr {$kind eq {block} ? $options : $code}]]} {
+            serval_report_skipped $entry $code
             return
         }
     }
     uplevel 1 [list serval_suite_start_server $options $code]
 }
 
-proc serval_report_skipped {pattern code} {
-    send_data_packet $::test_server_fd skip "block:$pattern"
+proc serval_report_skipped {entry code} {
+    send_data_packet $::test_server_fd skip $entry
     foreach {_ braced quoted} [regexp -all -inline -line {^\s*test\s+(?:\{([^{}]*)\}|"([^"]*)")} $code] {
         send_data_packet $::test_server_fd skip "$braced$quoted"
     }

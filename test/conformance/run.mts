@@ -22,7 +22,7 @@ import { parseArgs } from 'node:util'
 import { serverBinary } from '../../ts/src/paths'
 import { startExternal } from './external'
 import type { Failure } from './output'
-import { parseSkips, type SkipEntry, staleEntries } from './skips'
+import { isBlock, parseSkips, type SkipEntry, staleEntries } from './skips'
 import { DEFAULT_UNITS, dialectOf, expandUnits, stageSuite } from './suite'
 import { runUnit, type UnitOptions } from './unit'
 
@@ -94,7 +94,7 @@ async function runAll(units: readonly string[], dir: string, opts: Options): Pro
     const started = performance.now()
     const skips = allSkips.filter(entry => entry.unit === unit)
     const result = await runOne(unit, dir, opts, skips)
-    const skipped = result.skipped.filter(name => !name.startsWith('block:')).length + result.ignored.length
+    const skipped = result.skipped.filter(name => !isBlock(name)).length + result.ignored.length
     totals.passed += result.passed.length
     totals.skipped += skipped
     totals.failed.push(...result.failed.map(failure => ({ ...failure, unit })))

@@ -30,7 +30,7 @@ test('what has no reason, or no file, is refused', () => {
 test('tests and blocks go where the suite and the hook look for them', () => {
   const entries = parseSkips(list, 'x').filter(entry => entry.unit === 'unit/keyspace')
   expect(toSkipFile(entries)).toBe('COPY of a hash\n/^SSCAN\n')
-  expect(blockPatterns(entries)).toBe('cluster-enabled')
+  expect(blockPatterns(entries)).toBe('block:cluster-enabled')
 })
 
 test('an entry that leaves nothing out is stale', () => {

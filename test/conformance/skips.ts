@@ -5,6 +5,7 @@
  *     COPY basic usage for listpack hash  # HSET   a test by its name, then two spaces, `# ` and the reason
  *     /^SSCAN with  # SADD, SSCAN                  all tests whose names match, as the suite's own skip files have it
  *     block:appendonly \{yes\}  # AOF              all of a start_server whose options match
+ *     body:slaveof  # REPLICAOF                   all of a start_server whose text matches
  *
  * For a test that waits for a command to come the reason is that command. A line without a reason is refused, and so is
  * one that no longer leaves anything out: the list shrinks with what is built, and never grows.
@@ -13,13 +14,13 @@
 /** One line of the list. */
 export interface SkipEntry {
   unit: string
-  /** A test's name; `/` begins a regular expression, `block:` one for a block's options. */
+  /** A test's name; `/` begins a regular expression, `block:` and `body:` one for a block's options and text. */
   pattern: string
   reason: string
   line: number
 }
 
-const BLOCK = 'block:'
+const BLOCK = /^(block|body):/
 
 /** @throws an Error with file and line, where a line is not as above */
 export function parseSkips(text: string, file: string): SkipEntry[] {
@@ -46,15 +47,20 @@ export function parseSkips(text: string, file: string): SkipEntry[] {
 /** The suite's own kind of skip file: one pattern a line. */
 export function toSkipFile(entries: readonly SkipEntry[]): string {
   return entries
-    .filter(entry => !entry.pattern.startsWith(BLOCK))
+    .filter(entry => !isBlock(entry.pattern))
     .map(entry => `${entry.pattern}\n`)
     .join('')
 }
 
+/** Whether a pattern, or the name under which it is reported, is about a block and not about a test. */
+export function isBlock(pattern: string): boolean {
+  return BLOCK.test(pattern)
+}
+
 /** The patterns of blocks, as hook.tcl reads them. */
 export function blockPatterns(entries: readonly SkipEntry[]): string {
-  const blocks = entries.filter(entry => entry.pattern.startsWith(BLOCK))
-  return blocks.map(entry => entry.pattern.slice(BLOCK.length)).join('\n')
+  const patterns = entries.map(entry => entry.pattern)
+  return patterns.filter(isBlock).join('\n')
 }
 
 function matches(entry: SkipEntry, name: string): boolean {

@@ -1,0 +1,44 @@
+/**
+ * How often each command was sent, and how often it did something.
+ */
+import { isError } from './compare'
+
+const QUEUED = Buffer.from('+QUEUED\r\n')
+
+/** Fewer calls than this prove little. */
+const CALLS_MIN = 1000
+/** A run of fewer commands than this cannot reach it, and is asked for its share. */
+const FULL_RUN_COMMANDS = 2_000_000
+
+/** Counts replies by command. */
+export class Tally {
+  readonly #calls = new Map<string, { calls: number; errors: number }>()
+
+  constructor(names: readonly string[]) {
+    for (const name of names) this.#calls.set(name, { calls: 0, errors: 0 })
+  }
+
+  /** A queued command has not been run yet, and does not count. */
+  add(name: string, reply: Buffer): void {
+    const entry = this.#calls.get(name)
+    if (!entry || reply.equals(QUEUED)) return
+    entry.calls++
+    if (isError(reply)) entry.errors++
+  }
+
+  /** A table, and the commands that were not tried enough in a run of `commands`. */
+  report(commands: number): { table: string; lacking: string[] } {
+    const needed = Math.min(CALLS_MIN, Math.floor((CALLS_MIN * commands) / FULL_RUN_COMMANDS))
+    const lacking: string[] = []
+    const rows = [...this.#calls].map(([name, { calls, errors }]) => {
+      const isEnough = calls >= needed && errors * 2 <= calls
+      if (!isEnough) lacking.push(`${name}: ${calls} calls, ${errors} errors`)
+      const percent = calls === 0 ? 0 : Math.round((100 * errors) / calls)
+      return `${name.padEnd(26)}${String(calls).padStart(8)}${`${percent} %`.padStart(8)}${isEnough ? '' : '   too few'}`
+    })
+    return {
+      table: [`${'command'.padEnd(26)}${'calls'.padStart(8)}${'errors'.padStart(8)}`, ...rows].join('\n'),
+      lacking,
+    }
+  }
+}
