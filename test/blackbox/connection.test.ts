@@ -303,7 +303,9 @@ describe('CLIENT', () => {
   test('HELP lists its subcommands, unknown ones are refused', async () => {
     const c = await server.raw()
     const help = (await c.call('CLIENT', 'HELP')) as string[]
-    for (const line of ['GETNAME', 'ID', 'INFO', 'UNPAUSE', 'SETNAME <name>']) expect(help).toContain(line)
+    for (const name of ['GETNAME', 'ID', 'INFO', 'UNPAUSE', 'SETNAME', 'KILL', 'LIST']) {
+      expect(help.some(line => line.split(' ')[0] === name)).toBe(true)
+    }
     await expect(c.call('CLIENT', 'BOGUS')).rejects.toThrow("ERR unknown subcommand 'BOGUS'. Try CLIENT HELP.")
     await expect(c.call('CLIENT')).rejects.toThrow("ERR wrong number of arguments for 'client' command")
     await expect(c.call('CLIENT', 'GETNAME', 'x')).rejects.toThrow(

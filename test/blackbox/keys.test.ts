@@ -147,8 +147,9 @@ describe.each(DRIVERS)('$name', driver => {
       await expect(c.call('OBJECT', 'FREQ', 'k')).rejects.toThrow('ERR An LFU maxmemory policy is not selected')
       const help = (await c.call('OBJECT', 'HELP')) as string[]
       expect(help[0]).toBe('OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:')
-      expect(help).toContain('HELP')
-      expect(help.filter(line => /^(ENCODING|FREQ|IDLETIME|REFCOUNT) <key>$/.test(line))).toHaveLength(4)
+      for (const name of ['ENCODING', 'FREQ', 'IDLETIME', 'REFCOUNT', 'HELP']) {
+        expect(help.some(line => line.split(' ')[0] === name)).toBe(true)
+      }
     })
 
     test('answers null for absent keys, and refuses unknown subcommands', async () => {
@@ -270,7 +271,7 @@ describe('MEMORY', () => {
     expect(await c.call('MEMORY', 'DOCTOR')).toMatch(/\w/)
     expect(await c.call('MEMORY', 'PURGE')).toBe('OK')
     expect(typeof (await c.call('MEMORY', 'MALLOC-STATS'))).toBe('string')
-    expect(await c.call('MEMORY', 'HELP')).toContain('DOCTOR')
+    expect(String(await c.call('MEMORY', 'HELP'))).toContain('DOCTOR')
   })
 })
 
