@@ -81,12 +81,17 @@ describe('serval.config', () => {
     [{ user: ['a on', 'b off'] }, ['--user', 'a', 'on', '--user', 'b', 'off']],
     [{ 'rename-command': 'FLUSHALL ""' }, ['--rename-command', 'FLUSHALL', '']],
     [{ port: undefined }, []],
+    [
+      { maxmemoryPolicy: 'allkeys-lru', 'list-max-listpack-size': -2 },
+      ['--maxmemory-policy', 'allkeys-lru', '--list-max-listpack-size', '-2'],
+    ],
   ])('%j becomes %j', (config, args) => {
     expect(serverArguments({ file: undefined, settings: fromObject(config, 'test') })).toEqual(args)
   })
 
   test.each([
     [{ prot: 1 }, 'Unknown option "prot" (test). Did you mean "port"?'],
+    [{ maxMemoryPolicy: 'x' }, 'Unknown option "maxMemoryPolicy" (test). Did you mean "maxmemory-policy"?'],
     [{ port: null as never }, '"port" in test must be a string, a number, a boolean or a list of these.'],
     [{ bind: '"::1' }, '"bind" in test has unbalanced quotes: "::1'],
     [[1], 'test must export an object of directives'],

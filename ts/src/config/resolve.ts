@@ -4,7 +4,7 @@
  */
 
 import type { ServalConfig } from './define'
-import { directiveKind } from './directives'
+import { directiveShape } from './directives'
 import {
   type CommandLine,
   findConfigFile,
@@ -35,7 +35,7 @@ export function mergeSettings(sources: readonly (readonly Setting[])[]): Setting
   const winner = new Map<string, number>()
   for (const [i, settings] of sources.entries()) for (const { name } of settings) winner.set(name, i)
   return sources.flatMap((settings, i) =>
-    settings.filter(({ name }) => winner.get(name) === i || directiveKind(name) === 'repeated'),
+    settings.filter(({ name }) => winner.get(name) === i || directiveShape(name) === 'lines'),
   )
 }
 

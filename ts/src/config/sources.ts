@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { directiveKind, suggestDirective } from './directives'
+import { directiveName, directiveShape, suggestDirective } from './directives'
 
 /** One directive from one source. `args` are words as redis.conf would have them, unquoted. */
 export interface Setting {
@@ -26,7 +26,7 @@ export class ConfigError extends Error {
 export const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json'].map(ext => `serval.config.${ext}`)
 
 function refuseUnknown(written: string, name: string, source: string, respell: (name: string) => string): void {
-  if (directiveKind(name)) return
+  if (directiveShape(name)) return
   const near = suggestDirective(name)
   const hint = near ? ` Did you mean "${respell(near)}"?` : ''
   throw new ConfigError(`Unknown option "${written}" (${source}).${hint}`)
@@ -63,16 +63,11 @@ function wordsOf(name: string, value: unknown, source: string): string[] {
   if (typeof value !== 'string') {
     throw new ConfigError(`"${name}" in ${source} must be a string, a number, a boolean or a list of these.`)
   }
-  if (!isSplit(name) || value === '') return [value]
+  // Only what takes several words is split: a password may contain a space or a quote.
+  if (directiveShape(name) === 'word' || value === '') return [value]
   const words = splitWords(value)
   if (!words) throw new ConfigError(`"${name}" in ${source} has unbalanced quotes: ${value}`)
   return words
-}
-
-/** Only what takes several words is split: a password may contain a space or a quote. */
-function isSplit(name: string): boolean {
-  const kind = directiveKind(name)
-  return kind === 'list' || kind === 'repeated'
 }
 
 /** The directives of an object such as a `serval.config.ts` exports. */
@@ -81,12 +76,13 @@ export function fromObject(config: unknown, source: string): Setting[] {
     throw new ConfigError(`${source} must export an object of directives, as defineConfig({ port: 6380 }) does.`)
   }
   const settings: Setting[] = []
-  for (const [name, value] of Object.entries(config)) {
-    refuseUnknown(name, name, source, near => near)
+  for (const [key, value] of Object.entries(config)) {
+    const name = directiveName(key)
+    refuseUnknown(key, name, source, near => near)
     if (value === undefined) continue
     // A list of lines for what may stand on several: user: ['alice on >pw ~* +@all', 'bob off'].
-    const lines = directiveKind(name) === 'repeated' && Array.isArray(value) ? value : [value]
-    for (const line of lines) settings.push({ name: name.toLowerCase(), args: wordsOf(name, line, source), source })
+    const lines = directiveShape(name) === 'lines' && Array.isArray(value) ? value : [value]
+    for (const line of lines) settings.push({ name, args: wordsOf(name, line, source), source })
   }
   return settings
 }
@@ -175,7 +171,7 @@ export function fromCommandLine(argv: readonly string[]): CommandLine {
       // The whole directive may stand in one word: "--port 6380".
       const [name = '', ...args] = splitWords(word.slice(2)) ?? [word.slice(2)]
       const assigned = name.indexOf('=')
-      if (assigned > 0 && directiveKind(name.slice(0, assigned))) {
+      if (assigned > 0 && directiveShape(name.slice(0, assigned))) {
         throw new ConfigError(`Unknown option "${word}" (command line). Write "--${name.replace('=', ' ')}".`)
       }
       refuseUnknown(`--${name}`, name, 'command line', near => `--${near}`)
