@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod entry;
+pub mod popcount;
 mod prefetch;
 pub mod table;
 

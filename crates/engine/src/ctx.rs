@@ -1,5 +1,6 @@
 //! What a command's handler gets: its keys, its reply, its session.
 
+use serval_base::number;
 use serval_keyspace::{Access, Found, Key, kind};
 use serval_resp::{Argv, Writer};
 use serval_spec::CommandSpec;
@@ -81,6 +82,16 @@ impl<'k> Ctx<'_, 'k> {
             Some(entry) if entry.ty() != kind::STRING => Err(errors::WRONG_TYPE),
             found => Ok(found),
         }
+    }
+
+    /// Reads an argument that names a database that exists.
+    pub fn parse_dbid(&self, text: &[u8]) -> Result<u32, Error> {
+        let index = number::parse_i64(text).ok_or(errors::NOT_INTEGER)?;
+        let index = i32::try_from(index).map_err(|_| errors::INT32_RANGE)?;
+        u32::try_from(index)
+            .ok()
+            .filter(|dbid| *dbid < self.engine.keyspace.db_count())
+            .ok_or(errors::DB_RANGE)
     }
 
     /// The engine's configuration.

@@ -71,6 +71,46 @@ texts! {
     NUMKEYS_RANGE = "ERR invalid numkeys value or out of range";
     /// SCAN.
     INVALID_CURSOR = "ERR invalid cursor";
+    /// SETBIT, GETBIT, BITFIELD.
+    BIT_OFFSET = "ERR bit offset is not an integer or out of range";
+    /// SETBIT of something else than 0 and 1.
+    BIT_VALUE = "ERR bit is not an integer or out of range";
+    /// BITPOS of something else than 0 and 1.
+    BIT_ARGUMENT = "ERR The bit argument must be 1 or 0.";
+    /// BITOP NOT of several keys.
+    BITOP_NOT_KEYS = "ERR BITOP NOT must be called with a single source key.";
+    /// BITFIELD.
+    BITFIELD_TYPE = "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.";
+    /// BITFIELD OVERFLOW.
+    BITFIELD_OVERFLOW = "ERR Invalid OVERFLOW type specified";
+    /// BITFIELD_RO with SET or INCRBY.
+    BITFIELD_READ_ONLY = "ERR BITFIELD_RO only supports the GET subcommand";
+    /// LCS of something else than strings.
+    LCS_TYPE = "ERR The specified keys must contain string values";
+    /// LCS LEN IDX.
+    LCS_LEN_AND_IDX = "ERR If you want both the length and indexes, please just use IDX.";
+    /// LCS of 4 GB.
+    LCS_TOO_LONG = "ERR String too long for LCS";
+    /// LCS whose table would be too large.
+    LCS_MEMORY_LIMIT = "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len";
+    /// LCS whose table could not be allocated.
+    LCS_ALLOCATION = "ERR Insufficient memory, failed allocating transient memory for LCS";
+    /// EXPIRE NX XX.
+    EXPIRE_NX_CONFLICT = "ERR NX and XX, GT or LT options at the same time are not compatible";
+    /// EXPIRE GT LT.
+    EXPIRE_GT_AND_LT = "ERR GT and LT options at the same time are not compatible";
+    /// OBJECT IDLETIME under an LFU policy.
+    IDLETIME_UNDER_LFU = "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.";
+    /// OBJECT FREQ without an LFU policy.
+    FREQ_WITHOUT_LFU = "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.";
+    /// SCAN NOVALUES.
+    NOVALUES_IN_HSCAN_ONLY = "ERR NOVALUES option can only be used in HSCAN";
+    /// A number that C would keep in an `int`.
+    INT32_RANGE = "ERR value is out of range, value must between -2147483648 and 2147483647";
+    /// SWAPDB.
+    FIRST_DB = "ERR invalid first DB index";
+    /// SWAPDB.
+    SECOND_DB = "ERR invalid second DB index";
     /// AUTH needed.
     NO_AUTH = "NOAUTH Authentication required.";
     /// AUTH failed.
@@ -224,6 +264,11 @@ pub fn hello_option(option: &[u8]) -> Error {
 /// CLIENT SETINFO with an attribute that is none.
 pub fn unrecognized_option(option: &[u8]) -> Error {
     Error::owned(format!("ERR Unrecognized option '{}'", lossy(option)))
+}
+
+/// EXPIRE with an option that is none.
+pub fn unsupported_option(option: &[u8]) -> Error {
+    Error::owned(format!("ERR Unsupported option {}", lossy(option)))
 }
 
 /// CLIENT SETINFO with a value that would break CLIENT LIST.

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 use serval_keyspace::{Access, Keyspace, WatchFlag};
 use serval_resp::{Argv, ArgvBuf};
 use serval_spec::{CommandFlags, CommandSpec, Locks};
+use smallvec::SmallVec;
 
 use crate::caller::Flow;
 use crate::clients::ClientFlags;
@@ -145,18 +146,19 @@ fn derived_keys(
     keyspace: &Keyspace,
     locks: &mut Vec<(u32, u64)>,
 ) {
-    let other = match spec.full_name {
-        "move" => selected(argv.arg(2), keyspace),
-        "copy" => argv
-            .iter()
-            .position(|arg| arg.eq_ignore_ascii_case(b"db"))
-            .and_then(|at| selected(argv.arg(at + 1), keyspace)),
-        _ => None,
+    let others: SmallVec<[u32; 2]> = match spec.full_name {
+        "move" => selected(argv.arg(2), keyspace).into_iter().collect(),
+        // The last DB counts, but finding out which it is belongs to the handler. A key may be called `db`.
+        "copy" => (3..argv.len())
+            .filter(|at| argv.arg(*at).eq_ignore_ascii_case(b"db"))
+            .filter_map(|at| selected(argv.arg(at + 1), keyspace))
+            .collect(),
+        _ => SmallVec::new(),
     };
     keys::for_each(spec, argv, &mut |key| {
         let hash = keyspace.hash(key);
         locks.push((dbid, hash));
-        locks.extend(other.map(|other| (other, hash)));
+        locks.extend(others.iter().map(|other| (*other, hash)));
     });
 }
 
@@ -354,12 +356,18 @@ mod tests {
         check(&[
             ("MULTI", "OK"),
             ("GET", "-ERR wrong number of arguments for 'get' command"),
-            ("EXEC", "-EXECABORT Transaction discarded because of previous errors."),
+            (
+                "EXEC",
+                "-EXECABORT Transaction discarded because of previous errors.",
+            ),
             ("MULTI", "OK"),
             ("SET a x", "QUEUED"),
             ("SETEX a 0 y", "QUEUED"),
             ("GET a", "QUEUED"),
-            ("EXEC", "[OK -ERR invalid expire time in 'setex' command \"x\"]"),
+            (
+                "EXEC",
+                "[OK -ERR invalid expire time in 'setex' command \"x\"]",
+            ),
         ]);
     }
 

@@ -14,7 +14,7 @@ use crate::expire::Ttl;
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
 use crate::lazyfree::Garbage;
-use crate::object::{Found, KeyEntry, NewValue, Object, is_boxed};
+use crate::object::{Found, KeyEntry, NewValue, Object, copy_entry, is_boxed};
 use crate::recency::Recency;
 use crate::watch::WatchFlag;
 
@@ -147,8 +147,18 @@ impl<'k> Access<'k> {
     /// A read as GET does it: counts hit or miss, updates recency. An expired key is gone.
     #[inline]
     pub fn read(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.read_touching(key, self.touch)
+    }
+
+    /// A read as TYPE does it: counts hit or miss, leaves recency alone.
+    pub fn glance(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.read_touching(key, false)
+    }
+
+    #[inline]
+    fn read_touching(&mut self, key: Key<'_>, touch: bool) -> Option<Found<'_>> {
         self.expire_if_due(key);
-        let (touch, recency, now_ms) = (self.touch, self.recency, self.now_ms);
+        let (recency, now_ms) = (self.recency, self.now_ms);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         match guard.table.get(key.hash, key.bytes) {
@@ -242,9 +252,22 @@ impl<'k> Access<'k> {
         key: Key<'_>,
         edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
     ) -> Option<R> {
+        let result = self.edit_silently(key, edit);
+        if result.is_some() {
+            self.changed(key);
+        }
+        result
+    }
+
+    /// [`Access::edit`] without telling anybody: the caller does, if what it did can be seen from outside.
+    pub(crate) fn edit_silently<R>(
+        &mut self,
+        key: Key<'_>,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
-        let result = match guard.table.slot(key.hash, key.bytes) {
+        match guard.table.slot(key.hash, key.bytes) {
             Slot::Occupied(slot) => {
                 let mut result = None;
                 slot.update(|entry| {
@@ -252,14 +275,11 @@ impl<'k> Access<'k> {
                     result = Some(answer);
                     entry
                 });
+                guard.table.publish(guard.shared());
                 result
             }
             Slot::Vacant(_) => None,
-        };
-        if result.is_some() {
-            self.changed(key);
         }
-        result
     }
 
     /// Gives an existing key another expiry. Returns whether it exists.
@@ -296,10 +316,11 @@ impl<'k> Access<'k> {
         Some(entry)
     }
 
-    /// Puts a whole entry under a key, replacing what was there: RENAME, MOVE, COPY. Expiry and recency are the entry's.
-    pub fn place(&mut self, key: Key<'_>, entry: KeyEntry) {
+    /// Puts a whole entry under a key: RENAME, MOVE, COPY. Expiry and recency are the entry's. What was there goes after
+    /// the lock, in the background if `lazily`.
+    pub fn place(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
         if let Some(old) = self.detach(key) {
-            self.discard(old, false);
+            self.discard(old, lazily);
         }
         let entry = if entry.key() == key.bytes {
             entry
@@ -312,6 +333,19 @@ impl<'k> Access<'k> {
         guard.table.insert(key.hash, entry);
         guard.expiry_changed(None, expiry_ms);
         self.changed(key);
+    }
+
+    /// Puts a copy of one key's value and expiry under another, replacing what was there. Returns whether there was
+    /// anything to copy.
+    pub fn copy(&mut self, from: Key<'_>, to: Key<'_>, lazily: bool) -> bool {
+        let bits = self.recency.fresh(self.now_ms);
+        let Some(source) = self.peek(from) else {
+            return false;
+        };
+        let copy = copy_entry(&source, to.bytes);
+        copy.set_lru(bits);
+        self.place(to, copy, lazily);
+        true
     }
 
     /// Tells everybody concerned that a key changed. Every change of a key passes here once.

@@ -95,6 +95,8 @@ pub enum NewValue<'a> {
     Str(&'a [u8]),
     /// Bytes that count as changed in place: raw, whatever their length or looks.
     Raw(&'a [u8]),
+    /// Bytes that stay bytes even if they spell an integer: embstr or raw.
+    Text(&'a [u8]),
     /// An integer.
     Int(i64),
 }
@@ -126,21 +128,14 @@ impl NewValue<'_> {
         let (bytes, encoding) = match *self {
             NewValue::Int(int) => return Place::Int(int),
             NewValue::Raw(bytes) => (bytes, encoding::RAW),
+            NewValue::Text(bytes) => (bytes, text_encoding(bytes)),
             NewValue::Str(bytes) => {
                 if bytes.len() <= serval_base::number::I64_TEXT_BYTES_MAX
                     && let Some(int) = serval_base::number::parse_i64(bytes)
                 {
                     return Place::Int(int);
                 }
-                let short = bytes.len() <= encoding::EMBSTR_LEN_MAX;
-                (
-                    bytes,
-                    if short {
-                        encoding::EMBSTR
-                    } else {
-                        encoding::RAW
-                    },
-                )
+                (bytes, text_encoding(bytes))
             }
         };
         if bytes.len() <= STRING_INLINE_LEN_MAX {
@@ -155,6 +150,25 @@ enum Place<'a> {
     Int(i64),
     Inline(TypeTag, &'a [u8]),
     Boxed(TypeTag, &'a [u8]),
+}
+
+/// The encoding of bytes that are no integer.
+fn text_encoding(bytes: &[u8]) -> u8 {
+    if bytes.len() <= encoding::EMBSTR_LEN_MAX {
+        encoding::EMBSTR
+    } else {
+        encoding::RAW
+    }
+}
+
+/// An entry with the same value, encoding and expiry under another key. O(value).
+pub(crate) fn copy_entry(entry: &KeyEntry, key: &[u8]) -> KeyEntry {
+    let (tag, expiry_ms) = (entry.tag(), entry.expiry_ms());
+    match entry.value() {
+        Value::Int(int) => Entry::new_int(key, tag, int, expiry_ms),
+        Value::Inline(bytes) => Entry::new_inline(key, tag, bytes, expiry_ms),
+        Value::Boxed(object) => Entry::new_boxed(key, tag, Box::new(object.clone()), expiry_ms),
+    }
 }
 
 /// The tag of a string with this encoding.

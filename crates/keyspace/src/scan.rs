@@ -41,8 +41,11 @@ impl Access<'_> {
         count: u64,
         visit: &mut dyn FnMut(&KeyEntry),
     ) -> u64 {
-        /// Buckets without a key that one call may pass before it returns an empty page.
-        const EMPTY_STEPS_FACTOR: u64 = 10;
+        /// Buckets without a key that one call may pass for each key asked for, before it returns an empty page.
+        const EMPTY_BUCKETS_FACTOR: u64 = 10;
+        /// Steps that a bucket counts. An empty shard counts one: passing it costs a lock that nobody else wants, and a
+        /// small keyspace should not take a call for every few dozen of its thousands of shards.
+        const BUCKET_STEPS: u64 = 64;
         self.release_shard();
         let keyspace = self.keyspace;
         let Some(db) = keyspace.db_if_used(dbid) else {
@@ -51,22 +54,21 @@ impl Access<'_> {
         let mut at = Cursor::decode(cursor, keyspace);
         let (mut seen, mut steps) = (0u64, 0u64);
         let now_ms = self.now_ms;
-        while seen < count && steps < count.saturating_mul(EMPTY_STEPS_FACTOR) {
+        let steps_max = count.saturating_mul(EMPTY_BUCKETS_FACTOR * BUCKET_STEPS);
+        while seen < count && steps < steps_max {
             let guard = db.shards[at.shard_index as usize].lock();
-            loop {
+            steps += 1;
+            if guard.table.is_empty() {
+                at.bucket = 0;
+            } else {
                 at.bucket = guard.table.scan(at.bucket, &mut |entry| {
                     seen += 1;
                     if !is_expired(entry, now_ms) {
                         visit(entry);
                     }
                 });
-                steps += 1;
-                if at.bucket == 0 || seen >= count {
-                    break;
-                }
+                steps += BUCKET_STEPS;
             }
-            // Passing an empty shard costs so little that it hardly counts.
-            steps += 1;
             if at.bucket == 0 {
                 at.shard_index += 1;
                 if at.shard_index as usize == db.shards.len() {

@@ -15,7 +15,7 @@ const APPEND_INLINE_LEN_MAX: usize = 96;
 impl Access<'_> {
     /// Appends to a string, creating it if need be. Returns the new length. The caller has checked type and limits.
     pub fn append(&mut self, key: Key<'_>, bytes: &[u8]) -> usize {
-        if self.look(key).is_none() {
+        if !self.exists(key) {
             self.put(key, NewValue::Str(bytes), Ttl::Clear);
             return bytes.len();
         }
@@ -39,29 +39,53 @@ impl Access<'_> {
     }
 
     /// Lets `write` change a string's bytes, zero-padded to `len_min` first, creating it if need be: SETRANGE, SETBIT,
-    /// BITFIELD. The caller has checked type and limits.
+    /// BITFIELD. It answers besides its result whether it changed a byte: where it did not and nothing was padded, nobody
+    /// is told. The caller has checked type and limits.
     pub fn string_mut<R>(
         &mut self,
         key: Key<'_>,
         len_min: usize,
-        write: impl FnOnce(&mut [u8]) -> R,
+        write: impl FnOnce(&mut [u8]) -> (R, bool),
     ) -> R {
-        if self.look(key).is_none() {
+        if !self.exists(key) {
             let mut bytes = vec![0; len_min];
-            let result = write(&mut bytes);
-            self.put(key, NewValue::Raw(&bytes), Ttl::Clear);
+            let (result, _) = write(&mut bytes);
+            self.put_bytes(key, bytes);
             return result;
         }
-        let edited = self.edit(key, |entry| {
+        let edited = self.edit_silently(key, |entry| {
+            let grows = string_len(&entry) < len_min;
             let mut entry = padded(entry, len_min);
-            let result = match entry.value_mut() {
+            let (result, wrote) = match entry.value_mut() {
                 ValueMut::Inline(bytes) => write(bytes),
                 ValueMut::Boxed(Object::Str(bytes)) => write(bytes),
                 ValueMut::Int(_) => unreachable!("padding made it bytes"),
             };
-            (entry, result)
+            (entry, (result, wrote || grows))
         });
-        edited.unwrap_or_else(|| unreachable!("the key was found under the same lock"))
+        let Some((result, changed)) = edited else {
+            unreachable!("the key was found under the same lock")
+        };
+        if changed {
+            self.changed(key);
+        }
+        result
+    }
+
+    /// Sets the key to a string that was put together in memory, encoded raw, without an expiry. Big ones are not copied.
+    pub fn put_bytes(&mut self, key: Key<'_>, bytes: Vec<u8>) {
+        if bytes.len() <= STRING_INLINE_LEN_MAX {
+            self.put(key, NewValue::Raw(&bytes), Ttl::Clear);
+            return;
+        }
+        let entry = KeyEntry::new_boxed(
+            key.bytes,
+            tag(encoding::RAW),
+            Box::new(Object::Str(bytes)),
+            None,
+        );
+        entry.set_lru(self.recency().fresh(self.now_ms));
+        self.place(key, entry, false);
     }
 }
 

@@ -27,11 +27,7 @@ pub fn echo(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// SELECT index
 pub fn select(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let index = number::parse_i64(argv.arg(1)).ok_or(errors::NOT_INTEGER)?;
-    let dbid = u32::try_from(index)
-        .ok()
-        .filter(|dbid| *dbid < ctx.engine.keyspace.db_count())
-        .ok_or(errors::DB_RANGE)?;
+    let dbid = ctx.parse_dbid(argv.arg(1))?;
     ctx.session.select(dbid);
     ctx.reply.ok();
     Ok(())

@@ -45,6 +45,11 @@ impl Config {
         self.is_on(id::LAZYFREE_LAZY_EVICTION)
     }
 
+    /// `lazyfree-lazy-expire`: what expires is freed as UNLINK does.
+    pub fn lazyfree_lazy_expire(&self) -> bool {
+        self.is_on(id::LAZYFREE_LAZY_EXPIRE)
+    }
+
     /// `lazyfree-lazy-user-del`: DEL frees as UNLINK does.
     pub fn lazyfree_lazy_user_del(&self) -> bool {
         self.is_on(id::LAZYFREE_LAZY_USER_DEL)

@@ -1,0 +1,370 @@
+//! Whole databases: SCAN, KEYS, DBSIZE, FLUSHDB, FLUSHALL, SWAPDB.
+//!
+//! SCAN, KEYS and DBSIZE take the locks of one shard after another and so see no single instant, unless they run within
+//! EXEC; the others close the gate.
+
+use serval_base::glob::{Case, glob_match};
+use serval_base::number;
+use serval_keyspace::type_name;
+use serval_resp::Argv;
+
+use crate::ctx::{CommandResult, Ctx};
+use crate::errors::{self, Error};
+
+/// SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]
+pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let cursor = parse_cursor(argv.arg(1)).ok_or(errors::INVALID_CURSOR)?;
+    let options = Options::parse(argv)?;
+    let mut keys: Vec<Vec<u8>> = Vec::new();
+    let next = ctx
+        .access
+        .scan(ctx.session.dbid, cursor, options.count, &mut |entry| {
+            if options.accepts(entry.key(), entry.ty()) {
+                keys.push(entry.key().to_vec());
+            }
+        });
+    ctx.reply.array(2);
+    ctx.reply.bulk(next.to_string().as_bytes());
+    ctx.reply.array(keys.len());
+    keys.iter().for_each(|key| ctx.reply.bulk(key));
+    Ok(())
+}
+
+/// What SCAN is to report.
+struct Options<'a> {
+    count: u64,
+    pattern: Option<&'a [u8]>,
+    ty: Option<&'a [u8]>,
+}
+
+impl<'a> Options<'a> {
+    fn parse(argv: Argv<'a>) -> Result<Options<'a>, Error> {
+        const COUNT_DEFAULT: u64 = 10;
+        let mut options = Options {
+            count: COUNT_DEFAULT,
+            pattern: None,
+            ty: None,
+        };
+        let mut index = 2;
+        while let Some(name) = argv.get(index) {
+            let is = |other: &[u8]| name.eq_ignore_ascii_case(other);
+            match argv.get(index + 1) {
+                Some(count) if is(b"count") => {
+                    let count = number::parse_i64(count).ok_or(errors::NOT_INTEGER)?;
+                    options.count = u64::try_from(count).map_err(|_| errors::SYNTAX)?;
+                    if count == 0 {
+                        return Err(errors::SYNTAX);
+                    }
+                }
+                // A lone star matches even the empty key, which the pattern itself would not.
+                Some(pattern) if is(b"match") => {
+                    options.pattern = (pattern != b"*").then_some(pattern);
+                }
+                Some(ty) if is(b"type") => options.ty = Some(ty),
+                _ if is(b"novalues") => return Err(errors::NOVALUES_IN_HSCAN_ONLY),
+                _ => return Err(errors::SYNTAX),
+            }
+            index += 2;
+        }
+        Ok(options)
+    }
+
+    fn accepts(&self, key: &[u8], ty: u8) -> bool {
+        self.ty
+            .is_none_or(|name| name.eq_ignore_ascii_case(type_name(ty).as_bytes()))
+            && self
+                .pattern
+                .is_none_or(|pattern| glob_match(pattern, key, Case::Sensitive))
+    }
+}
+
+/// Reads a cursor as C's `strtoull` does where it is no plain number: spaces before it, a sign, leading zeros.
+fn parse_cursor(text: &[u8]) -> Option<u64> {
+    if let Some(cursor) = number::parse_i64(text) {
+        return u64::try_from(cursor).ok();
+    }
+    let from = text
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace() && *byte != 0x0b)?;
+    let (negative, digits) = match &text[from..] {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let magnitude = digits.iter().try_fold(0u64, |sum, byte| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        sum.checked_mul(10)?.checked_add(digit)
+    })?;
+    Some(if negative {
+        magnitude.wrapping_neg()
+    } else {
+        magnitude
+    })
+}
+
+/// KEYS pattern
+pub fn keys(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let pattern = argv.arg(1);
+    let all = pattern == b"*";
+    let mut count = 0;
+    let list = ctx.reply.begin();
+    let reply = &mut ctx.reply;
+    ctx.access.for_each(ctx.session.dbid, &mut |entry| {
+        if all || glob_match(pattern, entry.key(), Case::Sensitive) {
+            reply.bulk(entry.key());
+            count += 1;
+        }
+    });
+    ctx.reply.end_array(list, count);
+    Ok(())
+}
+
+/// DBSIZE
+pub fn dbsize(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    let (count, _) = ctx.access.key_counts(ctx.session.dbid);
+    ctx.reply.count(count);
+    Ok(())
+}
+
+/// FLUSHDB [ASYNC | SYNC]
+pub fn flushdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let lazily = flushes_lazily(ctx, argv)?;
+    ctx.access.flush(ctx.session.dbid, lazily);
+    ctx.reply.ok();
+    Ok(())
+}
+
+/// FLUSHALL [ASYNC | SYNC]
+pub fn flushall(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let lazily = flushes_lazily(ctx, argv)?;
+    for dbid in 0..ctx.engine.keyspace.db_count() {
+        ctx.access.flush(dbid, lazily);
+    }
+    ctx.reply.ok();
+    Ok(())
+}
+
+fn flushes_lazily(ctx: &Ctx<'_, '_>, argv: Argv<'_>) -> Result<bool, Error> {
+    match (argv.len(), argv.arg(1)) {
+        (1, _) => Ok(ctx.config().lazyfree_lazy_user_flush()),
+        (2, option) if option.eq_ignore_ascii_case(b"sync") => Ok(false),
+        (2, option) if option.eq_ignore_ascii_case(b"async") => Ok(true),
+        _ => Err(errors::SYNTAX),
+    }
+}
+
+/// SWAPDB index1 index2
+pub fn swapdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let index = |text, error| {
+        number::parse_i64(text)
+            .and_then(|index| i32::try_from(index).ok())
+            .ok_or(error)
+    };
+    let first = index(argv.arg(1), errors::FIRST_DB)?;
+    let second = index(argv.arg(2), errors::SECOND_DB)?;
+    let count = ctx.engine.keyspace.db_count();
+    let existing = |index: i32| {
+        u32::try_from(index)
+            .ok()
+            .filter(|dbid| *dbid < count)
+            .ok_or(errors::DB_RANGE)
+    };
+    ctx.access.swap_dbs(existing(first)?, existing(second)?);
+    ctx.reply.ok();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::parse_cursor;
+    use crate::testing::{Line, check};
+
+    /// Everything that a whole SCAN with these options reports, and how many calls it took.
+    fn scan_all(line: &mut Line, options: &str) -> (BTreeSet<String>, usize) {
+        let (mut found, mut cursor, mut calls) = (BTreeSet::new(), "0".to_owned(), 0);
+        loop {
+            let reply = line.run(&format!("SCAN {cursor} {options}"));
+            let (next, keys) = reply[1..reply.len() - 1].split_once(' ').unwrap();
+            let keys = keys
+                .trim_matches(['[', ']'])
+                .split(' ')
+                .filter(|key| !key.is_empty());
+            found.extend(keys.map(|key| key.trim_matches('"').to_owned()));
+            cursor = next.trim_matches('"').to_owned();
+            calls += 1;
+            if cursor == "0" {
+                return (found, calls);
+            }
+        }
+    }
+
+    #[test]
+    fn a_scan_reports_every_key() {
+        let mut line = Line::open();
+        assert_eq!(line.run("SCAN 0"), r#"["0" []]"#);
+        line.run("SET one 1");
+        assert_eq!(line.run("SCAN 0"), r#"["0" ["one"]]"#);
+        for index in 0..2000 {
+            line.run(&format!("SET key:{index} v"));
+        }
+        for options in [
+            "",
+            "COUNT 1",
+            "COUNT 37",
+            "COUNT 9223372036854775807",
+            "TYPE String MATCH *",
+        ] {
+            assert_eq!(scan_all(&mut line, options).0.len(), 2001, "{options}");
+        }
+        let (found, calls) = scan_all(&mut line, "MATCH key:19?9 COUNT 100");
+        assert_eq!(found.len(), 10);
+        assert!((10..=40).contains(&calls), "{calls}");
+        assert!(scan_all(&mut line, "TYPE hash").0.is_empty());
+        assert!(scan_all(&mut line, "TYPE nonsense").0.is_empty());
+        line.run("PEXPIRE one 1");
+        line.clock.advance_ms(1);
+        assert_eq!(scan_all(&mut line, "").0.len(), 2000);
+    }
+
+    #[test]
+    fn what_a_scan_refuses() {
+        let syntax = "-ERR syntax error";
+        check(&[
+            ("SET k v", "OK"),
+            ("SCAN x", "-ERR invalid cursor"),
+            ("SCAN -1", "-ERR invalid cursor"),
+            ("SCAN 18446744073709551616", "-ERR invalid cursor"),
+            ("SCAN 0 COUNT 0", syntax),
+            ("SCAN 0 COUNT -1", syntax),
+            (
+                "SCAN 0 COUNT x",
+                "-ERR value is not an integer or out of range",
+            ),
+            ("SCAN 0 COUNT", syntax),
+            ("SCAN 0 MATCH", syntax),
+            ("SCAN 0 FOO 1", syntax),
+            (
+                "SCAN 0 NOVALUES",
+                "-ERR NOVALUES option can only be used in HSCAN",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn any_cursor_is_a_cursor() {
+        let mut line = Line::open();
+        for index in 0..500 {
+            line.run(&format!("SET key:{index} v"));
+        }
+        let mut rng = fastrand::Rng::with_seed(5);
+        for _ in 0..200 {
+            let shift = rng.u32(..64);
+            let cursor = rng.u64(..) >> shift;
+            assert!(
+                line.run(&format!("SCAN {cursor} COUNT 5"))
+                    .starts_with("[\"")
+            );
+        }
+        assert!(
+            line.run("SCAN 18446744073709551615 COUNT 9223372036854775807")
+                .starts_with("[\"0\"")
+        );
+    }
+
+    #[test]
+    fn cursors_are_read_as_c_reads_them() {
+        for (text, cursor) in [
+            ("0", Some(0)),
+            ("007", Some(7)),
+            ("+7", Some(7)),
+            (" \t7", Some(7)),
+            ("-01", Some(u64::MAX)),
+            ("-1", None),
+            ("7 ", None),
+            ("", None),
+            (" ", None),
+            ("+", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+        ] {
+            assert_eq!(parse_cursor(text.as_bytes()), cursor, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn keys_by_pattern() {
+        let mut line = Line::open();
+        assert_eq!(line.run("KEYS *"), "[]");
+        for key in ["a", "ab", "b", "\"\"", "gone"] {
+            line.run(&format!("SET {key} v"));
+        }
+        line.run("PEXPIRE gone 1");
+        line.clock.advance_ms(1);
+        let mut keys = |pattern: &str| -> BTreeSet<String> {
+            let reply = line.run(&format!("KEYS {pattern}"));
+            let keys = reply[1..reply.len() - 1]
+                .split(' ')
+                .filter(|key| !key.is_empty());
+            keys.map(str::to_owned).collect()
+        };
+        assert_eq!(keys("*").len(), 4);
+        assert_eq!(
+            keys("a*"),
+            BTreeSet::from([r#""a""#.to_owned(), r#""ab""#.to_owned()])
+        );
+        assert_eq!(keys("[b-c]"), BTreeSet::from([r#""b""#.to_owned()]));
+        assert_eq!(keys("**").len(), 3);
+    }
+
+    #[test]
+    fn flushing_and_swapping() {
+        let swapped = "-ERR DB index is out of range";
+        check(&[
+            ("MSET a 1 b 2", "OK"),
+            ("DBSIZE", "2"),
+            ("SELECT 3", "OK"),
+            ("SET c 3", "OK"),
+            ("FLUSHDB ASYNC", "OK"),
+            ("DBSIZE", "0"),
+            ("SWAPDB 0 3", "OK"),
+            ("GET a", r#""1""#),
+            ("SWAPDB 3 3", "OK"),
+            ("SWAPDB x 0", "-ERR invalid first DB index"),
+            ("SWAPDB 0 2147483648", "-ERR invalid second DB index"),
+            ("SWAPDB 0 16", swapped),
+            ("SWAPDB -1 0", swapped),
+            ("FLUSHALL SYNC ASYNC", "-ERR syntax error"),
+            ("FLUSHDB FOO", "-ERR syntax error"),
+            ("FLUSHALL sync", "OK"),
+            ("DBSIZE", "0"),
+        ]);
+    }
+
+    #[test]
+    fn those_who_watch_a_flushed_key_are_told() {
+        for (command, told) in [
+            ("FLUSHALL", true),
+            ("FLUSHDB", true),
+            ("SWAPDB 0 1", true),
+            ("DBSIZE", false),
+        ] {
+            let mut line = Line::open();
+            let mut other = line.another();
+            line.run("SET a 1");
+            line.run("WATCH a");
+            line.run("MULTI");
+            line.run("DBSIZE");
+            other.run(command);
+            assert_eq!(
+                line.run("EXEC"),
+                if told { "(nil array)" } else { "[1]" },
+                "{command}"
+            );
+        }
+    }
+}
