@@ -55,6 +55,7 @@ const steps = [
   { title: 'tsc', run: position => buildTypeScript(runStep, position), count: countCheck, makes: 'dist' },
   { ...node('tsc of the tests', bin('typescript/bin/tsc'), '-p', 'test'), count: countCheck },
   { ...cargo('cargo clippy', 'clippy', '--workspace', '--all-targets', '--', '-D', 'warnings'), count: countCheck },
+  { ...cargo('generated files', 'run', '-q', '-p', 'xtask', '--', 'codegen', '--check'), count: countCheck },
   { ...cargo('tidy', 'run', '-q', '-p', 'xtask', '--', 'tidy'), count: countCheck },
   { ...cargo('cargo test', 'test', '--workspace', '--no-fail-fast'), count: countCargo },
   {
