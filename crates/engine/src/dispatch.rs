@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::generated::dispatch::HANDLERS;
+use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
 use crate::{keys, memory};
@@ -94,6 +95,7 @@ impl<'k> Run<'_, 'k> {
     ) -> Executed {
         let spec = match self.admit(request.spec, argv) {
             Ok(spec) => spec,
+            Err(_) if self.is_cross_protocol(request, argv) => return Executed::Done(Flow::Close),
             Err(error) => return self.refuse(request.spec, &error),
         };
         if self
@@ -134,6 +136,7 @@ impl<'k> Run<'_, 'k> {
     pub(crate) fn execute_busy(&mut self, request: Prepared, argv: Argv<'_>, now_ms: i64) -> Flow {
         let spec = match self.admit(request.spec, argv) {
             Ok(spec) => spec,
+            Err(_) if self.is_cross_protocol(request, argv) => return Flow::Close,
             Err(error) => return self.refuse(request.spec, &error).flow(),
         };
         let allowed = spec.flags.contains(CommandFlags::ALLOW_BUSY) && spec.locks == Locks::None;
@@ -168,6 +171,29 @@ impl<'k> Run<'_, 'k> {
                 .allow_protected(spec, &self.session.client)?;
         }
         Ok(spec)
+    }
+
+    /// Whether a browser was made to talk to us: a line of HTTP is no command, and what follows it may be one that an
+    /// attacker wrote. Logged at most once a minute.
+    #[cold]
+    fn is_cross_protocol(&self, request: Prepared, argv: Argv<'_>) -> bool {
+        const LOG_PERIOD_MS: i64 = 60_000;
+        let name = argv.arg(0);
+        let is_http = name.eq_ignore_ascii_case(b"post") || name.eq_ignore_ascii_case(b"host:");
+        if request.spec.is_some() || !is_http {
+            return false;
+        }
+        let now_ms = self.engine.clock.unix_us() / 1000;
+        let last_ms = self.engine.cross_protocol_ms.load(Ordering::Relaxed);
+        if now_ms - last_ms > LOG_PERIOD_MS {
+            self.engine.cross_protocol_ms.store(now_ms, Ordering::Relaxed);
+            let line = format!(
+                "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Serval. This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise your Serval instance. Connection from {} aborted.",
+                self.session.client.init.addr
+            );
+            self.engine.host.log(LogLevel::Warning, &line);
+        }
+        true
     }
 
     /// Answers a request that may not run; inside MULTI the transaction is lost with it.

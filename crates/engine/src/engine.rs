@@ -70,6 +70,8 @@ pub struct Engine {
     pub rates: Rates,
     /// Connections refused, evicted, and closed for exceeding a limit.
     pub disconnects: Disconnects,
+    /// When cross protocol scripting was last logged, Unix milliseconds.
+    pub cross_protocol_ms: AtomicI64,
 }
 
 /// Why connections were not kept.
@@ -113,6 +115,7 @@ impl Engine {
             error_counts: ErrorCounts::default(),
             rates: Rates::default(),
             disconnects: Disconnects::default(),
+            cross_protocol_ms: AtomicI64::new(0),
         };
         engine.config.apply_to_keyspace(&engine.keyspace);
         Arc::new(engine)

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::{JoinHandle, Thread};
@@ -55,6 +55,8 @@ pub(crate) struct Shared {
 struct Cron {
     /// Commands came since the cron last looked.
     is_active: AtomicBool,
+    /// The cron sleeps until somebody wakes it.
+    is_parked: AtomicBool,
     is_stopping: AtomicBool,
     thread: std::sync::OnceLock<Thread>,
 }
@@ -182,7 +184,7 @@ impl Instance {
         if let Some(network) = self.shared.host.network() {
             network.stop();
         }
-        self.shared.cron.is_stopping.store(true, Relaxed);
+        self.shared.cron.is_stopping.store(true, SeqCst);
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
@@ -205,6 +207,17 @@ impl Drop for Instance {
     }
 }
 
+impl Cron {
+    /// Sleeps until a command comes, or the instance is closed.
+    fn park_until_active(&self) {
+        self.is_parked.store(true, SeqCst);
+        while !self.is_active.load(SeqCst) && !self.is_stopping.load(SeqCst) {
+            std::thread::park();
+        }
+        self.is_parked.store(false, SeqCst);
+    }
+}
+
 impl Shared {
     /// A number to begin a thread's random numbers with.
     pub(crate) fn seed(&self) -> u64 {
@@ -214,8 +227,13 @@ impl Shared {
     /// Tells the cron that there is something to do.
     #[inline]
     pub(crate) fn note_activity(&self) {
-        let is_news = !self.cron.is_active.load(Relaxed) && !self.cron.is_active.swap(true, AcqRel);
-        if is_news && let Some(thread) = self.cron.thread.get() {
+        if self.cron.is_active.load(Relaxed) {
+            return;
+        }
+        self.cron.is_active.store(true, SeqCst);
+        if self.cron.is_parked.load(SeqCst)
+            && let Some(thread) = self.cron.thread.get()
+        {
             thread.unpark();
         }
     }
@@ -264,32 +282,24 @@ fn free_garbage(engine: &Weak<Engine>, garbage: &mpsc::Receiver<Garbage>) {
 }
 
 /// Runs the engine's cron while there is anything to do, and sleeps without waking up while there is not.
-///
-/// `is_active` stays up for a whole period, so that workers wake this thread once when they begin, and not once a batch.
 fn run_cron(shared: &Shared) {
     let engine = &shared.engine;
     let mut caller = Caller::new(Arc::clone(engine), shared.seed());
-    let is_stopping = || shared.cron.is_stopping.load(Relaxed);
-    while !is_stopping() {
+    while !shared.cron.is_stopping.load(Relaxed) {
+        let was_active = shared.cron.is_active.swap(false, SeqCst);
         let next_ms = caller.cron(CRON_BUDGET_US);
-        let mut totals = Totals::default();
-        engine.stats.for_each(|stats| totals.add(stats));
-        engine.rates.sample(&totals, engine.clock.unix_us() / 1000);
-        let end = std::time::Instant::now() + CRON_PERIOD;
-        while let Some(left) = end.checked_duration_since(std::time::Instant::now())
-            && !is_stopping()
-        {
-            std::thread::park_timeout(left);
-        }
-        if shared.cron.is_active.swap(false, AcqRel) || is_stopping() {
-            continue;
+        if was_active {
+            let mut totals = Totals::default();
+            engine.stats.for_each(|stats| totals.add(stats));
+            engine.rates.sample(&totals, engine.clock.unix_us() / 1000);
         }
         match next_ms {
+            _ if was_active => std::thread::park_timeout(CRON_PERIOD),
             Some(at_ms) => {
                 let wait_ms = (at_ms - engine.clock.unix_us() / 1000).max(1) as u64;
                 std::thread::park_timeout(Duration::from_millis(wait_ms));
             }
-            None => std::thread::park(),
+            None => shared.cron.park_until_active(),
         }
     }
 }
