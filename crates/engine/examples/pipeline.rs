@@ -35,7 +35,9 @@ impl Host for NullHost {
 struct RealClock(Instant);
 impl Clock for RealClock {
     fn unix_us(&self) -> i64 {
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_micros() as i64)
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |d| d.as_micros() as i64)
     }
     fn monotonic_ns(&self) -> u64 {
         self.0.elapsed().as_nanos() as u64
@@ -68,7 +70,13 @@ fn main() {
     let mut session = Session::new(&engine, client);
     let keys: u64 = 1_000_000;
     let mut rng = fastrand::Rng::with_seed(7);
-    for (name, fill) in [("fill", true), ("SET", false), ("GET", false), ("SET", false), ("GET", false)] {
+    for (name, fill) in [
+        ("fill", true),
+        ("SET", false),
+        ("GET", false),
+        ("SET", false),
+        ("GET", false),
+    ] {
         let mut out = Vec::new();
         let mut total = 0u128;
         let rounds = keys / 16;
@@ -94,6 +102,10 @@ fn main() {
             caller.run(&mut session, &requests, &buf, 0, &mut out);
             total += start.elapsed().as_nanos();
         }
-        println!("{name}: {:.1} ns a command; last reply {:?}", total as f64 / (rounds * 16) as f64, String::from_utf8_lossy(&out[..out.len().min(12)]));
+        println!(
+            "{name}: {:.1} ns a command; last reply {:?}",
+            total as f64 / (rounds * 16) as f64,
+            String::from_utf8_lossy(&out[..out.len().min(12)])
+        );
     }
 }

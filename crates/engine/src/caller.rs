@@ -135,7 +135,8 @@ impl Caller {
         } = self;
         let engine = &**engine;
         let now_ms = engine.clock.unix_us() / 1000;
-        state.clock_ns = engine.clock.monotonic_ns();
+        let started_ns = engine.clock.monotonic_ns();
+        state.clock_ns = started_ns;
         let mut next = from;
         while next < count {
             let end = count.min(next + WINDOW);
@@ -171,6 +172,11 @@ impl Caller {
                 }
             }
             state.stats.tally(&access.tally);
+            crate::stats::add(&state.stats.batches, 1);
+            crate::stats::add(
+                &state.stats.batch_ns,
+                state.clock_ns.saturating_sub(started_ns),
+            );
             drop(access);
             drop(inside);
             let flow = match stop {
@@ -182,16 +188,15 @@ impl Caller {
                     };
                 }
                 Some((Executed::Done(flow), _)) => flow,
-                Some((Executed::NeedsGate, request)) => run_exclusively(
-                    engine,
-                    reader,
-                    state,
-                    session,
-                    request,
-                    argv(next),
-                    now_ms,
-                    out,
-                ),
+                Some((Executed::NeedsGate, request)) => {
+                    let mut run = Run {
+                        engine,
+                        session: &mut *session,
+                        state: &mut *state,
+                        out: &mut *out,
+                    };
+                    run_exclusively(reader, &mut run, request, argv(next), now_ms)
+                }
             };
             next += 1;
             if flow != Flow::Continue {
@@ -233,7 +238,7 @@ impl Caller {
         let engine = &*self.engine;
         let now_ms = engine.clock.unix_us() / 1000;
         let start_ns = engine.clock.monotonic_ns();
-        let mut out_of_time =
+        let out_of_time =
             || engine.clock.monotonic_ns().saturating_sub(start_ns) > budget_us * 1000;
         let mut all_done = true;
         if engine.active_expire.load(Ordering::Relaxed) && engine.pause.until_ms(now_ms).is_none() {
@@ -264,21 +269,13 @@ impl Caller {
 
 /// Closes the gate for one command.
 fn run_exclusively(
-    engine: &Engine,
     reader: &mut Reader,
-    state: &mut CallerState,
-    session: &mut Session,
+    run: &mut Run<'_, '_>,
     request: Prepared,
     argv: Argv<'_>,
     now_ms: i64,
-    out: &mut Vec<u8>,
 ) -> Flow {
-    let mut run = Run {
-        engine,
-        session,
-        state: &mut *state,
-        out,
-    };
+    let engine = run.engine;
     let Ok(exclusive) = reader.exclusive_unless(&engine.keyspace.busy) else {
         run.refuse(request.spec, &errors::BUSY);
         return Flow::Continue;
@@ -286,7 +283,7 @@ fn run_exclusively(
     let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
     access.lock_all();
     let executed = run.execute(&mut access, request, argv);
-    state.stats.tally(&access.tally);
+    run.state.stats.tally(&access.tally);
     // What was removed is dropped when everybody else may go on.
     let trash = access.into_trash();
     drop(exclusive);

@@ -250,9 +250,13 @@ impl<'k> Run<'_, 'k> {
             access.release();
         }
         let now_ns = self.engine.clock.monotonic_ns();
-        self.state
-            .stats
-            .called(spec.id, now_ns.saturating_sub(self.state.clock_ns), failed);
+        count_call(
+            self.engine,
+            self.state,
+            spec,
+            now_ns.saturating_sub(self.state.clock_ns),
+            failed,
+        );
         self.state.clock_ns = now_ns;
         self.session
             .client
@@ -272,6 +276,20 @@ impl<'k> Run<'_, 'k> {
             ReplyMode::Skip => ReplyMode::On,
         };
         self.out.truncate(mark);
+    }
+}
+
+/// Counts a command that ran, in or outside EXEC.
+pub(crate) fn count_call(
+    engine: &Engine,
+    state: &CallerState,
+    spec: &CommandSpec,
+    elapsed_ns: u64,
+    failed: bool,
+) {
+    state.stats.called(spec.id, elapsed_ns, failed);
+    if engine.config.tracks_latency() {
+        state.stats.latency.record(spec.id, elapsed_ns);
     }
 }
 

@@ -46,7 +46,7 @@ fn bucket_top_ns(index: usize) -> u64 {
     if power == 0 {
         return step;
     }
-    ((1 << STEP_BITS) + step + 1 << (power - 1)) - 1
+    (((1 << STEP_BITS) + step + 1) << (power - 1)) - 1
 }
 
 impl Histogram {

@@ -85,7 +85,7 @@ pub(crate) fn breakdown(ctx: &mut Ctx<'_, '_>) -> Breakdown {
             && let Some(db) = engine.keyspace.db_if_used(dbid)
         {
             key_count += keys as u64;
-            dbs.push((dbid, db.table_memory_bytes() as u64));
+            dbs.push((dbid, db.bucket_memory_bytes() as u64));
         }
     }
     Breakdown {

@@ -47,8 +47,13 @@ impl Rates {
         }
     }
 
-    /// The mean of the samples.
-    pub fn per_second(&self, rate: &Rate) -> u64 {
+    /// The mean of the samples; 0 when none was taken for a while, which is when nothing happened.
+    pub fn per_second(&self, rate: &Rate, now_ms: i64) -> u64 {
+        /// Age beyond which samples say nothing of now, milliseconds.
+        const STALE_MS: u64 = 1600;
+        if (now_ms.max(0) as u64).saturating_sub(self.last_ms.load(Ordering::Relaxed)) > STALE_MS {
+            return 0;
+        }
         rate.samples
             .iter()
             .map(|sample| sample.load(Ordering::Relaxed))

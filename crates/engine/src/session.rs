@@ -40,7 +40,7 @@ pub struct Session {
     pub(crate) multi: Option<Box<Multi>>,
     pub(crate) watching: Option<Box<Watching>>,
     /// Watches that are no longer wanted and not taken out of their shards yet, which needs locks.
-    pub(crate) stale_watches: Vec<Box<Watching>>,
+    pub(crate) stale_watches: Vec<Watching>,
 }
 
 impl Session {

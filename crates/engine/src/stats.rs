@@ -37,6 +37,10 @@ pub struct ThreadStats {
     pub dirty: AtomicU64,
     /// Error replies.
     pub errors: AtomicU64,
+    /// Pipelines run, and the nanoseconds that took.
+    pub batches: AtomicU64,
+    /// See `batches`.
+    pub batch_ns: AtomicU64,
     /// Bytes read from clients.
     pub net_in_bytes: AtomicU64,
     /// Bytes written to clients.
@@ -60,6 +64,8 @@ impl Default for ThreadStats {
             evicted: AtomicU64::new(0),
             dirty: AtomicU64::new(0),
             errors: AtomicU64::new(0),
+            batches: AtomicU64::new(0),
+            batch_ns: AtomicU64::new(0),
             net_in_bytes: AtomicU64::new(0),
             net_out_bytes: AtomicU64::new(0),
             reads: AtomicU64::new(0),
@@ -78,7 +84,7 @@ pub fn add(counter: &AtomicU64, count: u64) {
 }
 
 impl ThreadStats {
-    /// Counts a call.
+    /// Counts a call. How long it took is recorded in `latency` by the caller, unless `latency-tracking` is off.
     #[inline]
     pub fn called(&self, command: CommandId, time_ns: u64, failed: bool) {
         let Some(counters) = self.commands.get(usize::from(command.0)) else {
@@ -86,7 +92,6 @@ impl ThreadStats {
         };
         add(&counters.calls, 1);
         add(&counters.time_ns, time_ns);
-        self.latency.record(command, time_ns);
         if failed {
             add(&counters.failed, 1);
             add(&self.errors, 1);
@@ -133,13 +138,15 @@ impl ThreadStats {
         }
     }
 
-    fn plain(&self) -> [&AtomicU64; 9] {
+    fn plain(&self) -> [&AtomicU64; 11] {
         [
             &self.hits,
             &self.misses,
             &self.expired,
             &self.evicted,
             &self.errors,
+            &self.batches,
+            &self.batch_ns,
             &self.net_in_bytes,
             &self.net_out_bytes,
             &self.reads,
@@ -193,6 +200,10 @@ pub struct Totals {
     /// See [`ThreadStats`].
     pub errors: u64,
     /// See [`ThreadStats`].
+    pub batches: u64,
+    /// See [`ThreadStats`].
+    pub batch_ns: u64,
+    /// See [`ThreadStats`].
     pub net_in_bytes: u64,
     /// See [`ThreadStats`].
     pub net_out_bytes: u64,
@@ -233,10 +244,17 @@ impl Totals {
         self.evicted += load(&stats.evicted);
         self.dirty += load(&stats.dirty);
         self.errors += load(&stats.errors);
+        self.batches += load(&stats.batches);
+        self.batch_ns += load(&stats.batch_ns);
         self.net_in_bytes += load(&stats.net_in_bytes);
         self.net_out_bytes += load(&stats.net_out_bytes);
         self.reads += load(&stats.reads);
         self.writes += load(&stats.writes);
+    }
+
+    /// Nanoseconds in handlers.
+    pub fn time_ns(&self) -> u64 {
+        self.commands.iter().map(|command| command.time_ns).sum()
     }
 
     /// Commands executed.

@@ -9,8 +9,8 @@ use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Value};
 use serval_spec::DirectiveId;
 
 use crate::{
-    Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions, Host,
-    LogLevel, ProcessInfo, Session, ShutdownMode,
+    Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions,
+    Host, LogLevel, ProcessInfo, Session, ShutdownMode,
 };
 
 /// A clock that stands still.
@@ -116,7 +116,12 @@ impl Line {
             unix_socket: false,
         });
         let session = Session::new(engine, client);
-        Line { clock, engine: Arc::clone(engine), caller: Caller::new(Arc::clone(engine), 1), session }
+        Line {
+            clock,
+            engine: Arc::clone(engine),
+            caller: Caller::new(Arc::clone(engine), 1),
+            session,
+        }
     }
 
     /// Another client of the same engine.
@@ -131,7 +136,8 @@ impl Line {
             argv.push(&arg);
         }
         let mut out = Vec::new();
-        self.caller.call(&mut self.session, argv.as_argv(), &mut out);
+        self.caller
+            .call(&mut self.session, argv.as_argv(), &mut out);
         out
     }
 
@@ -139,7 +145,9 @@ impl Line {
     pub fn run(&mut self, line: &str) -> String {
         let reply = self.raw(line);
         match Decoder::new(DecoderLimits::default()).decode(&reply) {
-            Ok(Decoded { value: Some(value), .. }) => words(&value),
+            Ok(Decoded {
+                value: Some(value), ..
+            }) => words(&value),
             other => format!("?{other:?}"),
         }
     }
@@ -161,8 +169,10 @@ pub fn words(value: &Value) -> String {
         Value::Boolean(value) => value.to_string(),
         Value::Verbatim { text: bytes, .. } => text(bytes),
         Value::Map(pairs) => {
-            let pairs: Vec<String> =
-                pairs.iter().map(|(key, value)| format!("{}: {}", words(key), words(value))).collect();
+            let pairs: Vec<String> = pairs
+                .iter()
+                .map(|(key, value)| format!("{}: {}", words(key), words(value)))
+                .collect();
             format!("{{{}}}", pairs.join(", "))
         }
         Value::Attribute { value, .. } => words(value),

@@ -15,6 +15,7 @@ use smallvec::SmallVec;
 use crate::caller::Flow;
 use crate::clients::ClientFlags;
 use crate::ctx::{CommandResult, Ctx};
+use crate::dispatch;
 use crate::engine::Engine;
 use crate::errors;
 use crate::generated::dispatch::HANDLERS;
@@ -248,11 +249,12 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
     }
     ctx.reply.resp3 = ctx.session.resp3;
     if let Err(error) = &result {
+        ctx.engine.error_counts.count(error.code());
         ctx.reply.truncate(mark);
         ctx.reply.error(&error.0);
     }
     let elapsed_ns = ctx.engine.clock.monotonic_ns().saturating_sub(started_ns);
-    ctx.state.stats.called(spec.id, elapsed_ns, result.is_err());
+    dispatch::count_call(ctx.engine, ctx.state, spec, elapsed_ns, result.is_err());
 }
 
 /// WATCH. The shards of the keys are locked.
@@ -287,7 +289,7 @@ pub fn watch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 pub fn unwatch(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.session
         .stale_watches
-        .extend(ctx.session.watching.take());
+        .extend(ctx.session.watching.take().map(|watching| *watching));
     ctx.session.client.watch_count.store(0, Ordering::Relaxed);
     ctx.reply.ok();
     Ok(())
@@ -329,7 +331,9 @@ pub(crate) fn unwatch_stale(engine: &Engine, session: &mut Session) {
 /// Leaves MULTI and forgets the watches, without any lock: they are taken out of the shards by [`unwatch_stale`].
 pub(crate) fn discard(session: &mut Session) {
     leave(session);
-    session.stale_watches.extend(session.watching.take());
+    session
+        .stale_watches
+        .extend(session.watching.take().map(|watching| *watching));
     session.client.watch_count.store(0, Ordering::Relaxed);
 }
 

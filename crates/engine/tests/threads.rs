@@ -8,7 +8,10 @@ use serval_engine::testing::Line;
 const ACCOUNTS: u64 = 16;
 
 fn balance(line: &mut Line, account: u64) -> i64 {
-    line.run(&format!("GET account:{account}")).trim_matches('"').parse().unwrap()
+    line.run(&format!("GET account:{account}"))
+        .trim_matches('"')
+        .parse()
+        .unwrap()
 }
 
 /// One transfer as a client would do it: watch, read, queue, try.
@@ -48,7 +51,9 @@ fn transfers_keep_the_sum_whatever_runs_beside_them() {
         let (readers_engine, readers_clock, stop) = (engine.clone(), clock.clone(), &done);
         let reader = scope.spawn(move || {
             let mut line = Line::of(&readers_engine, readers_clock);
-            let names: Vec<String> = (0..ACCOUNTS).map(|account| format!("account:{account}")).collect();
+            let names: Vec<String> = (0..ACCOUNTS)
+                .map(|account| format!("account:{account}"))
+                .collect();
             let mget = format!("MGET {}", names.join(" "));
             let mut sums = 0;
             while !stop.load(Ordering::Relaxed) {

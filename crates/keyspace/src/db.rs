@@ -146,13 +146,15 @@ impl Db {
             .sum()
     }
 
-    /// Bytes of the tables and of the shards themselves, without the entries.
-    pub fn table_memory_bytes(&self) -> usize {
-        let tables: usize = self
+    /// Bytes of the tables' buckets, without the entries and the array of shards.
+    pub fn bucket_memory_bytes(&self) -> usize {
+        /// A bucket is a cache line.
+        const BUCKET_BYTES: usize = 64;
+        let buckets: usize = self
             .shards
             .iter()
-            .map(|shard| shard.lock().table.memory_bytes())
+            .map(|shard| shard.lock().table.bucket_count())
             .sum();
-        tables + size_of_val(&*self.shards)
+        buckets * BUCKET_BYTES
     }
 }

@@ -11,12 +11,25 @@ use serval_keyspace::{
 };
 
 fn keyspace() -> Keyspace {
-    Keyspace::new(KeyspaceOptions { db_count: 4, shard_count: 16, lazyfree: Box::new(drop) })
+    Keyspace::new(KeyspaceOptions {
+        db_count: 4,
+        shard_count: 16,
+        lazyfree: Box::new(drop),
+    })
 }
 
-fn with<R>(keyspace: &Keyspace, now_ms: i64, name: &[u8], run: impl FnOnce(&mut Access<'_>, Key<'_>) -> R) -> R {
+fn with<R>(
+    keyspace: &Keyspace,
+    now_ms: i64,
+    name: &[u8],
+    run: impl FnOnce(&mut Access<'_>, Key<'_>) -> R,
+) -> R {
     static SEED: AtomicUsize = AtomicUsize::new(1);
-    let mut access = Access::new(keyspace, now_ms, SEED.fetch_add(1, Ordering::Relaxed) as u64);
+    let mut access = Access::new(
+        keyspace,
+        now_ms,
+        SEED.fetch_add(1, Ordering::Relaxed) as u64,
+    );
     let key = access.key(0, name);
     assert!(access.lock_one(0, key.hash).is_ok());
     run(&mut access, key)
@@ -25,12 +38,16 @@ fn with<R>(keyspace: &Keyspace, now_ms: i64, name: &[u8], run: impl FnOnce(&mut 
 fn get(keyspace: &Keyspace, now_ms: i64, name: &[u8]) -> Option<Vec<u8>> {
     with(keyspace, now_ms, name, |access, key| {
         let mut scratch = Vec::new();
-        access.read(key).map(|entry| string_bytes(&entry, &mut scratch).to_vec())
+        access
+            .read(key)
+            .map(|entry| string_bytes(&entry, &mut scratch).to_vec())
     })
 }
 
 fn put(keyspace: &Keyspace, now_ms: i64, name: &[u8], value: &[u8], ttl: Ttl) {
-    with(keyspace, now_ms, name, |access, key| access.put(key, NewValue::Str(value), ttl));
+    with(keyspace, now_ms, name, |access, key| {
+        access.put(key, NewValue::Str(value), ttl)
+    });
 }
 
 #[test]
@@ -47,7 +64,13 @@ fn random_operations_agree_with_a_model() {
         match rng.u8(..8) {
             0 | 1 => {
                 let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
-                put(&keyspace, now_ms, &name, &value, expiry.map_or(Ttl::Clear, Ttl::At));
+                put(
+                    &keyspace,
+                    now_ms,
+                    &name,
+                    &value,
+                    expiry.map_or(Ttl::Clear, Ttl::At),
+                );
                 model.insert(name, (value, expiry));
             }
             2 => {
@@ -56,11 +79,15 @@ fn random_operations_agree_with_a_model() {
                 model.insert(name, (b"42".to_vec(), expiry));
             }
             3 => {
-                let removed = with(&keyspace, now_ms, &name, |access, key| access.remove(key, true));
+                let removed = with(&keyspace, now_ms, &name, |access, key| {
+                    access.remove(key, true)
+                });
                 assert_eq!(removed, model.remove(&name).is_some());
             }
             4 => {
-                let len = with(&keyspace, now_ms, &name, |access, key| access.append(key, &value));
+                let len = with(&keyspace, now_ms, &name, |access, key| {
+                    access.append(key, &value)
+                });
                 let entry = model.entry(name).or_default();
                 entry.0.extend_from_slice(&value);
                 assert_eq!(len, entry.0.len());
@@ -68,7 +95,10 @@ fn random_operations_agree_with_a_model() {
             5 => {
                 let at = rng.usize(..400);
                 with(&keyspace, now_ms, &name, |access, key| {
-                    access.string_mut(key, at + 1, |bytes| bytes[at] = b'!');
+                    access.string_mut(key, at + 1, |bytes| {
+                        bytes[at] = b'!';
+                        ((), true)
+                    });
                 });
                 let entry = model.entry(name).or_default();
                 entry.0.resize(entry.0.len().max(at + 1), 0);
@@ -76,19 +106,30 @@ fn random_operations_agree_with_a_model() {
             }
             6 => {
                 let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
-                let found = with(&keyspace, now_ms, &name, |access, key| access.exists(key) && access.set_expiry(key, expiry));
+                let found = with(&keyspace, now_ms, &name, |access, key| {
+                    access.exists(key) && access.set_expiry(key, expiry)
+                });
                 assert_eq!(found, model.contains_key(&name));
                 if let Some(entry) = model.get_mut(&name) {
                     entry.1 = expiry;
                 }
             }
-            _ => assert_eq!(get(&keyspace, now_ms, &name), model.get(&name).map(|(value, _)| value.clone())),
+            _ => assert_eq!(
+                get(&keyspace, now_ms, &name),
+                model.get(&name).map(|(value, _)| value.clone())
+            ),
         }
     }
     let mut found = BTreeMap::new();
     Access::new(&keyspace, now_ms, 1).for_each(0, &mut |entry| {
         let mut scratch = Vec::new();
-        found.insert(entry.key().to_vec(), (string_bytes(entry, &mut scratch).to_vec(), entry.expiry_ms()));
+        found.insert(
+            entry.key().to_vec(),
+            (
+                string_bytes(entry, &mut scratch).to_vec(),
+                entry.expiry_ms(),
+            ),
+        );
     });
     assert_eq!(found, model);
 }
@@ -97,11 +138,25 @@ fn random_operations_agree_with_a_model() {
 fn the_cycle_removes_what_is_due_and_nothing_else() {
     let keyspace = keyspace();
     for number in 0..5000 {
-        let ttl = if number % 2 == 0 { Ttl::At(2_000) } else { Ttl::At(9_000) };
-        put(&keyspace, 1_000, format!("key:{number}").as_bytes(), b"x", ttl);
+        let ttl = if number % 2 == 0 {
+            Ttl::At(2_000)
+        } else {
+            Ttl::At(9_000)
+        };
+        put(
+            &keyspace,
+            1_000,
+            format!("key:{number}").as_bytes(),
+            b"x",
+            ttl,
+        );
     }
     let mut cycle = ExpireCycle::default();
-    assert_eq!(cycle.run(&keyspace, 1_999, &mut || false), (0, true), "nothing is due");
+    assert_eq!(
+        cycle.run(&keyspace, 1_999, &mut || false),
+        (0, true),
+        "nothing is due"
+    );
     assert_eq!(cycle.run(&keyspace, 2_000, &mut || false), (2500, true));
     let mut access = Access::new(&keyspace, 2_000, 1);
     assert_eq!(access.key_counts(0), (2500, 2500));
@@ -109,7 +164,10 @@ fn the_cycle_removes_what_is_due_and_nothing_else() {
     while access.key_counts(0).0 > 0 {
         cycle.run(&keyspace, 20_000, &mut || true);
         turns += 1;
-        assert!(turns < 10_000, "a cycle that is stopped goes on where it was");
+        assert!(
+            turns < 10_000,
+            "a cycle that is stopped goes on where it was"
+        );
     }
     assert!(!keyspace.has_volatile());
 }
@@ -117,7 +175,9 @@ fn the_cycle_removes_what_is_due_and_nothing_else() {
 #[test]
 fn scan_reports_what_stays_and_ends() {
     let keyspace = keyspace();
-    let stay: HashSet<Vec<u8>> = (0..500).map(|number| format!("stay:{number}").into_bytes()).collect();
+    let stay: HashSet<Vec<u8>> = (0..500)
+        .map(|number| format!("stay:{number}").into_bytes())
+        .collect();
     for name in &stay {
         put(&keyspace, 0, name, b"1", Ttl::Clear);
     }
@@ -130,10 +190,18 @@ fn scan_reports_what_stays_and_ends() {
             });
             drop(access);
             calls += 1;
-            put(&keyspace, 0, format!("come:{calls}").as_bytes(), b"1", Ttl::Clear);
+            put(
+                &keyspace,
+                0,
+                format!("come:{calls}").as_bytes(),
+                b"1",
+                Ttl::Clear,
+            );
             if calls % 3 == 0 {
                 let name = format!("come:{}", calls / 2);
-                with(&keyspace, 0, name.as_bytes(), |access, key| access.remove(key, false));
+                with(&keyspace, 0, name.as_bytes(), |access, key| {
+                    access.remove(key, false)
+                });
             }
             if cursor == 0 {
                 break;
@@ -149,15 +217,32 @@ fn watchers_hear_of_changes_and_of_expiry() {
     type Change = fn(&Keyspace);
     let changes: [(Change, bool); 6] = [
         (|keyspace| put(keyspace, 10, b"k", b"2", Ttl::Clear), true),
-        (|keyspace| put(keyspace, 10, b"other", b"2", Ttl::Clear), false),
-        (|keyspace| assert_eq!(get(keyspace, 10, b"k"), Some(b"1".to_vec())), false),
+        (
+            |keyspace| put(keyspace, 10, b"other", b"2", Ttl::Clear),
+            false,
+        ),
+        (
+            |keyspace| assert_eq!(get(keyspace, 10, b"k"), Some(b"1".to_vec())),
+            false,
+        ),
         (|keyspace| assert_eq!(get(keyspace, 100, b"k"), None), true),
-        (|keyspace| assert_eq!(ExpireCycle::default().run(keyspace, 100, &mut || false).0, 1), true),
-        (|keyspace| {
-            let mut access = Access::new(keyspace, 10, 1);
-            access.lock_all();
-            access.flush(0, true);
-        }, true),
+        (
+            |keyspace| {
+                assert_eq!(
+                    ExpireCycle::default().run(keyspace, 100, &mut || false).0,
+                    1
+                )
+            },
+            true,
+        ),
+        (
+            |keyspace| {
+                let mut access = Access::new(keyspace, 10, 1);
+                access.lock_all();
+                access.flush(0, true);
+            },
+            true,
+        ),
     ];
     for (index, (change, raised)) in changes.into_iter().enumerate() {
         let keyspace = keyspace();
@@ -166,9 +251,15 @@ fn watchers_hear_of_changes_and_of_expiry() {
         with(&keyspace, 10, b"k", |access, key| access.watch(key, &flag));
         change(&keyspace);
         assert_eq!(flag.is_raised(), raised, "change {index}");
-        with(&keyspace, 10, b"k", |access, key| access.unwatch(key, &flag));
+        with(&keyspace, 10, b"k", |access, key| {
+            access.unwatch(key, &flag)
+        });
         put(&keyspace, 10, b"k", b"3", Ttl::Clear);
-        assert_eq!(flag.is_raised(), raised, "nobody watches after change {index}");
+        assert_eq!(
+            flag.is_raised(),
+            raised,
+            "nobody watches after change {index}"
+        );
     }
 }
 
@@ -192,10 +283,20 @@ fn swapping_moves_keys_and_leaves_watchers() {
 fn eviction_follows_the_policy() {
     let keyspace = keyspace();
     for number in 0..200i64 {
-        put(&keyspace, number * 10_000, format!("key:{number}").as_bytes(), b"x", if number < 50 { Ttl::At(i64::MAX - number) } else { Ttl::Clear });
+        put(
+            &keyspace,
+            number * 10_000,
+            format!("key:{number}").as_bytes(),
+            b"x",
+            if number < 50 {
+                Ttl::At(i64::MAX - number)
+            } else {
+                Ttl::Clear
+            },
+        );
     }
     let now_ms = 2_100_000;
-    let mut evict = |policy: Policy, count: usize| -> Vec<i64> {
+    let evict = |policy: Policy, count: usize| -> Vec<i64> {
         let mut pool = EvictionPool::default();
         let mut access = Access::new(&keyspace, now_ms, 3);
         let before: HashSet<Vec<u8>> = names(&mut access);
@@ -203,15 +304,27 @@ fn eviction_follows_the_policy() {
             assert!(pool.evict_one(&mut access, policy, 10, false).is_some());
         }
         let after = names(&mut access);
-        before.difference(&after).map(|name| String::from_utf8_lossy(&name[4..]).parse().unwrap()).collect()
+        before
+            .difference(&after)
+            .map(|name| String::from_utf8_lossy(&name[4..]).parse().unwrap())
+            .collect()
     };
-    assert!(evict(Policy::VolatileTtl, 5).iter().all(|number| *number < 50), "only what expires");
+    assert!(
+        evict(Policy::VolatileTtl, 5)
+            .iter()
+            .all(|number| *number < 50),
+        "only what expires"
+    );
     let oldest = evict(Policy::AllKeysLru, 20);
     let mean = oldest.iter().sum::<i64>() / oldest.len() as i64;
     assert!(mean < 70, "the least recently used go first, mean {mean}");
     assert_eq!(evict(Policy::AllKeysRandom, 10).len(), 10);
     let mut access = Access::new(&keyspace, now_ms, 3);
-    assert!(EvictionPool::default().evict_one(&mut access, Policy::NoEviction, 5, false).is_none());
+    assert!(
+        EvictionPool::default()
+            .evict_one(&mut access, Policy::NoEviction, 5, false)
+            .is_none()
+    );
 }
 
 fn names(access: &mut Access<'_>) -> HashSet<Vec<u8>> {
@@ -225,13 +338,21 @@ fn names(access: &mut Access<'_>) -> HashSet<Vec<u8>> {
 #[test]
 fn a_frequency_grows_slowly_and_decays() {
     let keyspace = keyspace();
-    keyspace.set_recency(Recency { lfu: true, lfu_log_factor: 10, lfu_decay_minutes: 1 });
+    keyspace.set_recency(Recency {
+        lfu: true,
+        lfu_log_factor: 10,
+        lfu_decay_minutes: 1,
+    });
     put(&keyspace, 0, b"k", b"x", Ttl::Clear);
     for _ in 0..1000 {
         get(&keyspace, 0, b"k");
     }
     let recency = keyspace.recency();
-    let frequency = |now_ms| with(&keyspace, now_ms, b"k", |access, key| recency.frequency(&access.peek(key).unwrap(), now_ms));
+    let frequency = |now_ms| {
+        with(&keyspace, now_ms, b"k", |access, key| {
+            recency.frequency(&access.peek(key).unwrap(), now_ms)
+        })
+    };
     let grown = frequency(0);
     assert!((10..=40).contains(&grown), "{grown}");
     assert_eq!(frequency(3 * 60_000), grown - 3);
@@ -250,7 +371,13 @@ fn flushed_values_go_to_the_background_when_asked() {
     });
     for lazily in [true, false] {
         for number in 0..100 {
-            put(&keyspace, 0, format!("{number}").as_bytes(), b"x", Ttl::Clear);
+            put(
+                &keyspace,
+                0,
+                format!("{number}").as_bytes(),
+                b"x",
+                Ttl::Clear,
+            );
         }
         let mut access = Access::new(&keyspace, 0, 1);
         access.lock_all();

@@ -31,7 +31,7 @@ pub fn get(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// CONFIG SET parameter value [parameter value ...]
 pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    if argv.len() % 2 != 0 {
+    if !argv.len().is_multiple_of(2) {
         return Err(errors::wrong_arity(ctx.spec.full_name));
     }
     let pairs: Vec<(&[u8], &[u8])> = (2..argv.len())

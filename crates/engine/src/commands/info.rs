@@ -288,7 +288,9 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(
         out,
         "instantaneous_ops_per_sec",
-        engine.rates.per_second(&engine.rates.commands),
+        engine
+            .rates
+            .per_second(&engine.rates.commands, snapshot.now_ms),
     );
     line(out, "total_net_input_bytes", totals.net_in_bytes);
     line(out, "total_net_output_bytes", totals.net_out_bytes);
@@ -298,12 +300,20 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(
         out,
         "instantaneous_input_kbps",
-        kbps(engine.rates.per_second(&engine.rates.net_in)),
+        kbps(
+            engine
+                .rates
+                .per_second(&engine.rates.net_in, snapshot.now_ms),
+        ),
     );
     line(
         out,
         "instantaneous_output_kbps",
-        kbps(engine.rates.per_second(&engine.rates.net_out)),
+        kbps(
+            engine
+                .rates
+                .per_second(&engine.rates.net_out, snapshot.now_ms),
+        ),
     );
     line(
         out,
@@ -342,6 +352,9 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     ] {
         line(out, name, 0);
     }
+    line(out, "eventloop_cycles", totals.batches);
+    line(out, "eventloop_duration_sum", totals.batch_ns / 1000);
+    line(out, "eventloop_duration_cmd_sum", totals.time_ns() / 1000);
     line(out, "unexpected_error_replies", 0);
     line(out, "total_error_replies", totals.errors);
     line(out, "total_reads_processed", totals.reads);

@@ -321,7 +321,7 @@ fn pairs(argv: Argv<'_>, from: usize, count: usize) -> impl Iterator<Item = (&[u
 
 /// MSET key value [key value ...]
 pub fn mset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    if argv.len() % 2 == 0 {
+    if argv.len().is_multiple_of(2) {
         return Err(errors::wrong_arity(ctx.spec.full_name));
     }
     for (bytes, value) in pairs(argv, 1, argv.len() / 2) {
@@ -334,7 +334,7 @@ pub fn mset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// MSETNX key value [key value ...]
 pub fn msetnx(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    if argv.len() % 2 == 0 {
+    if argv.len().is_multiple_of(2) {
         return Err(errors::wrong_arity(ctx.spec.full_name));
     }
     let count = argv.len() / 2;

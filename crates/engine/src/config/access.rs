@@ -81,6 +81,12 @@ impl Config {
         self.number(id::MAXCLIENTS).max(1) as usize
     }
 
+    /// `latency-tracking`.
+    #[inline]
+    pub fn tracks_latency(&self) -> bool {
+        self.is_on(id::LATENCY_TRACKING)
+    }
+
     /// `latency-tracking-info-percentiles`.
     pub fn latency_percentiles(&self) -> Vec<f64> {
         let text = self.text("latency-tracking-info-percentiles");

@@ -16,8 +16,6 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use serval_spec::{CommandSpec, DIRECTIVES, DirectiveId};
 
-pub use set::StartError;
-
 /// Why a directive was not set, in words that follow the directive's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigError {

@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use serval_spec::{DirectiveId, DirectiveSpec, directive_id as id};
 
+use super::Config;
 use super::value::{Stored, parse};
-use super::{Config, ConfigError};
 use crate::errors::{self, Error};
 use crate::host::Host;
 

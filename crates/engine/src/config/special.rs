@@ -29,7 +29,8 @@ fn save(args: &[&[u8]]) -> Result<Vec<u8>, String> {
         return Ok(Vec::new());
     }
     let numbers = ints(args).filter(|numbers| {
-        numbers.len() % 2 == 0 && numbers.chunks(2).all(|pair| pair[0] >= 1 && pair[1] >= 0)
+        numbers.len().is_multiple_of(2)
+            && numbers.chunks(2).all(|pair| pair[0] >= 1 && pair[1] >= 0)
     });
     let numbers = numbers.ok_or("Invalid save parameters")?;
     Ok(joined(&numbers))
@@ -48,7 +49,7 @@ fn joined(numbers: &[i64]) -> Vec<u8> {
 const CLASSES: [&str; 3] = ["normal", "slave", "pubsub"];
 
 fn output_limits(args: &[&[u8]], old: Option<&[u8]>) -> Result<Vec<u8>, String> {
-    if args.is_empty() || args.len() % 4 != 0 {
+    if args.is_empty() || !args.len().is_multiple_of(4) {
         return Err("Wrong number of arguments in buffer limit configuration.".to_owned());
     }
     let mut limits: [(u64, u64, i64); 3] = old.and_then(parse_output_limits).unwrap_or_default();

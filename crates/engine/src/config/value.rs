@@ -65,7 +65,7 @@ fn number_of(text: &[u8], min: i64, max: i64, unit: Unit) -> Result<i64, String>
             let value = parse_memory_or_percent(text).map(|value| match value {
                 MemoryOrPercent::Bytes(bytes) => i64::try_from(bytes).unwrap_or(i64::MAX),
                 // A share of maxmemory is kept as a negative number, as Redis does.
-                MemoryOrPercent::Percent(percent) => -i64::try_from(percent).unwrap_or(i64::MAX),
+                MemoryOrPercent::Percent(percent) => -percent,
             });
             (value, "argument must be a memory or percent value")
         }
