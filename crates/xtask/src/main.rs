@@ -12,10 +12,11 @@ mod codegen;
 mod error;
 #[path = "../../spec/src/name_hash.rs"]
 mod name_hash;
+mod tidy;
 
 use error::Error;
 
-const USAGE: &str = "usage: cargo run -p xtask -- codegen [--check]";
+const USAGE: &str = "usage: cargo run -p xtask -- codegen [--check] | tidy";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let outcome = match *args {
         ["codegen"] => codegen::write(&root()),
         ["codegen", "--check"] => codegen::check(&root()),
+        ["tidy"] => tidy::run(&root()),
         _ => Err(Error::new(USAGE)),
     };
     match outcome {
@@ -47,5 +49,10 @@ mod tests {
     #[test]
     fn generated_files_are_fresh() {
         codegen::check(&root()).unwrap();
+    }
+
+    #[test]
+    fn the_workspace_is_tidy() {
+        tidy::run(&root()).unwrap();
     }
 }
