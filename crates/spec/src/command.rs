@@ -19,6 +19,8 @@ pub struct CommandId(pub u16);
 pub struct CommandSpec {
     /// Own name in lower case: `get`, `list`.
     pub name: &'static str,
+    /// Own name as [`name_hash::words`] reads it.
+    pub(crate) name_words: (u64, u64),
     /// Name with its container in lower case: `get`, `client|list`.
     pub full_name: &'static str,
     /// What it does and where it is allowed.
@@ -269,16 +271,17 @@ pub fn top_level() -> &'static [CommandSpec] {
 /// Finds a top-level command by name, without regard to ASCII case, in constant time.
 #[inline]
 pub fn lookup(name: &[u8]) -> Option<&'static CommandSpec> {
-    let spec = candidate(name, 0);
-    (spec.container.is_none() && spec.name.as_bytes().eq_ignore_ascii_case(name)).then_some(spec)
+    find(name, 0, None)
 }
 
 /// Finds a subcommand of `container` by name, without regard to ASCII case, in constant time.
 #[inline]
 pub fn lookup_subcommand(container: &CommandSpec, name: &[u8]) -> Option<&'static CommandSpec> {
-    let spec = candidate(name, salt(container.name));
-    (spec.container == Some(container.id) && spec.name.as_bytes().eq_ignore_ascii_case(name))
-        .then_some(spec)
+    find(
+        name,
+        name_hash::hash(container.name_words, container.name.len(), 0, SEED),
+        Some(container.id),
+    )
 }
 
 /// Finds a command by its full name, `get` or `client|list`, without regard to ASCII case.
@@ -289,22 +292,23 @@ pub fn lookup_full(name: &[u8]) -> Option<&'static CommandSpec> {
     }
 }
 
-/// The only command that can have this name.
+/// Looks at the only command that can have this name. `salt` is the hash of the container's name.
 #[inline]
-fn candidate(name: &[u8], salt: u64) -> &'static CommandSpec {
-    let hash = name_hash::hash(name, salt, SEED);
+fn find(name: &[u8], salt: u64, container: Option<CommandId>) -> Option<&'static CommandSpec> {
+    let words = name_hash::words(name);
+    let hash = name_hash::hash(words, name.len(), salt, SEED);
     let slot = name_hash::slot(
         hash,
         DISPLACEMENTS[name_hash::bucket(hash)],
         IDS_BY_SLOT.len(),
     );
-    &COMMANDS[usize::from(IDS_BY_SLOT[slot])]
-}
-
-/// What separates the names of one container from those of another in the hash.
-#[inline]
-fn salt(container: &str) -> u64 {
-    name_hash::hash(container.as_bytes(), 0, SEED)
+    let spec = &COMMANDS[usize::from(IDS_BY_SLOT[slot])];
+    let is_it = spec.name_words == words
+        && spec.name.len() == name.len()
+        && spec.container == container
+        && (name.len() <= name_hash::WORDS_LEN_MAX
+            || spec.name.as_bytes().eq_ignore_ascii_case(name));
+    is_it.then_some(spec)
 }
 
 #[cfg(test)]
@@ -342,6 +346,9 @@ mod tests {
             "client|list|x",
             "get|x",
             "\u{7f}",
+            "GE\u{60}",
+            "@ET",
+            "bitfield\u{7f}ro",
             "GET\0",
         ] {
             assert!(lookup_full(name.as_bytes()).is_none(), "{name:?}");

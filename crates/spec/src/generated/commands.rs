@@ -15,6 +15,7 @@ pub const TOP_LEVEL_COUNT: usize = 80;
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     CommandSpec {
         name: "append",
+        name_words: (0x65707061, 0x646e6570),
         full_name: "append",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -51,6 +52,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "auth",
+        name_words: (0x68747561, 0x68747561),
         full_name: "auth",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -76,6 +78,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "bitcount",
+        name_words: (0x746e756f63746962, 0x746e756f63746962),
         full_name: "bitcount",
         flags: CommandFlags::READONLY,
         acl: AclCategories::BITMAP
@@ -110,6 +113,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "bitfield",
+        name_words: (0x646c656966746962, 0x646c656966746962),
         full_name: "bitfield",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::BITMAP
@@ -147,6 +151,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "bitfield_ro",
+        name_words: (0x646c656966746962, 0x6f725f646c656966),
         full_name: "bitfield_ro",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::BITMAP
@@ -181,6 +186,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "bitop",
+        name_words: (0x6f746962, 0x706f7469),
         full_name: "bitop",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::BITMAP
@@ -227,6 +233,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "bitpos",
+        name_words: (0x70746962, 0x736f7074),
         full_name: "bitpos",
         flags: CommandFlags::READONLY,
         acl: AclCategories::BITMAP
@@ -261,6 +268,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "client",
+        name_words: (0x65696c63, 0x746e6569),
         full_name: "client",
         flags: CommandFlags::SENTINEL,
         acl: AclCategories::SLOW,
@@ -280,6 +288,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "command",
+        name_words: (0x6d6d6f63, 0x646e616d),
         full_name: "command",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -301,6 +310,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "config",
+        name_words: (0x666e6f63, 0x6769666e),
         full_name: "config",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -320,6 +330,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "copy",
+        name_words: (0x79706f63, 0x79706f63),
         full_name: "copy",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::KEYSPACE
@@ -366,6 +377,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "dbsize",
+        name_words: (0x69736264, 0x657a6973),
         full_name: "dbsize",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -387,6 +399,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "debug",
+        name_words: (0x75626564, 0x67756265),
         full_name: "debug",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -412,6 +425,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "decr",
+        name_words: (0x72636564, 0x72636564),
         full_name: "decr",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -448,6 +462,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "decrby",
+        name_words: (0x72636564, 0x79627263),
         full_name: "decrby",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -484,6 +499,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "del",
+        name_words: (0x6564, 0x6c),
         full_name: "del",
         flags: CommandFlags::WRITE,
         acl: AclCategories::KEYSPACE
@@ -518,6 +534,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "delifeq",
+        name_words: (0x696c6564, 0x71656669),
         full_name: "delifeq",
         flags: CommandFlags::FAST.union(CommandFlags::WRITE),
         acl: AclCategories::STRING
@@ -552,6 +569,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "discard",
+        name_words: (0x63736964, 0x64726163),
         full_name: "discard",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -575,6 +593,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "echo",
+        name_words: (0x6f686365, 0x6f686365),
         full_name: "echo",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -596,6 +615,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "exec",
+        name_words: (0x63657865, 0x63657865),
         full_name: "exec",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -618,6 +638,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "exists",
+        name_words: (0x73697865, 0x73747369),
         full_name: "exists",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -652,6 +673,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "expire",
+        name_words: (0x69707865, 0x65726970),
         full_name: "expire",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -686,6 +708,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "expireat",
+        name_words: (0x7461657269707865, 0x7461657269707865),
         full_name: "expireat",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -720,6 +743,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "expiretime",
+        name_words: (0x6974657269707865, 0x656d697465726970),
         full_name: "expiretime",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -754,6 +778,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "flushall",
+        name_words: (0x6c6c616873756c66, 0x6c6c616873756c66),
         full_name: "flushall",
         flags: CommandFlags::WRITE,
         acl: AclCategories::KEYSPACE
@@ -776,6 +801,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "flushdb",
+        name_words: (0x73756c66, 0x62646873),
         full_name: "flushdb",
         flags: CommandFlags::WRITE,
         acl: AclCategories::KEYSPACE
@@ -798,6 +824,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "get",
+        name_words: (0x6567, 0x74),
         full_name: "get",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::STRING
@@ -832,6 +859,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getbit",
+        name_words: (0x62746567, 0x74696274),
         full_name: "getbit",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::BITMAP
@@ -866,6 +894,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getdel",
+        name_words: (0x64746567, 0x6c656474),
         full_name: "getdel",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::STRING
@@ -900,6 +929,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getex",
+        name_words: (0x65746567, 0x78657465),
         full_name: "getex",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::STRING
@@ -934,6 +964,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getrange",
+        name_words: (0x65676e6172746567, 0x65676e6172746567),
         full_name: "getrange",
         flags: CommandFlags::READONLY,
         acl: AclCategories::STRING
@@ -968,6 +999,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getset",
+        name_words: (0x73746567, 0x74657374),
         full_name: "getset",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -1004,6 +1036,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "hello",
+        name_words: (0x6c6c6568, 0x6f6c6c65),
         full_name: "hello",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -1029,6 +1062,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "incr",
+        name_words: (0x72636e69, 0x72636e69),
         full_name: "incr",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -1065,6 +1099,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "incrby",
+        name_words: (0x72636e69, 0x79627263),
         full_name: "incrby",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -1101,6 +1136,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "incrbyfloat",
+        name_words: (0x6c66796272636e69, 0x74616f6c66796272),
         full_name: "incrbyfloat",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -1137,6 +1173,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
         full_name: "info",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -1158,6 +1195,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "keys",
+        name_words: (0x7379656b, 0x7379656b),
         full_name: "keys",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
@@ -1180,6 +1218,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "lcs",
+        name_words: (0x636c, 0x73),
         full_name: "lcs",
         flags: CommandFlags::READONLY,
         acl: AclCategories::STRING
@@ -1214,6 +1253,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "lolwut",
+        name_words: (0x776c6f6c, 0x7475776c),
         full_name: "lolwut",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
@@ -1233,6 +1273,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "memory",
+        name_words: (0x6f6d656d, 0x79726f6d),
         full_name: "memory",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -1252,6 +1293,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "mget",
+        name_words: (0x7465676d, 0x7465676d),
         full_name: "mget",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::STRING
@@ -1286,6 +1328,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "move",
+        name_words: (0x65766f6d, 0x65766f6d),
         full_name: "move",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1320,6 +1363,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "mset",
+        name_words: (0x7465736d, 0x7465736d),
         full_name: "mset",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -1354,6 +1398,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "msetex",
+        name_words: (0x7465736d, 0x78657465),
         full_name: "msetex",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -1386,6 +1431,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "msetnx",
+        name_words: (0x7465736d, 0x786e7465),
         full_name: "msetnx",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -1420,6 +1466,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "multi",
+        name_words: (0x746c756d, 0x69746c75),
         full_name: "multi",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -1443,6 +1490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "object",
+        name_words: (0x656a626f, 0x7463656a),
         full_name: "object",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -1462,6 +1510,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "persist",
+        name_words: (0x73726570, 0x74736973),
         full_name: "persist",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1496,6 +1545,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "pexpire",
+        name_words: (0x70786570, 0x65726970),
         full_name: "pexpire",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1530,6 +1580,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "pexpireat",
+        name_words: (0x6165726970786570, 0x7461657269707865),
         full_name: "pexpireat",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1564,6 +1615,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "pexpiretime",
+        name_words: (0x7465726970786570, 0x656d697465726970),
         full_name: "pexpiretime",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1598,6 +1650,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "ping",
+        name_words: (0x676e6970, 0x676e6970),
         full_name: "ping",
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
@@ -1617,6 +1670,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "psetex",
+        name_words: (0x74657370, 0x78657465),
         full_name: "psetex",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -1651,6 +1705,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "pttl",
+        name_words: (0x6c747470, 0x6c747470),
         full_name: "pttl",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1685,6 +1740,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "quit",
+        name_words: (0x74697571, 0x74697571),
         full_name: "quit",
         flags: CommandFlags::ALLOW_BUSY
             .union(CommandFlags::NOSCRIPT)
@@ -1709,6 +1765,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "randomkey",
+        name_words: (0x656b6d6f646e6172, 0x79656b6d6f646e61),
         full_name: "randomkey",
         flags: CommandFlags::READONLY.union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
         acl: AclCategories::KEYSPACE
@@ -1730,6 +1787,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "rename",
+        name_words: (0x616e6572, 0x656d616e),
         full_name: "rename",
         flags: CommandFlags::WRITE,
         acl: AclCategories::KEYSPACE
@@ -1776,6 +1834,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "renamenx",
+        name_words: (0x786e656d616e6572, 0x786e656d616e6572),
         full_name: "renamenx",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -1822,6 +1881,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "reset",
+        name_words: (0x65736572, 0x74657365),
         full_name: "reset",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -1846,6 +1906,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "scan",
+        name_words: (0x6e616373, 0x6e616373),
         full_name: "scan",
         flags: CommandFlags::READONLY.union(CommandFlags::TOUCHES_ARBITRARY_KEYS),
         acl: AclCategories::KEYSPACE
@@ -1867,6 +1928,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "script",
+        name_words: (0x69726373, 0x74706972),
         full_name: "script",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -1886,6 +1948,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "select",
+        name_words: (0x656c6573, 0x7463656c),
         full_name: "select",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -1907,6 +1970,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "set",
+        name_words: (0x6573, 0x74),
         full_name: "set",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -1944,6 +2008,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setbit",
+        name_words: (0x62746573, 0x74696274),
         full_name: "setbit",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::BITMAP
@@ -1978,6 +2043,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setex",
+        name_words: (0x65746573, 0x78657465),
         full_name: "setex",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -2012,6 +2078,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setnx",
+        name_words: (0x6e746573, 0x786e7465),
         full_name: "setnx",
         flags: CommandFlags::WRITE
             .union(CommandFlags::DENYOOM)
@@ -2048,6 +2115,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setrange",
+        name_words: (0x65676e6172746573, 0x65676e6172746573),
         full_name: "setrange",
         flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
         acl: AclCategories::STRING
@@ -2082,6 +2150,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "shutdown",
+        name_words: (0x6e776f6474756873, 0x6e776f6474756873),
         full_name: "shutdown",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2109,6 +2178,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "strlen",
+        name_words: (0x6c727473, 0x6e656c72),
         full_name: "strlen",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::STRING
@@ -2143,6 +2213,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "substr",
+        name_words: (0x73627573, 0x72747362),
         full_name: "substr",
         flags: CommandFlags::READONLY,
         acl: AclCategories::STRING
@@ -2177,6 +2248,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "swapdb",
+        name_words: (0x70617773, 0x62647061),
         full_name: "swapdb",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -2199,6 +2271,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "time",
+        name_words: (0x656d6974, 0x656d6974),
         full_name: "time",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2220,6 +2293,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "touch",
+        name_words: (0x63756f74, 0x6863756f),
         full_name: "touch",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -2254,6 +2328,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "ttl",
+        name_words: (0x7474, 0x6c),
         full_name: "ttl",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -2288,6 +2363,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "type",
+        name_words: (0x65707974, 0x65707974),
         full_name: "type",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -2322,6 +2398,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "unlink",
+        name_words: (0x696c6e75, 0x6b6e696c),
         full_name: "unlink",
         flags: CommandFlags::WRITE.union(CommandFlags::FAST),
         acl: AclCategories::KEYSPACE
@@ -2356,6 +2433,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "unwatch",
+        name_words: (0x61776e75, 0x68637461),
         full_name: "unwatch",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2379,6 +2457,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "wait",
+        name_words: (0x74696177, 0x74696177),
         full_name: "wait",
         flags: CommandFlags::BLOCKING,
         acl: AclCategories::CONNECTION
@@ -2400,6 +2479,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "watch",
+        name_words: (0x63746177, 0x68637461),
         full_name: "watch",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2436,6 +2516,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "capa",
+        name_words: (0x61706163, 0x61706163),
         full_name: "client|capa",
         flags: CommandFlags::ALLOW_BUSY
             .union(CommandFlags::NOSCRIPT)
@@ -2458,6 +2539,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getname",
+        name_words: (0x6e746567, 0x656d616e),
         full_name: "client|getname",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2480,6 +2562,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getredir",
+        name_words: (0x7269646572746567, 0x7269646572746567),
         full_name: "client|getredir",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2502,6 +2585,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "help",
+        name_words: (0x706c6568, 0x706c6568),
         full_name: "client|help",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2523,6 +2607,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "id",
+        name_words: (0x6469, 0x64),
         full_name: "client|id",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2545,6 +2630,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "import-source",
+        name_words: (0x732d74726f706d69, 0x656372756f732d74),
         full_name: "client|import-source",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2566,6 +2652,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
         full_name: "client|info",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2588,6 +2675,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
         full_name: "client|kill",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2614,6 +2702,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "list",
+        name_words: (0x7473696c, 0x7473696c),
         full_name: "client|list",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2640,6 +2729,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "maint_notifications",
+        name_words: (0x6f6e5f746e69616d, 0x736e6f6974616369),
         full_name: "client|maint_notifications",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2661,6 +2751,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "no-evict",
+        name_words: (0x74636976652d6f6e, 0x74636976652d6f6e),
         full_name: "client|no-evict",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2687,6 +2778,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "no-touch",
+        name_words: (0x6863756f742d6f6e, 0x6863756f742d6f6e),
         full_name: "client|no-touch",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2708,6 +2800,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "pause",
+        name_words: (0x73756170, 0x65737561),
         full_name: "client|pause",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2734,6 +2827,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "reply",
+        name_words: (0x6c706572, 0x796c7065),
         full_name: "client|reply",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2756,6 +2850,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setinfo",
+        name_words: (0x69746573, 0x6f666e69),
         full_name: "client|setinfo",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2778,6 +2873,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "setname",
+        name_words: (0x6e746573, 0x656d616e),
         full_name: "client|setname",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
@@ -2800,6 +2896,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "unblock",
+        name_words: (0x6c626e75, 0x6b636f6c),
         full_name: "client|unblock",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2826,6 +2923,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "unpause",
+        name_words: (0x61706e75, 0x65737561),
         full_name: "client|unpause",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -2852,6 +2950,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "count",
+        name_words: (0x6e756f63, 0x746e756f),
         full_name: "command|count",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2873,6 +2972,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "docs",
+        name_words: (0x73636f64, 0x73636f64),
         full_name: "command|docs",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2894,6 +2994,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getkeys",
+        name_words: (0x6b746567, 0x7379656b),
         full_name: "command|getkeys",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2915,6 +3016,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "getkeysandflags",
+        name_words: (0x617379656b746567, 0x7367616c66646e61),
         full_name: "command|getkeysandflags",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2936,6 +3038,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "help",
+        name_words: (0x706c6568, 0x706c6568),
         full_name: "command|help",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2957,6 +3060,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
         full_name: "command|info",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2978,6 +3082,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "list",
+        name_words: (0x7473696c, 0x7473696c),
         full_name: "command|list",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
@@ -2999,6 +3104,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "get",
+        name_words: (0x6567, 0x74),
         full_name: "config|get",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -3023,6 +3129,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "help",
+        name_words: (0x706c6568, 0x706c6568),
         full_name: "config|help",
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
@@ -3042,6 +3149,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "resetstat",
+        name_words: (0x6174737465736572, 0x7461747374657365),
         full_name: "config|resetstat",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -3066,6 +3174,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "rewrite",
+        name_words: (0x72776572, 0x65746972),
         full_name: "config|rewrite",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -3090,6 +3199,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "set",
+        name_words: (0x6573, 0x74),
         full_name: "config|set",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
@@ -3114,6 +3224,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "doctor",
+        name_words: (0x74636f64, 0x726f7463),
         full_name: "memory|doctor",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -3133,6 +3244,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "help",
+        name_words: (0x706c6568, 0x706c6568),
         full_name: "memory|help",
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
@@ -3152,6 +3264,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "malloc-stats",
+        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
         full_name: "memory|malloc-stats",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -3171,6 +3284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "purge",
+        name_words: (0x67727570, 0x65677275),
         full_name: "memory|purge",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -3190,6 +3304,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "stats",
+        name_words: (0x74617473, 0x73746174),
         full_name: "memory|stats",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
@@ -3209,6 +3324,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "usage",
+        name_words: (0x67617375, 0x65676173),
         full_name: "memory|usage",
         flags: CommandFlags::READONLY,
         acl: AclCategories::READ.union(AclCategories::SLOW),
@@ -3241,6 +3357,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "encoding",
+        name_words: (0x676e69646f636e65, 0x676e69646f636e65),
         full_name: "object|encoding",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
@@ -3275,6 +3392,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "freq",
+        name_words: (0x71657266, 0x71657266),
         full_name: "object|freq",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
@@ -3309,6 +3427,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "help",
+        name_words: (0x706c6568, 0x706c6568),
         full_name: "object|help",
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
@@ -3328,6 +3447,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "idletime",
+        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
         full_name: "object|idletime",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
@@ -3362,6 +3482,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "refcount",
+        name_words: (0x746e756f63666572, 0x746e756f63666572),
         full_name: "object|refcount",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
@@ -3396,6 +3517,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
     },
     CommandSpec {
         name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
         full_name: "script|kill",
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),

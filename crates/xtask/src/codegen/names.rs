@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::HEADER;
+use super::command::Command;
 use super::table::Table;
 use crate::error::{Error, Result};
 use crate::name_hash::{self, BUCKET_COUNT};
@@ -43,8 +44,11 @@ fn place(table: &Table) -> Result<(u64, Vec<u16>, Vec<u16>)> {
 
 /// The hash of every command's name, by id.
 fn hashes(table: &Table, seed: u64) -> Vec<u64> {
-    let hash = |name: &str, salt| name_hash::hash(name.to_ascii_lowercase().as_bytes(), salt, seed);
-    let salted = |command: &super::command::Command| {
+    let hash = |name: &str, salt| {
+        let words = name_hash::words(name.as_bytes());
+        name_hash::hash(words, name.len(), salt, seed)
+    };
+    let salted = |command: &Command| {
         let salt = command
             .container
             .as_ref()

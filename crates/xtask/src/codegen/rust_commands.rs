@@ -6,6 +6,7 @@ use super::command::{Command, KeySpec, Locks};
 use super::table::{Range, Table, legacy_keys, simple_keys};
 use super::{HEADER, quote, quote_option};
 use crate::error::{Error, Result};
+use crate::name_hash;
 
 /// The text of the file.
 pub fn emit(table: &Table) -> Result<String> {
@@ -55,6 +56,8 @@ fn entry(table: &Table, id: usize, command: &Command) -> Result<String> {
         let _ = writeln!(out, "{name}: {value},");
     };
     field("name", quote(&command.name.to_ascii_lowercase()));
+    let words = name_hash::words(command.name.as_bytes());
+    field("name_words", format!("({:#x}, {:#x})", words.0, words.1));
     field("full_name", quote(&command.full_name()));
     field("flags", bits("CommandFlags", &flags)?);
     field("acl", bits("AclCategories", &command.acl_categories())?);

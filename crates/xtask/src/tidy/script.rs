@@ -158,8 +158,7 @@ fn function_before(code: &str) -> Option<String> {
         let is_group = head
             .lines()
             .any(|line| line.trim_start().starts_with("describe"));
-        let name = head.rsplit_once(['=', ':']).map_or(head, |(name, _)| name);
-        return (!is_group).then(|| last_word(name).unwrap_or_else(|| "=>".into()));
+        return (!is_group).then(|| arrow_name(head).unwrap_or_else(|| "=>".into()));
     }
     let (head, _) = line.split_once('(')?;
     let name = last_word(head)?;
@@ -172,6 +171,25 @@ fn function_before(code: &str) -> Option<String> {
             .rsplit_once(')')
             .is_some_and(|(_, kind)| kind.trim_start().starts_with(':'));
     (is_body && !is_call).then_some(name)
+}
+
+/// What an arrow function with this head is assigned to, or the function that it is given to.
+fn arrow_name(head: &str) -> Option<String> {
+    let mut depth = 0;
+    let begins_params = |(_, c): &(usize, char)| {
+        match c {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        *c == '(' && depth == 0
+    };
+    let (at, _) = head.char_indices().rev().find(begins_params)?;
+    let before = head[..at].trim_end().trim_end_matches("async").trim_end();
+    match before.strip_suffix(['=', ':']) {
+        Some(name) => last_word(name),
+        None => last_word(before.split('(').next()?),
+    }
 }
 
 fn last_word(code: &str) -> Option<String> {
