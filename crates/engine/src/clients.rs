@@ -76,7 +76,7 @@ pub struct ClientText {
 
 /// One client, as others see it.
 pub struct Client {
-    /// Never reused while the server runs; starts at 1.
+    /// Never reused while the server runs.
     pub id: u64,
     /// See [`ClientInit`].
     pub init: ClientInit,
@@ -167,10 +167,13 @@ pub struct Clients {
     map: Mutex<HashMap<u64, Arc<Client>>>,
 }
 
+/// The first connection's id. Redis gives the first ones to clients of its own, so scripts expect nobody there.
+const FIRST_ID: u64 = 3;
+
 impl Clients {
     /// Registers a client.
     pub fn connect(&self, init: ClientInit) -> Arc<Client> {
-        let id = self.next_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed) + FIRST_ID;
         let flags = if init.unix_socket {
             ClientFlags::UNIX_SOCKET
         } else {

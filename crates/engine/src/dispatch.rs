@@ -156,6 +156,8 @@ impl<'k> Run<'_, 'k> {
         let Some(spec) = spec else {
             return Err(errors::unknown_command(argv.arg(0), argv.iter().skip(1)));
         };
+        let last_command = &self.session.client.last_command;
+        last_command.store(spec.id.0, Ordering::Relaxed);
         if spec.is_container() && argv.len() >= 2 {
             return Err(errors::unknown_subcommand(argv.arg(1), spec.name));
         }
@@ -258,10 +260,6 @@ impl<'k> Run<'_, 'k> {
             failed,
         );
         self.state.clock_ns = now_ns;
-        self.session
-            .client
-            .last_command
-            .store(spec.id.0, Ordering::Relaxed);
         self.finish_reply(mark);
         flow
     }

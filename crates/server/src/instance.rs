@@ -165,7 +165,9 @@ impl Instance {
         addr: String,
         buffer_bytes: usize,
     ) -> io::Result<tokio::io::DuplexStream> {
-        Ok(self.network()?.connect_in_process(addr, buffer_bytes))
+        Ok(self
+            .network()?
+            .connect_in_process(&self.shared.engine, addr, buffer_bytes))
     }
 
     /// Waits until a client says SHUTDOWN.

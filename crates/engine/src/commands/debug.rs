@@ -333,6 +333,8 @@ fn protocol(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             reply.push(2);
             reply.bulk(b"server-cpu-usage");
             reply.integer(42);
+            // A push is no reply: clients wait for one all the same.
+            reply.bulk(b"Some real reply following the push reply");
         }
         b"true" => reply.boolean(true),
         b"false" => reply.boolean(false),

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use serval_engine::{ClientKind, LogLevel, errors};
+use serval_engine::{LogLevel, errors};
 use serval_spec::directive_id as id;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -176,7 +176,6 @@ impl Door {
             laddr,
             fd,
             unix_socket: false,
-            kind: ClientKind::Normal,
         });
         Ok(())
     }
@@ -193,7 +192,6 @@ impl Door {
             addr: format!("{path}:0"),
             laddr: format!("{path}:0"),
             unix_socket: true,
-            kind: ClientKind::Normal,
         });
         Ok(())
     }
@@ -226,7 +224,7 @@ impl Door {
             .iter()
             .min_by_key(|worker| worker.connection_count.load(Relaxed));
         if let Some(worker) = idlest {
-            worker.adopt(accepted);
+            worker.adopt(&self.shared.engine, accepted);
         }
     }
 

@@ -13,7 +13,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-use serval_engine::{ClientKind, LogLevel};
+use serval_engine::{Engine, LogLevel};
 
 pub use listen::{ListenError, ListenOptions};
 pub(crate) use worker::serve_while_busy;
@@ -47,7 +47,7 @@ impl Network {
     /// Starts `worker_count` workers and the acceptor; nothing is listened on yet.
     pub(crate) fn start(shared: &Arc<Shared>, worker_count: usize) -> io::Result<Network> {
         let workers: Arc<[_]> = (0..worker_count.max(1))
-            .map(|_| Arc::new(WorkerHandle::new()))
+            .map(|idx| Arc::new(WorkerHandle::new(idx as u16)))
             .collect();
         let acceptor = Arc::new(AcceptorHandle::new());
         let mut threads = Vec::new();
@@ -55,7 +55,7 @@ impl Network {
             let (handle, shared) = (Arc::clone(handle), Arc::clone(shared));
             threads.push(spawn(format!("serval-io-{idx}"), move || {
                 let log = Arc::clone(&shared);
-                report(&log, worker::run(idx as u16, handle, shared));
+                report(&log, worker::run(handle, shared));
             })?);
         }
         let (handle, shared, all) = (
@@ -157,6 +157,7 @@ impl Network {
     /// A connection without a socket; the other end of the pipe is returned.
     pub(crate) fn connect_in_process(
         &self,
+        engine: &Engine,
         addr: String,
         buffer_bytes: usize,
     ) -> tokio::io::DuplexStream {
@@ -167,14 +168,14 @@ impl Network {
                 .load(std::sync::atomic::Ordering::Relaxed)
         });
         if let Some(worker) = idlest {
-            worker.adopt(Accepted {
+            let accepted = Accepted {
                 stream: Box::new(move || Ok(Box::new(ours))),
                 laddr: addr.clone(),
                 addr,
                 fd: -1,
                 unix_socket: false,
-                kind: ClientKind::Normal,
-            });
+            };
+            worker.adopt(engine, accepted);
         }
         theirs
     }

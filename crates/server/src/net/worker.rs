@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serval_engine::{
-    BusyCaller, Caller, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Session,
+    BusyCaller, Caller, Client, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Session,
 };
 use serval_resp::ProtocolError;
 use slab::Slab;
@@ -29,10 +29,13 @@ const CRON_PERIOD: Duration = Duration::from_millis(250);
 /// Ready tasks that may run before the runtime asks the system again what is ready.
 const EVENT_INTERVAL: u32 = 256;
 
-/// A connection that was accepted, on its way to its worker.
+/// Makes a connection's stream, inside its worker's runtime.
+pub(crate) type MakeStream = Box<dyn FnOnce() -> std::io::Result<Box<dyn Stream>> + Send>;
+
+/// A connection that was accepted, as the one who accepted it knows it.
 pub(crate) struct Accepted {
-    /// Makes the stream, inside the worker's runtime.
-    pub(crate) stream: Box<dyn FnOnce() -> std::io::Result<Box<dyn Stream>> + Send>,
+    /// See [`MakeStream`].
+    pub(crate) stream: MakeStream,
     /// Peer address as CLIENT LIST shows it.
     pub(crate) addr: String,
     /// Our address.
@@ -41,12 +44,19 @@ pub(crate) struct Accepted {
     pub(crate) fd: i32,
     /// Came over a Unix socket.
     pub(crate) unix_socket: bool,
-    /// What kind of client it is.
-    pub(crate) kind: ClientKind,
+}
+
+/// A connection on its way to its worker. Its client is registered already, so that others see it, and may kill it,
+/// from the moment it was accepted.
+struct Arriving {
+    stream: MakeStream,
+    client: Arc<Client>,
+    wake: Arc<WakeSlot>,
 }
 
 /// What other threads know of a worker.
 pub(crate) struct WorkerHandle {
+    index: u16,
     mailbox: Mutex<Mail>,
     notify: Notify,
     /// Its connections, those in the mailbox included.
@@ -55,24 +65,42 @@ pub(crate) struct WorkerHandle {
 
 #[derive(Default)]
 struct Mail {
-    accepted: Vec<Accepted>,
+    arriving: Vec<Arriving>,
     settings_changed: bool,
     stop: bool,
 }
 
 impl WorkerHandle {
-    pub(crate) fn new() -> WorkerHandle {
+    pub(crate) fn new(index: u16) -> WorkerHandle {
         WorkerHandle {
+            index,
             mailbox: Mutex::default(),
             notify: Notify::new(),
             connection_count: AtomicUsize::new(0),
         }
     }
 
-    /// Hands a connection over.
-    pub(crate) fn adopt(&self, accepted: Accepted) {
+    /// Registers a connection's client, and hands the connection over.
+    pub(crate) fn adopt(&self, engine: &Engine, accepted: Accepted) {
+        let slot = Arc::new(WakeSlot::default());
+        let wake = Arc::clone(&slot);
+        let client = engine.clients.connect(ClientInit {
+            kind: ClientKind::Normal,
+            addr: accepted.addr,
+            laddr: accepted.laddr,
+            fd: accepted.fd,
+            worker: self.index,
+            wake: Box::new(move || wake.wake()),
+            now_ms: engine.clock.unix_us() / 1000,
+            unix_socket: accepted.unix_socket,
+        });
         self.connection_count.fetch_add(1, Relaxed);
-        self.post(|mail| mail.accepted.push(accepted));
+        let arriving = Arriving {
+            stream: accepted.stream,
+            client,
+            wake: slot,
+        };
+        self.post(|mail| mail.arriving.push(arriving));
     }
 
     /// Has the worker read the configuration again.
@@ -99,7 +127,6 @@ type Shell = Rc<RefCell<Connection>>;
 
 /// A worker, as its own thread sees it.
 pub(crate) struct Worker {
-    index: u16,
     handle: Arc<WorkerHandle>,
     shared: Arc<Shared>,
     pub(crate) caller: RefCell<Caller>,
@@ -124,11 +151,7 @@ thread_local! {
 }
 
 /// Runs a worker on the calling thread until it is told to stop.
-pub(crate) fn run(
-    index: u16,
-    handle: Arc<WorkerHandle>,
-    shared: Arc<Shared>,
-) -> std::io::Result<()> {
+pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
@@ -136,7 +159,6 @@ pub(crate) fn run(
         .build_local(tokio::runtime::LocalOptions::default())?;
     let engine = Arc::clone(&shared.engine);
     let worker = Rc::new(Worker {
-        index,
         handle,
         caller: RefCell::new(Caller::new(Arc::clone(&engine), shared.seed())),
         scratch: RefCell::new(Scratch::new()),
@@ -178,31 +200,21 @@ impl Worker {
             *self.settings.borrow_mut() = Rc::new(Settings::read(&self.engine().config));
             self.want_cron();
         }
-        for accepted in mail.accepted {
-            self.adopt(accepted);
+        for arriving in mail.arriving {
+            self.adopt(arriving);
         }
         !mail.stop
     }
 
-    fn adopt(self: &Rc<Self>, accepted: Accepted) {
-        let Ok(stream) = (accepted.stream)() else {
+    fn adopt(self: &Rc<Self>, arriving: Arriving) {
+        let Ok(stream) = (arriving.stream)() else {
+            self.engine().clients.disconnect(arriving.client.id);
             self.handle.connection_count.fetch_sub(1, Relaxed);
             return;
         };
-        let slot = Arc::new(WakeSlot::default());
-        let wake = Arc::clone(&slot);
-        let client = self.engine().clients.connect(ClientInit {
-            kind: accepted.kind,
-            addr: accepted.addr,
-            laddr: accepted.laddr,
-            fd: accepted.fd,
-            worker: self.index,
-            wake: Box::new(move || wake.wake()),
-            now_ms: self.now_ms(),
-            unix_socket: accepted.unix_socket,
-        });
-        let session = Session::new(self.engine(), client);
-        let connection = Rc::new(RefCell::new(Connection::new(stream, session, slot)));
+        let session = Session::new(self.engine(), arriving.client);
+        let connection = Connection::new(stream, session, arriving.wake);
+        let connection = Rc::new(RefCell::new(connection));
         let key = self.connections.borrow_mut().insert(Rc::clone(&connection));
         let guard = Registered {
             worker: Rc::clone(self),
@@ -235,8 +247,11 @@ impl Worker {
     }
 
     fn disconnect_all(&self) {
-        for connection in std::mem::take(&mut *self.connections.borrow_mut()) {
-            self.disconnect(&connection.1);
+        for arriving in self.handle.take_mail().arriving {
+            self.engine().clients.disconnect(arriving.client.id);
+        }
+        for (_, connection) in std::mem::take(&mut *self.connections.borrow_mut()) {
+            self.disconnect(&connection);
         }
     }
 
