@@ -10,7 +10,7 @@
 //! flags = ["readonly", "fast"]     # as COMMAND names them, and the hidden ones
 //! acl = ["string"]                 # besides the categories that the flags imply
 //! locks = "keys"                   # keys | walk | gate | none | derived, see serval_spec::Locks
-//! handler = "commands::string::get" # in the engine; pending = true while nobody has written it
+//! handler = "commands::string::get" # in the engine
 //! reply = "bulk?"                  # see typescript.rs; reply_with = { get = "bulk?" } by option
 //! typescript = "none"              # optional: none | variadic
 //! history = [["2.6.12", "…"]]
@@ -47,8 +47,6 @@ pub struct Command {
     pub history: Vec<(String, String)>,
     pub locks: Locks,
     pub handler: String,
-    #[serde(default)]
-    pub pending: bool,
     pub reply: String,
     #[serde(default)]
     pub reply_with: BTreeMap<String, String>,

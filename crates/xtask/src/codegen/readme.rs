@@ -56,7 +56,7 @@ fn tables(peers: &Peers, table: &Table) -> String {
         table
             .commands
             .iter()
-            .any(|command| !command.pending && command.display_name() == name)
+            .any(|command| command.display_name() == name)
     };
     let total: usize = peers.values().map(BTreeMap::len).sum();
     let there: usize = peers
