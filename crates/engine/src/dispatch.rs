@@ -188,7 +188,9 @@ impl<'k> Run<'_, 'k> {
         let now_ms = self.engine.clock.unix_us() / 1000;
         let last_ms = self.engine.cross_protocol_ms.load(Ordering::Relaxed);
         if now_ms - last_ms > LOG_PERIOD_MS {
-            self.engine.cross_protocol_ms.store(now_ms, Ordering::Relaxed);
+            self.engine
+                .cross_protocol_ms
+                .store(now_ms, Ordering::Relaxed);
             let line = format!(
                 "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands to Serval. This is likely due to an attacker attempting to use Cross Protocol Scripting to compromise your Serval instance. Connection from {} aborted.",
                 self.session.client.init.addr
@@ -206,7 +208,7 @@ impl<'k> Run<'_, 'k> {
         let mark = self.out.len();
         let is_exec = spec.is_some_and(|spec| spec.full_name == "exec");
         let mut writer = Writer::new(self.out, self.session.resp3);
-        if is_exec && self.session.in_multi() {
+        if is_exec {
             writer.error(&errors::exec_abort(error).0);
             transaction::discard(self.session);
         } else {

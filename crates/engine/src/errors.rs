@@ -205,30 +205,30 @@ pub fn wrong_arity(name: &str) -> Error {
 pub fn unknown_command<'a>(name: &[u8], args: impl Iterator<Item = &'a [u8]>) -> Error {
     /// Bytes of the request that the error repeats.
     const ECHO_LEN_MAX: usize = 128;
-    let clip = |bytes: &[u8]| {
-        String::from_utf8_lossy(&bytes[..bytes.len().min(ECHO_LEN_MAX)]).into_owned()
-    };
+    let name = until_nul(name);
     let mut text = format!(
         "ERR unknown command '{}', with args beginning with: ",
-        clip(name)
+        lossy(&name[..name.len().min(ECHO_LEN_MAX)])
     );
     let mut echoed = 0;
     for arg in args {
         if echoed >= ECHO_LEN_MAX {
             break;
         }
+        let arg = until_nul(arg);
         let arg = &arg[..arg.len().min(ECHO_LEN_MAX - echoed)];
         echoed += arg.len() + 3;
-        text.push_str(&format!("'{}' ", String::from_utf8_lossy(arg)));
+        text.push_str(&format!("'{}' ", lossy(arg)));
     }
     Error::owned(text)
 }
 
 /// A subcommand that does not exist.
 pub fn unknown_subcommand(subcommand: &[u8], container: &str) -> Error {
-    let clipped = String::from_utf8_lossy(&subcommand[..subcommand.len().min(128)]).into_owned();
+    let subcommand = until_nul(subcommand);
     Error::owned(format!(
-        "ERR unknown subcommand '{clipped}'. Try {} HELP.",
+        "ERR unknown subcommand '{}'. Try {} HELP.",
+        lossy(&subcommand[..subcommand.len().min(128)]),
         container.to_ascii_uppercase()
     ))
 }
@@ -247,6 +247,11 @@ pub fn exec_abort(reason: &Error) -> Error {
     Error::owned(format!(
         "EXECABORT Transaction discarded because of: {text}"
     ))
+}
+
+/// What C's `%s` shows of bytes.
+fn until_nul(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
@@ -268,7 +273,10 @@ pub fn unrecognized_option(option: &[u8]) -> Error {
 
 /// EXPIRE with an option that is none.
 pub fn unsupported_option(option: &[u8]) -> Error {
-    Error::owned(format!("ERR Unsupported option {}", lossy(option)))
+    Error::owned(format!(
+        "ERR Unsupported option {}",
+        lossy(until_nul(option))
+    ))
 }
 
 /// CLIENT SETINFO with a value that would break CLIENT LIST.

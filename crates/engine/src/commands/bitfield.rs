@@ -1,7 +1,7 @@
 //! BITFIELD: integers of any width up to 64 bits at any bit of a string.
 
 use serval_base::number;
-use serval_keyspace::{kind, string_bytes};
+use serval_keyspace::{kind, string_bytes, string_len};
 use serval_resp::{Argv, Writer};
 
 use crate::commands::bits;
@@ -142,7 +142,7 @@ fn read(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Comm
 
 fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    ctx.look_string(key)?;
+    let len = ctx.look_string(key)?.map_or(0, |entry| string_len(&entry));
     let written = operations
         .iter()
         .filter(|operation| operation.action != Action::Get);
@@ -150,23 +150,26 @@ fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Com
         .map(|operation| (operation.field.offset + operation.field.width as usize - 1) / 8 + 1)
         .max()
         .unwrap_or(0);
+    let grows = len < len_min;
+    let dirty = ctx.access.tally.dirty;
     let reply = &mut ctx.reply;
     reply.array(operations.len());
     let changes = ctx.access.string_mut(key, len_min, |bytes| {
         let changes = operations
             .iter()
-            .filter(|operation| operation.run(bytes, reply))
+            .filter(|operation| operation.run(bytes, grows, reply))
             .count();
         (changes, changes > 0)
     });
-    // Each field counts as a change; the key was counted once.
-    ctx.access.tally.dirty += changes.saturating_sub(1) as u64;
+    // Each field that was written counts as a change, not the key.
+    ctx.access.tally.dirty = dirty + changes as u64;
     Ok(())
 }
 
 impl Operation {
-    /// Replies to the operation and carries it out; says whether that changed anything.
-    fn run(&self, bytes: &mut [u8], reply: &mut Writer<'_>) -> bool {
+    /// Replies to the operation and carries it out; says whether that counts as a change, as every write does to a string
+    /// that grows for it.
+    fn run(&self, bytes: &mut [u8], grows: bool, reply: &mut Writer<'_>) -> bool {
         let old = self.field.read(bytes);
         let (value, increment) = match self.action {
             Action::Get => {
@@ -186,7 +189,7 @@ impl Operation {
         } else {
             new
         });
-        new != old
+        grows || new != old
     }
 }
 

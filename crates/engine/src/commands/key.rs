@@ -324,10 +324,11 @@ mod tests {
         assert_eq!(changes("DEL b d none"), 2);
         assert_eq!(changes("SETBIT bits 9 0"), 1);
         assert_eq!(changes("SETBIT bits 9 0"), 0);
-        assert_eq!(
-            changes("BITFIELD bits SET u8 0 1 SET u8 8 0 SET u8 16 9"),
-            2
-        );
-        assert_eq!(changes("BITFIELD bits SET u8 0 1 GET u8 8"), 0);
+        assert_eq!(changes("BITFIELD bits SET u8 0 1 SET u8 8 0 SET u8 0 9"), 2);
+        assert_eq!(changes("BITFIELD bits SET u8 0 9 GET u8 8"), 0);
+        assert_eq!(changes("BITFIELD bits SET u8 80 0 SET u8 88 0"), 2);
+        assert_eq!(changes("BITFIELD bits OVERFLOW FAIL SET u8 96 256"), 0);
+        assert_eq!(changes("SWAPDB 1 1"), 1);
+        assert_eq!(changes("SWAPDB 0 1"), 1);
     }
 }

@@ -172,7 +172,13 @@ pub fn swapdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             .filter(|dbid| *dbid < count)
             .ok_or(errors::DB_RANGE)
     };
-    ctx.access.swap_dbs(existing(first)?, existing(second)?);
+    let (first, second) = (existing(first)?, existing(second)?);
+    if first == second {
+        // Nothing happens, and counts.
+        ctx.access.tally.dirty += 1;
+    } else {
+        ctx.access.swap_dbs(first, second);
+    }
     ctx.reply.ok();
     Ok(())
 }
