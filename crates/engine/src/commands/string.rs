@@ -281,11 +281,12 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         }
         index += 1;
     }
-    let ttl = expiry.resolve(ctx)?;
     reply_string(ctx, key)?;
     let Some(old) = ctx.access.peek(key).map(|entry| entry.expiry_ms()) else {
         return Ok(());
     };
+    // As in Redis, a missing key is answered before its expiry is looked at.
+    let ttl = expiry.resolve(ctx)?;
     match (expiry, ttl) {
         (Expiry::Persist, _) if old.is_some() => {
             ctx.access.set_expiry(key, None);
