@@ -215,7 +215,7 @@ impl Caller {
         match wake {
             // WAIT is the only command that blocks so far: no replica has acknowledged anything.
             Wake::Timeout => reply.integer(0),
-            Wake::Error => reply.error(&errors::UNBLOCKED.0),
+            Wake::Error => reply.error_bytes(errors::UNBLOCKED.as_bytes()),
         }
     }
 

@@ -204,15 +204,15 @@ impl<'k> Run<'_, 'k> {
     #[cold]
     pub(crate) fn refuse(&mut self, spec: Option<&'static CommandSpec>, error: &Error) -> Executed {
         self.state.stats.rejected(spec.map(|spec| spec.id));
-        self.engine.error_counts.count(error.code());
+        self.engine.error_counts.count(&error.code());
         let mark = self.out.len();
         let is_exec = spec.is_some_and(|spec| spec.full_name == "exec");
         let mut writer = Writer::new(self.out, self.session.resp3);
         if is_exec {
-            writer.error(&errors::exec_abort(error).0);
+            writer.error_bytes(errors::exec_abort(error).as_bytes());
             transaction::discard(self.session);
         } else {
-            writer.error(&error.0);
+            writer.error_bytes(error.as_bytes());
             if let Some(multi) = &mut self.session.multi {
                 multi.abort();
             }
@@ -247,8 +247,8 @@ impl<'k> Run<'_, 'k> {
         let failed = result.is_err();
         if let Err(error) = result {
             self.out.truncate(mark);
-            self.engine.error_counts.count(error.code());
-            Writer::new(self.out, self.session.resp3).error(&error.0);
+            self.engine.error_counts.count(&error.code());
+            Writer::new(self.out, self.session.resp3).error_bytes(error.as_bytes());
         }
         if spec.locks != Locks::Keys {
             access.release();

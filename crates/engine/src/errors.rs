@@ -3,30 +3,45 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-/// An error reply without its leading `-`: code, space, text.
+/// An error reply without its leading `-`: code, space, text. Bytes, since what it repeats of a request may be any.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error(pub Cow<'static, str>);
+pub struct Error(Cow<'static, [u8]>);
 
 impl Error {
     /// An error whose text is known.
     pub const fn text(text: &'static str) -> Error {
-        Error(Cow::Borrowed(text))
+        Error(Cow::Borrowed(text.as_bytes()))
+    }
+
+    /// An error with something of our own in it.
+    pub fn owned(text: String) -> Error {
+        Error(Cow::Owned(text.into_bytes()))
     }
 
     /// An error with something of the request in it.
-    pub fn owned(text: String) -> Error {
-        Error(Cow::Owned(text))
+    pub fn parts(parts: &[&[u8]]) -> Error {
+        Error(Cow::Owned(parts.concat()))
+    }
+
+    /// The whole text.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// The code: `ERR`, `WRONGTYPE` …
-    pub fn code(&self) -> &str {
-        self.0.split(' ').next().unwrap_or("ERR")
+    pub fn code(&self) -> Cow<'_, str> {
+        let end = self
+            .0
+            .iter()
+            .position(|byte| *byte == b' ')
+            .unwrap_or(self.0.len());
+        String::from_utf8_lossy(&self.0[..end])
     }
 }
 
 impl Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&String::from_utf8_lossy(&self.0))
     }
 }
 
@@ -203,34 +218,48 @@ pub fn wrong_arity(name: &str) -> Error {
 
 /// A command that does not exist; `args` are the arguments after its name.
 pub fn unknown_command<'a>(name: &[u8], args: impl Iterator<Item = &'a [u8]>) -> Error {
-    /// Bytes of the request that the error repeats.
-    const ECHO_LEN_MAX: usize = 128;
-    let name = until_nul(name);
-    let mut text = format!(
-        "ERR unknown command '{}', with args beginning with: ",
-        lossy(&name[..name.len().min(ECHO_LEN_MAX)])
-    );
+    let mut text = b"ERR unknown command '".to_vec();
+    text.extend_from_slice(clipped(name, ECHO_LEN_MAX));
+    text.extend_from_slice(b"', with args beginning with: ");
     let mut echoed = 0;
     for arg in args {
         if echoed >= ECHO_LEN_MAX {
             break;
         }
-        let arg = until_nul(arg);
-        let arg = &arg[..arg.len().min(ECHO_LEN_MAX - echoed)];
+        let arg = clipped(arg, ECHO_LEN_MAX - echoed);
         echoed += arg.len() + 3;
-        text.push_str(&format!("'{}' ", lossy(arg)));
+        text.extend_from_slice(b"'");
+        text.extend_from_slice(arg);
+        text.extend_from_slice(b"' ");
     }
-    Error::owned(text)
+    Error(Cow::Owned(text))
+}
+
+/// Bytes of the request that an error repeats.
+const ECHO_LEN_MAX: usize = 128;
+
+/// What Redis repeats of an argument: it ends at a NUL, and after so many bytes.
+fn clipped(arg: &[u8], len_max: usize) -> &[u8] {
+    let end = arg.iter().position(|byte| *byte == 0).unwrap_or(arg.len());
+    &arg[..end.min(len_max)]
+}
+
+/// An argument up to its first NUL, which is where Redis stops.
+fn shown(arg: &[u8]) -> &[u8] {
+    clipped(arg, usize::MAX)
 }
 
 /// A subcommand that does not exist.
 pub fn unknown_subcommand(subcommand: &[u8], container: &str) -> Error {
-    let subcommand = until_nul(subcommand);
-    Error::owned(format!(
-        "ERR unknown subcommand '{}'. Try {} HELP.",
-        lossy(&subcommand[..subcommand.len().min(128)]),
-        container.to_ascii_uppercase()
-    ))
+    let container = container.to_ascii_uppercase();
+    let subcommand = clipped(subcommand, ECHO_LEN_MAX);
+    Error::parts(&[
+        b"ERR unknown subcommand '",
+        subcommand,
+        b"'. Try ",
+        container.as_bytes(),
+        b" HELP.",
+    ])
 }
 
 /// An expiry that is zero, negative or past what fits.
@@ -243,58 +272,43 @@ pub fn invalid_expire(command: &str) -> Error {
 
 /// What EXEC answers when it is refused itself.
 pub fn exec_abort(reason: &Error) -> Error {
-    let text = reason.0.strip_prefix("ERR ").unwrap_or(&reason.0);
-    Error::owned(format!(
-        "EXECABORT Transaction discarded because of: {text}"
-    ))
-}
-
-/// What C's `%s` shows of bytes.
-fn until_nul(bytes: &[u8]) -> &[u8] {
-    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
-}
-
-fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
+    let text = reason.as_bytes();
+    let text = text.strip_prefix(b"ERR ").unwrap_or(text);
+    Error::parts(&[b"EXECABORT Transaction discarded because of: ", text])
 }
 
 /// HELLO with an option that is none.
 pub fn hello_option(option: &[u8]) -> Error {
-    Error::owned(format!(
-        "ERR Syntax error in HELLO option '{}'",
-        lossy(option)
-    ))
+    Error::parts(&[b"ERR Syntax error in HELLO option '", shown(option), b"'"])
 }
 
 /// CLIENT SETINFO with an attribute that is none.
 pub fn unrecognized_option(option: &[u8]) -> Error {
-    Error::owned(format!("ERR Unrecognized option '{}'", lossy(option)))
+    Error::parts(&[b"ERR Unrecognized option '", shown(option), b"'"])
 }
 
 /// EXPIRE with an option that is none.
 pub fn unsupported_option(option: &[u8]) -> Error {
-    Error::owned(format!(
-        "ERR Unsupported option {}",
-        lossy(until_nul(option))
-    ))
+    Error::parts(&[b"ERR Unsupported option ", shown(option), b""])
 }
 
 /// CLIENT SETINFO with a value that would break CLIENT LIST.
 pub fn attribute_characters(attribute: &[u8]) -> Error {
-    Error::owned(format!(
-        "ERR {} cannot contain spaces, newlines or special characters.",
-        lossy(attribute)
-    ))
+    Error::parts(&[
+        b"ERR ",
+        shown(attribute),
+        b" cannot contain spaces, newlines or special characters.",
+    ])
 }
 
 /// A filter for a user that does not exist.
 pub fn no_such_user(user: &[u8]) -> Error {
-    Error::owned(format!("ERR No such user '{}'", lossy(user)))
+    Error::parts(&[b"ERR No such user '", shown(user), b"'"])
 }
 
 /// A filter for a kind of client that is none.
 pub fn unknown_client_type(kind: &[u8]) -> Error {
-    Error::owned(format!("ERR Unknown client type '{}'", lossy(kind)))
+    Error::parts(&[b"ERR Unknown client type '", shown(kind), b"'"])
 }
 
 /// A filter whose number is none.
@@ -309,17 +323,21 @@ pub fn filter_not_positive(name: &str) -> Error {
 
 /// CONFIG SET of a directive that is none.
 pub fn config_unknown(name: &[u8]) -> Error {
-    Error::owned(format!(
-        "ERR Unknown option or number of arguments for CONFIG SET - '{}'",
-        lossy(name)
-    ))
+    Error::parts(&[
+        b"ERR Unknown option or number of arguments for CONFIG SET - '",
+        shown(name),
+        b"'",
+    ])
 }
 
 /// CONFIG SET of a value that cannot be.
-pub fn config_failed(name: &str, reason: &str) -> Error {
-    Error::owned(format!(
-        "ERR CONFIG SET failed (possibly related to argument '{name}') - {reason}"
-    ))
+pub fn config_failed(name: &[u8], reason: &str) -> Error {
+    Error::parts(&[
+        b"ERR CONFIG SET failed (possibly related to argument '",
+        shown(name),
+        b"') - ",
+        reason.as_bytes(),
+    ])
 }
 
 /// CONFIG REWRITE that could not write.

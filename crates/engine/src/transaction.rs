@@ -249,9 +249,9 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
     }
     ctx.reply.resp3 = ctx.session.resp3;
     if let Err(error) = &result {
-        ctx.engine.error_counts.count(error.code());
+        ctx.engine.error_counts.count(&error.code());
         ctx.reply.truncate(mark);
-        ctx.reply.error(&error.0);
+        ctx.reply.error_bytes(error.as_bytes());
     }
     let elapsed_ns = ctx.engine.clock.monotonic_ns().saturating_sub(started_ns);
     dispatch::count_call(ctx.engine, ctx.state, spec, elapsed_ns, result.is_err());

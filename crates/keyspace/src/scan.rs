@@ -3,7 +3,7 @@
 use serval_collections::table::Table;
 
 use crate::access::{Access, Key, retire};
-use crate::db::TableGarbage;
+use crate::db::{ShardData, TableGarbage};
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::lazyfree::Garbage;
@@ -210,25 +210,21 @@ impl Access<'_> {
             .zip(&keyspace.db(high).shards)
         {
             let (mut a, mut b) = (a.lock(), b.lock());
-            std::mem::swap(&mut a.table, &mut b.table);
-            std::mem::swap(&mut a.extension, &mut b.extension);
-            // The extensions changed places with what they count; the watchers belong to the index and go back.
-            if a.extension.is_some() || b.extension.is_some() {
-                let (first, second) = (&mut *a, &mut *b);
-                std::mem::swap(
-                    &mut first.extension().watchers,
-                    &mut second.extension().watchers,
-                );
-            }
-            for guard in [&a, &b] {
-                let other = if std::ptr::eq(guard, &a) { &b } else { &a };
+            let before = [
+                watched_and_alive(&a, keyspace, self.now_ms),
+                watched_and_alive(&b, keyspace, self.now_ms),
+            ];
+            swap_contents(&mut a, &mut b);
+            for (guard, before) in [&mut a, &mut b].into_iter().zip(before) {
+                forget_stale_watched(guard, keyspace, self.now_ms, &mut self.trash);
                 guard.table.publish(guard.shared());
-                if let Some(extension) = &guard.extension {
-                    extension.watchers.changed_where(|key| {
-                        let hash = keyspace.hash(key);
-                        guard.table.get(hash, key).is_some() || other.table.get(hash, key).is_some()
-                    });
-                }
+                let Some(extension) = &guard.extension else {
+                    continue;
+                };
+                extension.watchers.changed_where(|key| {
+                    let alive = guard.table.get(keyspace.hash(key), key).is_some();
+                    alive || before.iter().any(|other| **other == *key)
+                });
             }
         }
         self.tally.dirty += 1;
@@ -270,6 +266,56 @@ impl Access<'_> {
     pub(crate) fn random_shard(&mut self, dbid: u32) -> ShardName {
         let shard_index = self.rng.u32(..self.keyspace.shard_count() as u32);
         ShardName { dbid, shard_index }
+    }
+}
+
+/// Exchanges what two shards hold; their watchers belong to the database's index and stay.
+fn swap_contents(a: &mut ShardData, b: &mut ShardData) {
+    std::mem::swap(&mut a.table, &mut b.table);
+    std::mem::swap(&mut a.extension, &mut b.extension);
+    if a.extension.is_some() || b.extension.is_some() {
+        std::mem::swap(&mut a.extension().watchers, &mut b.extension().watchers);
+    }
+}
+
+/// Keys of a shard that somebody watches and that exist.
+fn watched_and_alive(data: &ShardData, keyspace: &Keyspace, now_ms: i64) -> Vec<Box<[u8]>> {
+    let Some(extension) = &data.extension else {
+        return Vec::new();
+    };
+    let mut alive = Vec::new();
+    extension.watchers.for_each(|key| {
+        let found = data.table.get(keyspace.hash(key), key);
+        if found.is_some_and(|entry| !is_expired(&entry, now_ms)) {
+            alive.push(key.into());
+        }
+    });
+    alive
+}
+
+/// Removes keys that somebody watches and whose time has come, without telling: for the watcher such a key did not exist
+/// before it came here, and its removal later is no change.
+fn forget_stale_watched(
+    data: &mut ShardData,
+    keyspace: &Keyspace,
+    now_ms: i64,
+    trash: &mut Vec<KeyEntry>,
+) {
+    let Some(extension) = &data.extension else {
+        return;
+    };
+    let mut stale: Vec<Box<[u8]>> = Vec::new();
+    extension.watchers.for_each(|key| {
+        let found = data.table.get(keyspace.hash(key), key);
+        if found.is_some_and(|entry| is_expired(&entry, now_ms)) {
+            stale.push(key.into());
+        }
+    });
+    for key in stale {
+        if let Some(entry) = data.table.remove(keyspace.hash(&key), &key) {
+            data.expiry_changed(entry.expiry_ms(), None);
+            trash.push(entry);
+        }
     }
 }
 

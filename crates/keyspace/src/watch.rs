@@ -55,6 +55,11 @@ impl Watchers {
         }
     }
 
+    /// Visits the keys that are watched.
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(&[u8])) {
+        self.keys.keys().for_each(|key| visit(key));
+    }
+
     /// Raises the flags of the keys for which `concerned` says so.
     pub(crate) fn changed_where(&self, mut concerned: impl FnMut(&[u8]) -> bool) {
         for (key, flags) in &self.keys {

@@ -221,9 +221,7 @@ fn digest_value(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 }
 
 fn error(_: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    Err(Error::owned(
-        String::from_utf8_lossy(argv.arg(2)).into_owned(),
-    ))
+    Err(Error::parts(&[argv.arg(2)]))
 }
 
 fn htstats(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {

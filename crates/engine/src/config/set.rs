@@ -82,12 +82,7 @@ impl Config {
         let mut changes: Vec<(&'static DirectiveSpec, Stored)> = Vec::new();
         for (name, value) in pairs {
             let spec = serval_spec::directive(name).ok_or_else(|| errors::config_unknown(name))?;
-            let fail = |reason: &str| {
-                Err(errors::config_failed(
-                    &String::from_utf8_lossy(name),
-                    reason,
-                ))
-            };
+            let fail = |reason: &str| Err(errors::config_failed(name, reason));
             if spec.is_immutable {
                 return fail("can't set immutable config");
             }
@@ -99,7 +94,7 @@ impl Config {
             }
             match self.check(spec, value) {
                 Ok(stored) => changes.push((spec, stored)),
-                Err(reason) => return Err(errors::config_failed(spec.name, &reason)),
+                Err(reason) => return Err(errors::config_failed(spec.name.as_bytes(), &reason)),
             }
         }
         let before: Vec<(DirectiveId, Stored)> = changes
@@ -116,7 +111,7 @@ impl Config {
                 .for_each(|(id, stored)| self.store(id, stored));
             // What was carried out before the one that failed is carried out again with the old values.
             let _ = host.config_changed(&ids);
-            errors::config_failed(&error.name, &error.reason)
+            errors::config_failed(error.name.as_bytes(), &error.reason)
         })
     }
 
