@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 
 use serval_keyspace::{Access, EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
+use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
 
@@ -137,76 +138,29 @@ impl Caller {
         let now_ms = engine.clock.unix_us() / 1000;
         let started_ns = engine.clock.monotonic_ns();
         state.clock_ns = started_ns;
+        let mut run = Run {
+            engine,
+            session,
+            state,
+            out,
+        };
         let mut next = from;
-        while next < count {
+        let mut flow = Flow::Continue;
+        while next < count && flow == Flow::Continue {
             let end = count.min(next + WINDOW);
-            let prepared = dispatch::prepare(engine, next..end, argv);
-            let Ok(inside) = reader.enter_unless(&engine.keyspace.busy) else {
-                let mut run = Run {
-                    engine,
-                    session,
-                    state: &mut *state,
-                    out,
-                };
+            let Ok((ran, request)) = run_window(reader, &mut run, argv, next..end, now_ms) else {
                 return run_busy(&mut run, count, argv, next);
             };
-            if !session.stale_watches.is_empty() {
-                transaction::unwatch_stale(engine, session);
-            }
-            dispatch::prefetch(engine, session.dbid, &prepared);
-            let mut access = Access::new(&engine.keyspace, now_ms, state.rng.u64(..));
-            let mut run = Run {
-                engine,
-                session: &mut *session,
-                state: &mut *state,
-                out: &mut *out,
-            };
-            let mut stop = None;
-            for request in &prepared {
-                match run.execute(&mut access, *request, argv(next)) {
-                    Executed::Done(Flow::Continue) => next += 1,
-                    other => {
-                        stop = Some((other, *request));
-                        break;
-                    }
-                }
-            }
-            state.stats.tally(&access.tally);
-            crate::stats::add(&state.stats.batches, 1);
-            crate::stats::add(
-                &state.stats.batch_ns,
-                state.clock_ns.saturating_sub(started_ns),
-            );
-            drop(access);
-            drop(inside);
-            let flow = match stop {
-                None => continue,
-                Some((Executed::Done(Flow::Paused), _)) => {
-                    return Ran {
-                        next,
-                        flow: Flow::Paused,
-                    };
-                }
-                Some((Executed::Done(flow), _)) => flow,
-                Some((Executed::NeedsGate, request)) => {
-                    let mut run = Run {
-                        engine,
-                        session: &mut *session,
-                        state: &mut *state,
-                        out: &mut *out,
-                    };
-                    run_exclusively(reader, &mut run, request, argv(next), now_ms)
-                }
-            };
-            next += 1;
-            if flow != Flow::Continue {
-                return Ran { next, flow };
+            Ran { next, flow } = ran;
+            if let Some(request) = request {
+                flow = run_exclusively(reader, &mut run, request, argv(next), now_ms);
+                next += 1;
             }
         }
-        Ran {
-            next,
-            flow: Flow::Continue,
-        }
+        crate::stats::add(&run.state.stats.batches, 1);
+        let elapsed_ns = run.state.clock_ns.saturating_sub(started_ns);
+        crate::stats::add(&run.state.stats.batch_ns, elapsed_ns);
+        Ran { next, flow }
     }
 
     /// Answers for a command that waits no longer.
@@ -265,6 +219,45 @@ impl Caller {
         let volatile = engine.keyspace.has_volatile();
         (volatile || !all_done).then_some(now_ms + CYCLE_MS)
     }
+}
+
+/// Runs requests inside the gate, up to the first that does not just go on. Gives how far it came, and the request at
+/// `next` if that one needs the gate closed.
+fn run_window<'a>(
+    reader: &Reader,
+    run: &mut Run<'_, '_>,
+    argv: &dyn Fn(usize) -> Argv<'a>,
+    range: std::ops::Range<usize>,
+    now_ms: i64,
+) -> Result<(Ran, Option<Prepared>), Busy> {
+    let engine = run.engine;
+    let mut next = range.start;
+    let prepared = dispatch::prepare(engine, range, argv);
+    let _inside = reader.enter_unless(&engine.keyspace.busy)?;
+    if !run.session.stale_watches.is_empty() {
+        transaction::unwatch_stale(engine, run.session);
+    }
+    dispatch::prefetch(engine, run.session.dbid, &prepared);
+    let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
+    let mut flow = Flow::Continue;
+    let mut needs_gate = None;
+    for request in &prepared {
+        match run.execute(&mut access, *request, argv(next)) {
+            Executed::Done(Flow::Continue) => next += 1,
+            Executed::Done(other) => {
+                // A paused command is run again; any other has been run.
+                next += usize::from(other != Flow::Paused);
+                flow = other;
+                break;
+            }
+            Executed::NeedsGate => {
+                needs_gate = Some(*request);
+                break;
+            }
+        }
+    }
+    run.state.stats.tally(&access.tally);
+    Ok((Ran { next, flow }, needs_gate))
 }
 
 /// Closes the gate for one command.

@@ -50,75 +50,82 @@ fn put(keyspace: &Keyspace, now_ms: i64, name: &[u8], value: &[u8], ttl: Ttl) {
     });
 }
 
+type Model = BTreeMap<Vec<u8>, (Vec<u8>, Option<i64>)>;
+
+/// One random operation on both.
+fn step(keyspace: &Keyspace, model: &mut Model, rng: &mut fastrand::Rng, now_ms: i64) {
+    let name = format!("key:{}", rng.u32(..300)).into_bytes();
+    let value = vec![b'a' + rng.u8(..26); [0, 3, 44, 45, 300, 2000][rng.usize(..6)]];
+    match rng.u8(..8) {
+        0 | 1 => {
+            let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
+            put(
+                keyspace,
+                now_ms,
+                &name,
+                &value,
+                expiry.map_or(Ttl::Clear, Ttl::At),
+            );
+            model.insert(name, (value, expiry));
+        }
+        2 => {
+            put(keyspace, now_ms, &name, b"42", Ttl::Keep);
+            let expiry = model.get(&name).and_then(|(_, expiry)| *expiry);
+            model.insert(name, (b"42".to_vec(), expiry));
+        }
+        3 => {
+            let removed = with(keyspace, now_ms, &name, |access, key| {
+                access.remove(key, true)
+            });
+            assert_eq!(removed, model.remove(&name).is_some());
+        }
+        4 => {
+            let len = with(keyspace, now_ms, &name, |access, key| {
+                access.append(key, &value)
+            });
+            let entry = model.entry(name).or_default();
+            entry.0.extend_from_slice(&value);
+            assert_eq!(len, entry.0.len());
+        }
+        5 => {
+            let at = rng.usize(..400);
+            with(keyspace, now_ms, &name, |access, key| {
+                access.string_mut(key, at + 1, |bytes| {
+                    bytes[at] = b'!';
+                    ((), true)
+                });
+            });
+            let entry = model.entry(name).or_default();
+            entry.0.resize(entry.0.len().max(at + 1), 0);
+            entry.0[at] = b'!';
+        }
+        6 => {
+            let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
+            let found = with(keyspace, now_ms, &name, |access, key| {
+                access.exists(key) && access.set_expiry(key, expiry)
+            });
+            assert_eq!(found, model.contains_key(&name));
+            if let Some(entry) = model.get_mut(&name) {
+                entry.1 = expiry;
+            }
+        }
+        _ => assert_eq!(
+            get(keyspace, now_ms, &name),
+            model.get(&name).map(|(value, _)| value.clone())
+        ),
+    }
+}
+
 #[test]
 fn random_operations_agree_with_a_model() {
     let keyspace = keyspace();
-    let mut model: BTreeMap<Vec<u8>, (Vec<u8>, Option<i64>)> = BTreeMap::new();
+    let mut model = Model::new();
     let mut rng = fastrand::Rng::with_seed(5);
     let mut now_ms = 1_000;
     for _ in 0..60_000 {
-        let name = format!("key:{}", rng.u32(..300)).into_bytes();
-        let value = vec![b'a' + rng.u8(..26); [0, 3, 44, 45, 300, 2000][rng.usize(..6)]];
         now_ms += rng.i64(0..3);
         model.retain(|_, (_, expiry)| expiry.is_none_or(|at| at > now_ms));
-        match rng.u8(..8) {
-            0 | 1 => {
-                let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
-                put(
-                    &keyspace,
-                    now_ms,
-                    &name,
-                    &value,
-                    expiry.map_or(Ttl::Clear, Ttl::At),
-                );
-                model.insert(name, (value, expiry));
-            }
-            2 => {
-                put(&keyspace, now_ms, &name, b"42", Ttl::Keep);
-                let expiry = model.get(&name).and_then(|(_, expiry)| *expiry);
-                model.insert(name, (b"42".to_vec(), expiry));
-            }
-            3 => {
-                let removed = with(&keyspace, now_ms, &name, |access, key| {
-                    access.remove(key, true)
-                });
-                assert_eq!(removed, model.remove(&name).is_some());
-            }
-            4 => {
-                let len = with(&keyspace, now_ms, &name, |access, key| {
-                    access.append(key, &value)
-                });
-                let entry = model.entry(name).or_default();
-                entry.0.extend_from_slice(&value);
-                assert_eq!(len, entry.0.len());
-            }
-            5 => {
-                let at = rng.usize(..400);
-                with(&keyspace, now_ms, &name, |access, key| {
-                    access.string_mut(key, at + 1, |bytes| {
-                        bytes[at] = b'!';
-                        ((), true)
-                    });
-                });
-                let entry = model.entry(name).or_default();
-                entry.0.resize(entry.0.len().max(at + 1), 0);
-                entry.0[at] = b'!';
-            }
-            6 => {
-                let expiry = rng.bool().then(|| now_ms + 1 + rng.i64(0..2000));
-                let found = with(&keyspace, now_ms, &name, |access, key| {
-                    access.exists(key) && access.set_expiry(key, expiry)
-                });
-                assert_eq!(found, model.contains_key(&name));
-                if let Some(entry) = model.get_mut(&name) {
-                    entry.1 = expiry;
-                }
-            }
-            _ => assert_eq!(
-                get(&keyspace, now_ms, &name),
-                model.get(&name).map(|(value, _)| value.clone())
-            ),
-        }
+        step(&keyspace, &mut model, &mut rng, now_ms);
     }
     let mut found = BTreeMap::new();
     Access::new(&keyspace, now_ms, 1).for_each(0, &mut |entry| {

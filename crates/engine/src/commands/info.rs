@@ -14,7 +14,7 @@ use crate::clients::{Client, ClientFlags};
 use crate::ctx::{CommandResult, Ctx};
 use crate::host::ProcessInfo;
 use crate::latency::Histogram;
-use crate::memory::breakdown;
+use crate::memory::{Breakdown, breakdown};
 use crate::stats::Totals;
 
 type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
@@ -160,18 +160,19 @@ fn clients(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     line(out, "total_blocking_keys_on_nokey", 0);
 }
 
+/// A number of bytes, and again as people read it.
+fn with_human(out: &mut String, name: &str, bytes: u64) {
+    line(out, name, bytes);
+    line(out, &format!("{name}_human"), bytes_to_human(bytes));
+}
+
 fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     let memory = breakdown(ctx);
-    let config = &ctx.engine.config;
     let percent =
         |part: u64, whole: u64| format!("{:.2}%", part as f64 * 100.0 / whole.max(1) as f64);
-    let both = |out: &mut String, name: &str, bytes: u64| {
-        line(out, name, bytes);
-        line(out, &format!("{name}_human"), bytes_to_human(bytes));
-    };
-    both(out, "used_memory", memory.used_bytes);
-    both(out, "used_memory_rss", memory.rss_bytes);
-    both(out, "used_memory_peak", memory.peak_bytes);
+    with_human(out, "used_memory", memory.used_bytes);
+    with_human(out, "used_memory_rss", memory.rss_bytes);
+    with_human(out, "used_memory_peak", memory.peak_bytes);
     line(
         out,
         "used_memory_peak_perc",
@@ -189,11 +190,17 @@ fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(out, "allocator_active", memory.rss_bytes);
     line(out, "allocator_resident", memory.rss_bytes);
     line(out, "allocator_muzzy", 0);
-    both(
+    with_human(
         out,
         "total_system_memory",
         snapshot.process.system_memory_bytes,
     );
+    memory_rest(ctx, &memory, out);
+}
+
+/// What INFO memory says below the totals: scripts, limits, fragmentation, buffers.
+fn memory_rest(ctx: &Ctx<'_, '_>, memory: &Breakdown, out: &mut String) {
+    let config = &ctx.engine.config;
     for name in [
         "used_memory_lua",
         "used_memory_vm_eval",
@@ -208,7 +215,7 @@ fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     ] {
         line(out, name, 0);
     }
-    both(out, "maxmemory", config.maxmemory());
+    with_human(out, "maxmemory", config.maxmemory());
     line(out, "maxmemory_policy", config.text("maxmemory-policy"));
     let ratio = memory.rss_bytes as f64 / memory.used_bytes.max(1) as f64;
     line(out, "mem_fragmentation_ratio", format!("{ratio:.2}"));
@@ -328,11 +335,16 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     ] {
         line(out, name, 0);
     }
+    stats_keyspace(totals, out);
+    stats_limits(ctx, totals, out);
+}
+
+/// What happened to keys.
+fn stats_keyspace(totals: &Totals, out: &mut String) {
     line(out, "expired_keys", totals.expired);
     line(out, "expired_stale_perc", "0.00");
     line(out, "expired_time_cap_reached_count", 0);
     line(out, "evicted_keys", totals.evicted);
-    line(out, "evicted_clients", disconnects.evicted.load(Relaxed));
     line(out, "evicted_scripts", 0);
     line(out, "keyspace_hits", totals.hits);
     line(out, "keyspace_misses", totals.misses);
@@ -352,6 +364,12 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     ] {
         line(out, name, 0);
     }
+}
+
+/// What happened to connections and errors.
+fn stats_limits(ctx: &Ctx<'_, '_>, totals: &Totals, out: &mut String) {
+    let disconnects = &ctx.engine.disconnects;
+    line(out, "evicted_clients", disconnects.evicted.load(Relaxed));
     line(out, "eventloop_cycles", totals.batches);
     line(out, "eventloop_duration_sum", totals.batch_ns / 1000);
     line(out, "eventloop_duration_cmd_sum", totals.time_ns() / 1000);

@@ -84,22 +84,12 @@ impl Pipeline<'_> {
             };
             requests.clear();
             let parsed = parser.parse(buf, executed.consumed, &limits, requests, REQUESTS_MAX);
-            let mut next = 0;
-            while next < requests.len() {
+            let (next, then) = run_parsed(requests.len(), out, |next, out| {
                 let ran = run(session, requests, buf, next, out);
-                executed.commands += (ran.next - next) as u64;
-                next = ran.next;
-                executed.then = match ran.flow {
-                    Flow::Continue if Output::fits(settings, session, unsent + out.len()) => {
-                        continue;
-                    }
-                    Flow::Continue => Then::Drop,
-                    Flow::Close => Then::Close,
-                    Flow::Blocked { deadline_ms } => Then::Block { deadline_ms },
-                    Flow::Paused => Then::Pause,
-                };
-                break;
-            }
+                (ran, Output::fits(settings, session, unsent + out.len()))
+            });
+            executed.commands += next as u64;
+            executed.then = then;
             if let Some(request) = requests.as_slice().get(next) {
                 // What follows is parsed again when its turn comes: the parser is past it already.
                 executed.consumed = request.start;
@@ -137,4 +127,27 @@ impl Pipeline<'_> {
             }
         }
     }
+}
+
+/// Has `run` execute `len` parsed requests until something ends it, and gives how far that came and what ended it. `run`
+/// takes the index to start from, and says also whether the output is within its limit.
+fn run_parsed(
+    len: usize,
+    out: &mut Vec<u8>,
+    mut run: impl FnMut(usize, &mut Vec<u8>) -> (Ran, bool),
+) -> (usize, Then) {
+    let mut next = 0;
+    while next < len {
+        let (ran, fits) = run(next, out);
+        next = ran.next;
+        let then = match ran.flow {
+            Flow::Continue if fits => continue,
+            Flow::Continue => Then::Drop,
+            Flow::Close => Then::Close,
+            Flow::Blocked { deadline_ms } => Then::Block { deadline_ms },
+            Flow::Paused => Then::Pause,
+        };
+        return (next, then);
+    }
+    (next, Then::Read)
 }
