@@ -18,8 +18,8 @@ class Recorder extends Commands<string> {
       },
   })
 
-  protected settle(reply: unknown): Promise<unknown> {
-    return Promise.resolve(reply)
+  protected async settle(call: () => unknown): Promise<unknown> {
+    return call()
   }
 }
 

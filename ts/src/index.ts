@@ -5,5 +5,17 @@
  * place and by `require` in another gets the same module, and so the same keyspaces.
  */
 export { defineConfig, type ServalConfig } from './config/define'
+export {
+  attach,
+  type BufferCommands,
+  Database,
+  open,
+  Session,
+} from './embedded/database'
+export { type Multi, TransactionError } from './embedded/multi'
+export { OptionError } from './embedded/options'
+export { type ListenOptions, Server } from './embedded/server'
+export type * from './generated/commands'
+export type { Arg, Entries, Int, Key, Value } from './marshal'
 export { loadNative, type NativeAddon, NativeLoadError } from './native'
 export { packageVersion, serverBinary } from './paths'

@@ -118,6 +118,19 @@ impl ArgvBuf {
         self.bytes.extend_from_slice(arg);
     }
 
+    /// Appends as an argument what `append` appends to the bytes of those before it; none if it gives `None`.
+    #[inline]
+    pub fn push_with(&mut self, append: impl FnOnce(&mut Vec<u8>) -> Option<()>) -> Option<()> {
+        let start = self.bytes.len();
+        if append(&mut self.bytes).is_none() {
+            self.bytes.truncate(start);
+            return None;
+        }
+        let len = self.bytes.len().saturating_sub(start);
+        self.spans.push(Span { start, len });
+        Some(())
+    }
+
     /// Removes all arguments, keeping the memory for the next.
     pub fn clear(&mut self) {
         self.bytes.clear();
@@ -297,6 +310,31 @@ mod tests {
         assert!(argv.slice_from(4).is_empty());
         assert_eq!(argv.byte_len(), 4);
         assert_eq!(format!("{argv:?}"), r#"["SET", "k", ""]"#);
+    }
+
+    #[test]
+    fn an_argument_is_what_was_appended_unless_it_was_given_up() {
+        let mut owned = ArgvBuf::new();
+        owned.push(b"a");
+        let append = |text: &'static [u8]| {
+            move |bytes: &mut Vec<u8>| {
+                bytes.extend_from_slice(text);
+                (!text.is_empty()).then_some(())
+            }
+        };
+        assert!(owned.push_with(append(b"bcd")).is_some());
+        assert!(owned.push_with(append(b"")).is_none());
+        assert!(
+            owned
+                .push_with(|bytes| {
+                    bytes.push(b'x');
+                    None
+                })
+                .is_none()
+        );
+        owned.push(b"e");
+        let args: Vec<&[u8]> = owned.as_argv().iter().collect();
+        assert_eq!(args, [&b"a"[..], b"bcd", b"e"]);
     }
 
     #[test]

@@ -142,6 +142,11 @@ fn config_error(changed: DirectiveId, reason: String) -> ConfigError {
 
 impl Host for ServerHost {
     fn shutdown(&self, mode: ShutdownMode) -> Result<(), String> {
+        if !self.owns_process {
+            return Err(
+                "ERR this keyspace is part of another program, which alone can end it".to_owned(),
+            );
+        }
         self.log
             .write(LogLevel::Notice, "User requested shutdown...");
         self.shutdown.ask(mode);

@@ -150,6 +150,13 @@ impl Instance {
         })
     }
 
+    /// Stops listening, and closes all connections.
+    pub fn unlisten(&self) {
+        if let Some(network) = self.shared.host.network() {
+            network.unlisten();
+        }
+    }
+
     /// What is listened on.
     pub fn listening(&self) -> Listening {
         self.shared

@@ -3,7 +3,7 @@
 use serval_engine::{Config, LogLevel};
 use serval_spec::{DirectiveId, directive_id as id};
 
-use crate::config_file::{Line, LoadError, Sources, load, path_of};
+use crate::config_file::{Line, LoadError, Origin, Sources, load, path_of};
 use crate::log::{LineFormat, LogSettings, TimestampFormat};
 use crate::net::ListenOptions;
 
@@ -43,6 +43,25 @@ pub fn load_config(sources: &Sources) -> Result<Config, LoadError> {
         }
         Ok(())
     })?;
+    Ok(config)
+}
+
+/// Reads the configuration from lines that a program gives, each a directive and its values. The error says which
+/// directive is wrong, and why.
+pub fn config_of_lines(lines: &[Vec<String>]) -> Result<Config, String> {
+    let config = Config::default();
+    for (idx, words) in lines.iter().enumerate() {
+        let [name, args @ ..] = &words[..] else {
+            continue;
+        };
+        let is_first = !lines[..idx].iter().any(|other| other.first() == Some(name));
+        let line = Line {
+            name: name.to_ascii_lowercase(),
+            args: args.iter().map(|arg| arg.clone().into_bytes()).collect(),
+            origin: Origin::default(),
+        };
+        apply(&config, &line, is_first).map_err(|reason| format!("{}: {reason}", line.name))?;
+    }
     Ok(config)
 }
 

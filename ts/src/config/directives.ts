@@ -38,11 +38,16 @@ export function directiveName(name: string): string {
 
 /** The directive that was probably meant, where one is near enough to be worth naming. */
 export function suggestDirective(name: string): string | undefined {
+  return nearest(name, shapes.keys())
+}
+
+/** The one of `candidates` that was probably meant. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
   const distanceMax = Math.max(1, Math.floor(wanted.length / 3))
   let best: string | undefined
   let bestDistance = distanceMax + 1
-  for (const candidate of shapes.keys()) {
+  for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate)
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }

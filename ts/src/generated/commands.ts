@@ -330,8 +330,8 @@ export abstract class Commands<Bulk> {
   /** The addon's functions. */
   protected abstract readonly raw: Raw
 
-  /** Waits for the reply of a command that may block. */
-  protected abstract settle(reply: unknown): Promise<unknown>
+  /** Makes the call of a command that may block, and waits for its reply. */
+  protected abstract settle(call: () => unknown): Promise<unknown>
 
   // bitmap
 
@@ -749,7 +749,7 @@ export abstract class Commands<Bulk> {
    * WAIT; O(1). Since 3.0.0.
    */
   wait(numreplicas: Int, timeout: Int): Promise<number> {
-    return this.settle(this.raw.wait!(numreplicas, timeout)).then(reply => reply as number)
+    return this.settle(() => this.raw.wait!(numreplicas, timeout)).then(reply => reply as number)
   }
 
   /**

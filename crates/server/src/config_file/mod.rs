@@ -31,7 +31,7 @@ pub struct Line {
 }
 
 /// Where a line was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// The file, or nothing for standard input and the command line.
     pub file: Option<PathBuf>,

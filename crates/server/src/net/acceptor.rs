@@ -30,8 +30,11 @@ pub(crate) struct AcceptorHandle {
 enum Order {
     /// Accept from these too.
     Listen(Vec<Listener>),
-    /// Close the sockets that listen for TCP, and say when that is done.
-    CloseTcp(mpsc::Sender<()>),
+    /// Close the sockets that listen for TCP, or all, and say when that is done.
+    Close {
+        all: bool,
+        done: mpsc::Sender<()>,
+    },
     Stop,
 }
 
@@ -50,8 +53,17 @@ impl AcceptorHandle {
 
     /// Closes all TCP listeners; they are closed when this returns.
     pub(crate) fn close_tcp(&self) {
+        self.close(false);
+    }
+
+    /// Closes all listeners; they are closed when this returns.
+    pub(crate) fn close_all(&self) {
+        self.close(true);
+    }
+
+    fn close(&self, all: bool) {
         let (done, wait) = mpsc::channel();
-        self.post(Order::CloseTcp(done));
+        self.post(Order::Close { all, done });
         // An error means that the acceptor has ended, and closed them so.
         let _ = wait.recv();
     }
@@ -105,8 +117,11 @@ pub(crate) fn run(
                             };
                         }
                     }
-                    Order::CloseTcp(done) => {
+                    Order::Close { all, done } => {
                         tcp.shutdown().await;
+                        if all {
+                            unix.shutdown().await;
+                        }
                         let _ = done.send(());
                     }
                     Order::Stop => return,

@@ -137,6 +137,18 @@ impl Network {
         Ok(())
     }
 
+    /// Stops listening, and closes all connections. The threads stay, for listening again.
+    pub(crate) fn unlisten(&self) {
+        self.acceptor.close_all();
+        self.workers
+            .iter()
+            .for_each(|worker| worker.close_connections());
+        let listening = std::mem::take(&mut *self.state());
+        if let Some(path) = &listening.options.unix_socket {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
     /// What is listened on now.
     pub(crate) fn listening(&self) -> Listening {
         self.state().clone()

@@ -67,6 +67,7 @@ pub(crate) struct WorkerHandle {
 struct Mail {
     arriving: Vec<Arriving>,
     settings_changed: bool,
+    close_connections: bool,
     stop: bool,
 }
 
@@ -106,6 +107,11 @@ impl WorkerHandle {
     /// Has the worker read the configuration again.
     pub(crate) fn settings_changed(&self) {
         self.post(|mail| mail.settings_changed = true);
+    }
+
+    /// Closes the worker's connections, those on their way to it included.
+    pub(crate) fn close_connections(&self) {
+        self.post(|mail| mail.close_connections = true);
     }
 
     /// Ends the worker; its connections are closed.
@@ -202,6 +208,13 @@ impl Worker {
         }
         for arriving in mail.arriving {
             self.adopt(arriving);
+        }
+        if mail.close_connections {
+            for connection in self.all() {
+                if let Ok(connection) = connection.try_borrow() {
+                    connection.session.client.kill();
+                }
+            }
         }
         !mail.stop
     }

@@ -48,8 +48,8 @@ pub fn emit(table: &Table) -> Result<String> {
     out += "\n/**\n * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.\n *\n";
     out += " * Methods throw what the server answers as an error, with its first word as `code`.\n */\n";
     out += "export abstract class Commands<Bulk> {\n  /** The addon's functions. */\n  protected abstract readonly raw: Raw\n\n";
-    out += "  /** Waits for the reply of a command that may block. */\n";
-    out += "  protected abstract settle(reply: unknown): Promise<unknown>\n";
+    out += "  /** Makes the call of a command that may block, and waits for its reply. */\n";
+    out += "  protected abstract settle(call: () => unknown): Promise<unknown>\n";
     Ok(out + &methods + "}\n")
 }
 
@@ -263,7 +263,7 @@ impl Body<'_> {
         };
         if self.command.has("blocking") {
             return format!(
-                "return this.settle({call}).then(reply => {})",
+                "return this.settle(() => {call}).then(reply => {})",
                 value.replace(REPLY, "reply")
             );
         }

@@ -1,0 +1,181 @@
+//! What one environment has of an instance: its caller, its buffers, its sessions, and the calls that wait.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::mem;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use serval_engine::{Caller, ClientFlags, Session};
+use serval_resp::ArgvBuf;
+use serval_server::Instance;
+
+use crate::bell::Bell;
+use crate::reply::Strings;
+use crate::session::{SessionCell, Unusable};
+use crate::slab::Slab;
+
+/// Capacity of the reply buffer that is kept between calls, in bytes.
+const OUT_KEPT_BYTES: usize = 64 * 1024;
+
+/// What all databases of an environment share.
+pub(crate) struct Module {
+    /// Memory of Buffer replies.
+    pub(crate) slab: Slab,
+    /// The environment ends because the process does.
+    pub(crate) process_ends: Cell<bool>,
+}
+
+/// An instance in use.
+pub(crate) struct Open {
+    pub(crate) instance: Arc<Instance>,
+    pub(crate) caller: Caller,
+    /// The arguments of the command under way.
+    pub(crate) argv: ArgvBuf,
+    /// Its reply.
+    pub(crate) out: Vec<u8>,
+}
+
+/// A command that waits, in a session of its own so that others of its session can go on.
+pub(crate) struct Waiting {
+    pub(crate) session: Session,
+    pub(crate) strings: Strings,
+}
+
+/// See the module. Used on the thread of its environment only.
+pub(crate) struct Attachment {
+    pub(crate) module: Rc<Module>,
+    /// What other threads attach by.
+    pub(crate) handle: String,
+    open: RefCell<Option<Open>>,
+    sessions: RefCell<Vec<Weak<SessionCell>>>,
+    /// Sessions that were collected while a command was under way, to be ended after it.
+    ended: RefCell<Vec<Session>>,
+    waiting: RefCell<HashMap<u32, Waiting>>,
+    next_token: Cell<u32>,
+    /// Hung when the first command waits.
+    pub(crate) bell: RefCell<Option<Arc<Bell>>>,
+}
+
+impl Attachment {
+    /// Attaches the calling thread.
+    pub(crate) fn new(module: Rc<Module>, instance: Arc<Instance>, handle: String) -> Attachment {
+        let open = Open {
+            caller: instance.caller(),
+            instance,
+            argv: ArgvBuf::new(),
+            out: Vec::new(),
+        };
+        Attachment {
+            module,
+            handle,
+            open: RefCell::new(Some(open)),
+            sessions: RefCell::default(),
+            ended: RefCell::default(),
+            waiting: RefCell::default(),
+            next_token: Cell::new(1),
+            bell: RefCell::default(),
+        }
+    }
+
+    /// Runs something with the instance.
+    #[inline]
+    pub(crate) fn with_open<R>(&self, run: impl FnOnce(&mut Open) -> R) -> Result<R, Unusable> {
+        let mut open = self.open.try_borrow_mut().map_err(|_| Unusable::InUse)?;
+        let open = open.as_mut().ok_or(Unusable::Closed)?;
+        let result = run(open);
+        if open.out.capacity() > OUT_KEPT_BYTES {
+            open.out = Vec::new();
+        }
+        if !self.ended.borrow().is_empty() {
+            self.end_all(open);
+        }
+        Ok(result)
+    }
+
+    /// Keeps track of a session, to end it with the attachment.
+    pub(crate) fn remember(&self, session: &Rc<SessionCell>) {
+        let mut sessions = self.sessions.borrow_mut();
+        sessions.retain(|session| session.strong_count() > 0);
+        sessions.push(Rc::downgrade(session));
+    }
+
+    /// Ends a session: now, or after the command that is under way.
+    pub(crate) fn end(&self, mut session: Session) {
+        match self.open.try_borrow_mut() {
+            Ok(mut open) => {
+                if let Some(open) = open.as_mut() {
+                    open.caller.disconnect(&mut session);
+                }
+            }
+            Err(_) => self.ended.borrow_mut().push(session),
+        }
+    }
+
+    #[cold]
+    fn end_all(&self, open: &mut Open) {
+        for mut session in self.ended.take() {
+            open.caller.disconnect(&mut session);
+        }
+    }
+
+    /// Keeps a command that waits; gives the token to ask for it by.
+    pub(crate) fn wait(&self, waiting: Waiting) -> u32 {
+        waiting.session.client.set_flag(ClientFlags::BLOCKED, true);
+        let token = self.next_token.get();
+        self.next_token.set(token.wrapping_add(1));
+        self.waiting.borrow_mut().insert(token, waiting);
+        token
+    }
+
+    /// Takes a command that waits.
+    pub(crate) fn take_waiting(&self, token: u32) -> Option<Waiting> {
+        self.waiting.borrow_mut().remove(&token)
+    }
+
+    /// Puts it back: it waits on.
+    pub(crate) fn wait_on(&self, token: u32, waiting: Waiting) {
+        self.waiting.borrow_mut().insert(token, waiting);
+    }
+
+    /// Lets the instance go. The environment that has it last ends its threads.
+    pub(crate) fn close(&self) {
+        let Ok(Some(mut open)) = self.open.try_borrow_mut().map(|mut open| open.take()) else {
+            return;
+        };
+        if let Some(bell) = self.bell.take() {
+            bell.take_down();
+        }
+        self.end_all(&mut open);
+        let sessions = self.sessions.take();
+        let sessions = sessions.iter().filter_map(Weak::upgrade);
+        let waiting = self.waiting.take().into_values();
+        let open_sessions = sessions
+            .filter_map(|session| session.take())
+            .chain(waiting.map(|waiting| waiting.session));
+        for mut session in open_sessions {
+            open.caller.disconnect(&mut session);
+        }
+        let Open {
+            instance, caller, ..
+        } = open;
+        drop(caller);
+        let engine = Arc::clone(instance.engine());
+        drop(instance);
+        if self.module.process_ends.get() {
+            // The process's end frees everything at once; doing so key by key would only take time.
+            mem::forget(engine);
+            return;
+        }
+        // JavaScript need not wait until the keys are freed. Without the thread they are freed right here.
+        let _ = std::thread::Builder::new()
+            .name("serval-close".to_owned())
+            .spawn(move || drop(engine));
+    }
+}
+
+impl Drop for Attachment {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

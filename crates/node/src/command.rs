@@ -1,0 +1,376 @@
+//! The function of one command, and of a transaction.
+
+use std::ptr;
+use std::rc::Rc;
+use std::sync::atomic::Ordering::AcqRel;
+use std::sync::atomic::Ordering::Acquire;
+
+use napi_sys::{napi_callback_info, napi_env, napi_value};
+use serval_engine::{ClientFlags, Flow, Session, Wake};
+use serval_resp::{Argv, ArgvBuf};
+use serval_spec::{CommandFlags, CommandSpec, directive_id as id};
+
+use crate::args::{self, ArgError};
+use crate::attachment::{Open, Waiting};
+use crate::raw::{self, Failed, Raw};
+use crate::reply::{self, Strings};
+use crate::session::{SessionCell, Unusable, connect};
+
+/// Arguments that together are shorter need not be looked at one by one for those that are too long.
+const ARGV_UNCHECKED_BYTES: usize = 1024 * 1024;
+
+/// A function's data.
+struct Command {
+    session: Rc<SessionCell>,
+    /// The container of a subcommand, and the name; nothing for `call`, whose arguments begin with them.
+    words: [&'static str; 2],
+    /// The command may wait; for `call` this is found out each time.
+    may_block: bool,
+    strings: Strings,
+}
+
+/// The function of a command by its full name (`get`, `client|list`), or `call` for any; `None` for an unknown one.
+pub(crate) fn define(
+    env: napi_env,
+    session: &Rc<SessionCell>,
+    name: &str,
+    strings: Strings,
+) -> Option<Raw<napi_value>> {
+    let spec = match name {
+        "call" => None,
+        name => Some(serval_spec::lookup_full(name.as_bytes())?),
+    };
+    let data = Box::new(Command {
+        session: Rc::clone(session),
+        words: spec.map_or(["", ""], words_of),
+        may_block: spec.is_some_and(may_block),
+        strings,
+    });
+    let callback = if spec.is_some() { run } else { call };
+    Some(raw::function(env, name, callback, data))
+}
+
+fn words_of(spec: &'static CommandSpec) -> [&'static str; 2] {
+    match spec.container {
+        Some(container) => [container.spec().name, spec.name],
+        None => ["", spec.name],
+    }
+}
+
+fn may_block(spec: &CommandSpec) -> bool {
+    spec.flags.contains(CommandFlags::BLOCKING)
+}
+
+/// Why a call has no reply.
+enum Stopped {
+    Args(ArgError),
+    Unusable(Unusable),
+    /// One argument is longer than `proto-max-bulk-len`.
+    TooLong,
+}
+
+impl From<Unusable> for Stopped {
+    fn from(why: Unusable) -> Stopped {
+        Stopped::Unusable(why)
+    }
+}
+
+impl From<ArgError> for Stopped {
+    fn from(why: ArgError) -> Stopped {
+        Stopped::Args(why)
+    }
+}
+
+/// Throws why.
+#[cold]
+fn throw(env: napi_env, why: Stopped) -> napi_value {
+    match why {
+        Stopped::Args(ArgError::Bad(reason)) => raw::throw_argument(env, &reason),
+        Stopped::Args(ArgError::Pending) => ptr::null_mut(),
+        Stopped::Unusable(why) => throw_unusable(env, why),
+        Stopped::TooLong => raw::throw_error(
+            env,
+            "ERR",
+            "ERR an argument is longer than proto-max-bulk-len allows",
+        ),
+    }
+}
+
+/// Throws that a session cannot be used.
+#[cold]
+pub(crate) fn throw_unusable(env: napi_env, why: Unusable) -> napi_value {
+    let (code, message) = match why {
+        Unusable::Closed => ("CLOSED", "CLOSED this database was closed"),
+        Unusable::InUse => (
+            "INUSE",
+            "INUSE a command is under way; a getter among its arguments must not call another",
+        ),
+    };
+    raw::throw_error(env, code, message)
+}
+
+/// Runs one command with the call's arguments.
+unsafe extern "C" fn run(env: napi_env, info: napi_callback_info) -> napi_value {
+    // SAFETY: `define` made the function with a `Box<Command>`.
+    let Ok(call) = (unsafe { raw::call::<Command>(env, info) }) else {
+        return ptr::null_mut();
+    };
+    let command = call.data;
+    if command.may_block {
+        return run_blocking(env, command, call.args());
+    }
+    let ran = command.session.with(|open, session| {
+        push_argv(env, &command.words, call.args(), open)?;
+        open.out.clear();
+        let argv = open.argv.as_argv();
+        let flow = open.caller.call(session, argv, &mut open.out);
+        Ok((flow, finish(env, flow, open, command)))
+    });
+    done(env, command, ran)
+}
+
+/// Runs whatever command the arguments are.
+unsafe extern "C" fn call(env: napi_env, info: napi_callback_info) -> napi_value {
+    // SAFETY: `define` made the function with a `Box<Command>`.
+    let Ok(call) = (unsafe { raw::call::<Command>(env, info) }) else {
+        return ptr::null_mut();
+    };
+    let command = call.data;
+    let ran = command.session.with(|open, session| {
+        push_argv(env, &command.words, call.args(), open)?;
+        let name = open.argv.as_argv().arg(0);
+        let blocks = serval_spec::lookup(name).is_some_and(may_block) && !session.in_multi();
+        if blocks {
+            return Ok((Flow::Continue, block(env, open, session, command)));
+        }
+        open.out.clear();
+        let argv = open.argv.as_argv();
+        let flow = open.caller.call(session, argv, &mut open.out);
+        Ok((flow, finish(env, flow, open, command)))
+    });
+    done(env, command, ran)
+}
+
+#[cold]
+fn run_blocking(env: napi_env, command: &Command, args: &[napi_value]) -> napi_value {
+    let ran = command.session.with(|open, session| {
+        push_argv(env, &command.words, args, open)?;
+        if !session.in_multi() {
+            return Ok((Flow::Continue, block(env, open, session, command)));
+        }
+        open.out.clear();
+        let argv = open.argv.as_argv();
+        let flow = open.caller.call(session, argv, &mut open.out);
+        Ok((flow, finish(env, flow, open, command)))
+    });
+    done(env, command, ran)
+}
+
+#[inline]
+fn done(
+    env: napi_env,
+    command: &Command,
+    ran: Result<Result<(Flow, napi_value), Stopped>, Unusable>,
+) -> napi_value {
+    match ran {
+        Ok(Ok((flow, value))) => {
+            command.session.note(flow);
+            value
+        }
+        Ok(Err(why)) => throw(env, why),
+        Err(why) => throw_unusable(env, why),
+    }
+}
+
+#[inline]
+fn push_argv(
+    env: napi_env,
+    words: &[&str; 2],
+    args: &[napi_value],
+    open: &mut Open,
+) -> Result<(), Stopped> {
+    open.argv.clear();
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        open.argv.push(word.as_bytes());
+    }
+    args::push_all(env, args, &mut open.argv)?;
+    check_lengths(open.argv.as_argv(), open)
+}
+
+#[inline]
+fn check_lengths(argv: Argv<'_>, open: &Open) -> Result<(), Stopped> {
+    let is_long = |argv: Argv<'_>| argv.iter().any(|arg| arg.len() > ARGV_UNCHECKED_BYTES);
+    if !is_long(argv) {
+        return Ok(());
+    }
+    let len_max = open.instance.engine().config.number(id::PROTO_MAX_BULK_LEN);
+    let len_max = usize::try_from(len_max).unwrap_or(usize::MAX);
+    match argv.iter().any(|arg| arg.len() > len_max) {
+        true => Err(Stopped::TooLong),
+        false => Ok(()),
+    }
+}
+
+/// The value of what a command answered; what is an error is thrown.
+#[inline]
+fn finish(env: napi_env, flow: Flow, open: &Open, command: &Command) -> napi_value {
+    open.instance.note_activity();
+    if flow == Flow::Paused {
+        let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
+        return raw::throw_error(env, "PAUSED", message);
+    }
+    if open.out.is_empty() {
+        // CLIENT REPLY OFF.
+        return raw::or_pending(raw::undefined(env));
+    }
+    let slab = &command.session.attachment.module.slab;
+    reply::build(env, &open.out, command.strings, slab)
+}
+
+/// Runs the command in a session of its own. If it has to wait, `{ token, deadline }` is given: the Unix milliseconds at
+/// which it waits no longer, or null.
+fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -> napi_value {
+    let attachment = &command.session.attachment;
+    let bell = attachment.bell.borrow().clone();
+    let mut waiter = connect(open.instance.engine(), session.dbid, bell);
+    open.out.clear();
+    let argv = open.argv.as_argv();
+    let flow = open.caller.call(&mut waiter, argv, &mut open.out);
+    let Flow::Blocked { deadline_ms } = flow else {
+        open.caller.disconnect(&mut waiter);
+        return finish(env, flow, open, command);
+    };
+    let token = attachment.wait(Waiting {
+        session: waiter,
+        strings: command.strings,
+    });
+    let described = || {
+        let object = raw::object(env)?;
+        let deadline = match deadline_ms {
+            Some(ms) => raw::int64(env, ms)?,
+            None => raw::null(env)?,
+        };
+        raw::set_named(env, object, c"token", raw::int64(env, i64::from(token))?)?;
+        raw::set_named(env, object, c"deadline", deadline)?;
+        Ok(object)
+    };
+    raw::or_pending(described())
+}
+
+/// Looks at a command that waits: its reply if it waits no longer, else undefined. `is_over` says that its deadline has
+/// passed.
+pub(crate) fn settle(
+    env: napi_env,
+    session: &SessionCell,
+    token: u32,
+    is_over: bool,
+) -> napi_value {
+    let attachment = &session.attachment;
+    let Some(mut waiting) = attachment.take_waiting(token) else {
+        return throw_unusable(env, Unusable::Closed);
+    };
+    let client = &waiting.session.client;
+    if client.kill_asap.load(Acquire) {
+        attachment.end(waiting.session);
+        return raw::throw_error(
+            env,
+            "KILLED",
+            "KILLED the waiting call was ended by CLIENT KILL",
+        );
+    }
+    let wake = match client.unblock.swap(0, AcqRel) {
+        1 => Wake::Timeout,
+        2 => Wake::Error,
+        _ if is_over => Wake::Timeout,
+        _ => {
+            attachment.wait_on(token, waiting);
+            return raw::or_pending(raw::undefined(env));
+        }
+    };
+    client.set_flag(ClientFlags::BLOCKED, false);
+    let built = attachment.with_open(|open| {
+        open.out.clear();
+        open.caller
+            .resume(&mut waiting.session, wake, &mut open.out);
+        reply::build(env, &open.out, waiting.strings, &attachment.module.slab)
+    });
+    attachment.end(waiting.session);
+    built.unwrap_or_else(|why| throw_unusable(env, why))
+}
+
+/// Runs MULTI, the commands and EXEC. `commands` is an array of names and arrays of arguments in turn; a name of "call"
+/// leaves the command to its arguments. Gives EXEC's reply; throws the first error of a command that was not queued.
+pub(crate) fn transact(
+    env: napi_env,
+    session: &SessionCell,
+    commands: napi_value,
+    strings: Strings,
+) -> napi_value {
+    let queue = match read_queue(env, commands) {
+        Ok(queue) => queue,
+        Err(why) => return throw(env, why),
+    };
+    let slab = &session.attachment.module.slab;
+    let ran = session.with(|open, session| {
+        for argv in &queue {
+            check_lengths(argv.as_argv(), open)?;
+        }
+        let multi: ArgvBuf = [&b"multi"[..]].into_iter().collect();
+        let exec: ArgvBuf = [&b"exec"[..]].into_iter().collect();
+        let was_in_multi = session.in_multi();
+        for argv in [&multi].into_iter().chain(&queue).chain([&exec]) {
+            open.out.clear();
+            let flow = open.caller.call(session, argv.as_argv(), &mut open.out);
+            let is_exec = ptr::eq(argv, &exec);
+            if flow == Flow::Paused || (open.out.first() == Some(&b'-') && !is_exec) {
+                let reply = std::mem::take(&mut open.out);
+                if !was_in_multi {
+                    let discard: ArgvBuf = [&b"discard"[..]].into_iter().collect();
+                    open.caller.call(session, discard.as_argv(), &mut open.out);
+                }
+                open.out = reply;
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Continue)
+    });
+    let ran = match ran {
+        Ok(Ok(flow)) => flow,
+        Ok(Err(why)) => return throw(env, why),
+        Err(why) => return throw_unusable(env, why),
+    };
+    let built = session.attachment.with_open(|open| {
+        open.instance.note_activity();
+        if ran == Flow::Paused {
+            let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
+            return raw::throw_error(env, "PAUSED", message);
+        }
+        reply::build(env, &open.out, strings, slab)
+    });
+    built.unwrap_or_else(|why| throw_unusable(env, why))
+}
+
+fn read_queue(env: napi_env, commands: napi_value) -> Result<Vec<ArgvBuf>, Stopped> {
+    let bad = || ArgError::Bad("a transaction is an array of names and arguments".to_owned());
+    let pending = |Failed| ArgError::Pending;
+    let len = raw::array_len(env, commands).ok_or_else(bad)?;
+    let mut queue = Vec::with_capacity(len as usize / 2);
+    for idx in (0..len).step_by(2) {
+        let name = raw::element(env, commands, idx).map_err(pending)?;
+        let args = raw::element(env, commands, idx + 1).map_err(pending)?;
+        let name = raw::read_text(env, name).ok_or_else(bad)?;
+        let mut argv = ArgvBuf::new();
+        if name != "call" {
+            let spec = serval_spec::lookup_full(name.as_bytes()).ok_or_else(bad)?;
+            let words = words_of(spec);
+            let words = words.iter().filter(|word| !word.is_empty());
+            words.for_each(|word| argv.push(word.as_bytes()));
+        }
+        let arg_count = raw::array_len(env, args).ok_or_else(bad)?;
+        let args = (0..arg_count).map(|idx| raw::element(env, args, idx).map_err(pending));
+        let args = args.collect::<Result<Vec<_>, _>>()?;
+        args::push_all(env, &args, &mut argv)?;
+        queue.push(argv);
+    }
+    Ok(queue)
+}

@@ -1,0 +1,343 @@
+//! The module's own functions: setup, open, attach, and what belongs to a database beside its commands.
+
+use std::cell::Cell;
+use std::ffi::CStr;
+use std::ptr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use napi_sys::{self as sys, napi_callback_info, napi_env, napi_value};
+use serval_engine::Config;
+use serval_server::{Instance, InstanceOptions, ListenOptions, log::LogSettings, start};
+use serval_spec::directive_id as id;
+
+use crate::attachment::{Attachment, Module};
+use crate::bell::Bell;
+use crate::command::{self, throw_unusable};
+use crate::raw::{self, Failed, Raw};
+use crate::registry;
+use crate::reply::Strings;
+use crate::session::{SessionCell, Unusable};
+use crate::slab::Slab;
+
+/// Fills the exports.
+pub(crate) fn fill(env: napi_env, exports: napi_value) -> Raw<()> {
+    let names = raw::array(env, 0)?;
+    for (idx, spec) in serval_spec::COMMANDS.iter().enumerate() {
+        let name = raw::string(env, spec.full_name.as_bytes())?;
+        raw::set_element(env, names, idx as u32, name)?;
+    }
+    raw::set_named(env, exports, c"commands", names)?;
+    let setup = raw::function(env, "setup", setup, Box::new(()))?;
+    raw::set_named(env, exports, c"setup", setup)
+}
+
+/// `setup(allocateSlab, isMainThread)` gives `{ open, attach }`.
+unsafe extern "C" fn setup(env: napi_env, info: napi_callback_info) -> napi_value {
+    // SAFETY: `fill` made the function with a `Box<()>`.
+    let Ok(call) = (unsafe { raw::call::<()>(env, info) }) else {
+        return ptr::null_mut();
+    };
+    let [allocate, is_main_thread] = call.args() else {
+        return raw::throw_argument(env, "setup takes a function and a boolean");
+    };
+    let made = || {
+        let module = Rc::new(Module {
+            slab: Slab::new(env, *allocate)?,
+            process_ends: Cell::new(false),
+        });
+        if raw::read_boolean(env, *is_main_thread) {
+            watch_end(env, &module)?;
+        }
+        let object = raw::object(env)?;
+        let functions: [(&CStr, raw::Callback); 2] = [(c"open", open), (c"attach", attach)];
+        for (name, callback) in functions {
+            let data = Box::new(Rc::clone(&module));
+            let function = raw::function(env, &name.to_string_lossy(), callback, data)?;
+            raw::set_named(env, object, name, function)?;
+        }
+        Ok(object)
+    };
+    raw::or_pending(made())
+}
+
+/// Has the module know when its environment ends.
+fn watch_end(env: napi_env, module: &Rc<Module>) -> Raw<()> {
+    unsafe extern "C" fn ends(module: *mut std::ffi::c_void) {
+        // SAFETY: made of an Rc below; the hook runs once, on the environment's thread.
+        let module = unsafe { Rc::from_raw(module.cast::<Module>()) };
+        module.process_ends.set(true);
+    }
+    let held = Rc::into_raw(Rc::clone(module)).cast_mut().cast();
+    // SAFETY: a live environment; the hook is given what it expects.
+    raw::check(unsafe { sys::napi_add_env_cleanup_hook(env, Some(ends), held) })
+}
+
+/// Runs `act` on the data of a function that this file made with a `Box<T>`.
+///
+/// # Safety
+/// `info` belongs to such a function.
+unsafe fn with_data<T>(
+    env: napi_env,
+    info: napi_callback_info,
+    act: impl FnOnce(&T, &[napi_value]) -> napi_value,
+) -> napi_value {
+    // SAFETY: the caller's promise.
+    match unsafe { raw::call::<T>(env, info) } {
+        Ok(call) => act(call.data, call.args()),
+        Err(Failed) => ptr::null_mut(),
+    }
+}
+
+/// `open(lines)`: an array of arrays, each a directive and its values.
+unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |module: &Rc<Module>, args: &[napi_value]| {
+        let lines = args
+            .first()
+            .and_then(|value| strings_of_strings(env, *value));
+        let Some(lines) = lines else {
+            return raw::throw_argument(env, "open takes an array of arrays of strings");
+        };
+        match start::config_of_lines(&lines).and_then(|config| instance_of(config, &lines)) {
+            Ok(instance) => {
+                let handle = registry::register(&instance);
+                database(env, module, instance, handle)
+            }
+            Err(message) => raw::throw_error(env, "ERR_SERVAL_OPTION", &message),
+        }
+    };
+    // SAFETY: `setup` made the function with a `Box<Rc<Module>>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// An instance that logs nothing unless it was told where to.
+fn instance_of(config: Config, lines: &[Vec<String>]) -> Result<Arc<Instance>, String> {
+    let names_log = |line: &Vec<String>| {
+        let name = line.first().map_or("", String::as_str);
+        ["logfile", "syslog-enabled"].contains(&name)
+    };
+    let log = (!lines.iter().any(names_log)).then(LogSettings::default);
+    let options = InstanceOptions {
+        config,
+        config_file: None,
+        owns_process: false,
+        log,
+    };
+    let instance = Instance::start(options).map_err(|error| error.to_string())?;
+    Ok(Arc::new(instance))
+}
+
+/// `attach(handle)`.
+unsafe extern "C" fn attach(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |module: &Rc<Module>, args: &[napi_value]| {
+        let handle = args.first().and_then(|value| raw::read_text(env, *value));
+        let handle = handle.unwrap_or_default();
+        match registry::find(&handle) {
+            Some(instance) => database(env, module, instance, handle),
+            None => raw::throw_error(
+                env,
+                "ERR_SERVAL_HANDLE",
+                "no open database of this process has this handle",
+            ),
+        }
+    };
+    // SAFETY: `setup` made the function with a `Box<Rc<Module>>`.
+    unsafe { with_data(env, info, act) }
+}
+
+fn strings(env: napi_env, value: napi_value) -> Option<Vec<String>> {
+    let len = raw::array_len(env, value)?;
+    (0..len)
+        .map(|idx| raw::read_text(env, raw::element(env, value, idx).ok()?))
+        .collect()
+}
+
+fn strings_of_strings(env: napi_env, value: napi_value) -> Option<Vec<Vec<String>>> {
+    let len = raw::array_len(env, value)?;
+    (0..len)
+        .map(|idx| strings(env, raw::element(env, value, idx).ok()?))
+        .collect()
+}
+
+fn database(
+    env: napi_env,
+    module: &Rc<Module>,
+    instance: Arc<Instance>,
+    handle: String,
+) -> napi_value {
+    let attachment = Rc::new(Attachment::new(Rc::clone(module), instance, handle));
+    session_object(env, &attachment)
+}
+
+/// `{ handle, define, transact, settle, onRing, session, listen, unlisten, end, close }` of a new session.
+fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
+    let session = match SessionCell::new(attachment) {
+        Ok(session) => session,
+        Err(why) => return throw_unusable(env, why),
+    };
+    let made = || {
+        let object = raw::object(env)?;
+        let handle = raw::string(env, attachment.handle.as_bytes())?;
+        raw::set_named(env, object, c"handle", handle)?;
+        let functions: [(&CStr, raw::Callback); 9] = [
+            (c"define", define),
+            (c"transact", transact),
+            (c"settle", settle),
+            (c"onRing", on_ring),
+            (c"session", another_session),
+            (c"listen", listen),
+            (c"unlisten", unlisten),
+            (c"end", end),
+            (c"close", close),
+        ];
+        for (name, callback) in functions {
+            let data = Box::new(Rc::clone(&session));
+            let function = raw::function(env, &name.to_string_lossy(), callback, data)?;
+            raw::set_named(env, object, name, function)?;
+        }
+        Ok(object)
+    };
+    raw::or_pending(made())
+}
+
+type Shared = Rc<SessionCell>;
+
+fn strings_mode(env: napi_env, as_buffers: Option<&napi_value>) -> Strings {
+    match as_buffers.is_some_and(|value| raw::read_boolean(env, *value)) {
+        true => Strings::Buffers,
+        false => Strings::Text,
+    }
+}
+
+/// `define(name, asBuffers)`: the function of a command, or of any for "call".
+unsafe extern "C" fn define(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let name = args.first().and_then(|value| raw::read_text(env, *value));
+        let strings = strings_mode(env, args.get(1));
+        match name.and_then(|name| command::define(env, session, &name, strings)) {
+            Some(function) => raw::or_pending(function),
+            None => raw::throw_argument(env, "define takes the name of a command"),
+        }
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `transact(commands, asBuffers)`.
+unsafe extern "C" fn transact(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| match args.first() {
+        Some(commands) => {
+            let strings = strings_mode(env, args.get(1));
+            command::transact(env, session, *commands, strings)
+        }
+        None => raw::throw_argument(env, "transact takes an array"),
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `settle(token, isOver)`.
+unsafe extern "C" fn settle(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let token = args.first().and_then(|value| raw::read_number(env, *value));
+        let is_over = args
+            .get(1)
+            .is_some_and(|value| raw::read_boolean(env, *value));
+        command::settle(env, session, token.unwrap_or(0.0) as u32, is_over)
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `onRing(function)`: called when waiting commands are to be looked at.
+unsafe extern "C" fn on_ring(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let Some(function) = args.first() else {
+            return raw::throw_argument(env, "onRing takes a function");
+        };
+        let hung = Bell::hang(env, *function).and_then(|bell| {
+            if let Some(old) = session.attachment.bell.replace(Some(bell)) {
+                old.take_down();
+            }
+            raw::undefined(env)
+        });
+        raw::or_pending(hung)
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `session()`: another such object with its own database index, MULTI and WATCH.
+unsafe extern "C" fn another_session(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| session_object(env, &session.attachment);
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `listen(port | null, bind, unixsocket | "", mode)`: serves the keyspace over RESP; gives the port, or null.
+unsafe extern "C" fn listen(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let [port, bind, unix_socket, mode] = args else {
+            return raw::throw_argument(env, "listen takes four arguments");
+        };
+        let port = raw::read_number(env, *port).map(|port| port as u16);
+        let unix_socket = raw::read_text(env, *unix_socket).filter(|path| !path.is_empty());
+        let listened = session.attachment.with_open(|open| {
+            let config = &open.instance.engine().config;
+            let options = ListenOptions {
+                bind: strings(env, *bind).unwrap_or_default(),
+                port,
+                unix_socket: unix_socket.map(Into::into),
+                unix_socket_mode: raw::read_number(env, *mode).unwrap_or(0.0) as u32,
+                backlog: config.number(id::TCP_BACKLOG).clamp(1, i32::MAX.into()) as i32,
+            };
+            open.instance.listen(options)
+        });
+        match listened {
+            Ok(Ok(listening)) => raw::or_pending(match listening.port {
+                Some(port) => raw::int64(env, i64::from(port)),
+                None => raw::null(env),
+            }),
+            Ok(Err(error)) => {
+                let message = format!("cannot listen on {}: {}", error.address, error.reason);
+                raw::throw_error(env, "ERR_SERVAL_LISTEN", &message)
+            }
+            Err(why) => throw_unusable(env, why),
+        }
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `unlisten()`: stops listening, and closes what connected.
+unsafe extern "C" fn unlisten(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| match session
+        .attachment
+        .with_open(|open| open.instance.unlisten())
+    {
+        Ok(()) | Err(Unusable::Closed) => raw::or_pending(raw::undefined(env)),
+        Err(why) => throw_unusable(env, why),
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `end()`: ends this session only. May be called again.
+unsafe extern "C" fn end(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        session.end();
+        raw::or_pending(raw::undefined(env))
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `close()`: lets the database go, with all its sessions. May be called again.
+unsafe extern "C" fn close(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        session.attachment.close();
+        raw::or_pending(raw::undefined(env))
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}

@@ -1,0 +1,128 @@
+//! One session of JavaScript: its own selected database, MULTI and WATCH.
+//!
+//! It is no connection. QUIT and CLIENT KILL end what it has under way and give it a new client, as a client library
+//! that connects anew would; the protocol and the reply format are ours to choose, so HELLO and RESET do not change them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use serval_engine::{ClientInit, ClientKind, Engine, Flow, Session};
+
+use crate::attachment::{Attachment, Open};
+use crate::bell::Bell;
+
+/// Why a session cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// Its database was closed.
+    Closed,
+    /// It is in use: a getter among the arguments called it, say.
+    InUse,
+}
+
+/// See the module. Used on the thread of its environment only.
+pub(crate) struct SessionCell {
+    /// What the environment's sessions share.
+    pub(crate) attachment: Rc<Attachment>,
+    /// Empty once it was ended, or the attachment closed.
+    session: RefCell<Option<Session>>,
+    /// It is to get a new client before its next command.
+    is_ended: Cell<bool>,
+}
+
+impl SessionCell {
+    /// A session of its own.
+    pub(crate) fn new(attachment: &Rc<Attachment>) -> Result<Rc<SessionCell>, Unusable> {
+        let session = attachment.with_open(|open| connect(open.instance.engine(), 0, None))?;
+        let cell = Rc::new(SessionCell {
+            attachment: Rc::clone(attachment),
+            session: RefCell::new(Some(session)),
+            is_ended: Cell::new(false),
+        });
+        attachment.remember(&cell);
+        Ok(cell)
+    }
+
+    /// Runs something with the session and what it shares with others.
+    #[inline]
+    pub(crate) fn with<R>(
+        &self,
+        run: impl FnOnce(&mut Open, &mut Session) -> R,
+    ) -> Result<R, Unusable> {
+        self.attachment.with_open(|open| {
+            let mut session = self.session.try_borrow_mut().map_err(|_| Unusable::InUse)?;
+            let session = session.as_mut().ok_or(Unusable::Closed)?;
+            if self.is_ended.get() || session.client.kill_asap.load(Relaxed) {
+                self.renew(open, session);
+            }
+            // What RESET and HELLO change.
+            if !(session.resp3 && session.authenticated) {
+                speak_resp3(session);
+            }
+            Ok(run(open, session))
+        })?
+    }
+
+    /// Notes what a command asked for that concerns the session.
+    #[inline]
+    pub(crate) fn note(&self, flow: Flow) {
+        if flow == Flow::Close {
+            self.is_ended.set(true);
+        }
+    }
+
+    #[cold]
+    fn renew(&self, open: &mut Open, session: &mut Session) {
+        open.caller.disconnect(session);
+        *session = connect(open.instance.engine(), 0, None);
+        self.is_ended.set(false);
+    }
+
+    /// Ends it: MULTI and WATCH are forgotten, and it cannot be used any more.
+    pub(crate) fn end(&self) {
+        if let Some(session) = self.take() {
+            self.attachment.end(session);
+        }
+    }
+
+    /// Takes the session out, for the attachment to end it.
+    pub(crate) fn take(&self) -> Option<Session> {
+        self.session.try_borrow_mut().ok()?.take()
+    }
+}
+
+impl Drop for SessionCell {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A session with a client of its own, on a database. `bell` is rung when the client is unblocked or killed.
+pub(crate) fn connect(engine: &Arc<Engine>, dbid: u32, bell: Option<Arc<Bell>>) -> Session {
+    let client = engine.clients.connect(ClientInit {
+        kind: ClientKind::Embedded,
+        addr: "embedded:0".to_owned(),
+        laddr: String::new(),
+        fd: -1,
+        worker: 0,
+        wake: match bell {
+            Some(bell) => Box::new(move || bell.ring()),
+            None => Box::new(|| ()),
+        },
+        now_ms: engine.clock.unix_us() / 1000,
+        unix_socket: false,
+    });
+    let mut session = Session::new(engine, client);
+    speak_resp3(&mut session);
+    session.select(dbid);
+    session
+}
+
+/// Whoever runs in the process needs no password, and gets every type of reply.
+#[cold]
+fn speak_resp3(session: &mut Session) {
+    session.authenticated = true;
+    session.set_resp(3);
+}
