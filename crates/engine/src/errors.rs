@@ -262,6 +262,19 @@ pub fn unknown_subcommand(subcommand: &[u8], container: &str) -> Error {
     ])
 }
 
+/// What Redis answers where a container looks at its arguments itself: a subcommand it lacks, or one with too many of them.
+pub fn subcommand_syntax(subcommand: &[u8], container: &str) -> Error {
+    let container = container.to_ascii_uppercase();
+    let subcommand = clipped(subcommand, ECHO_LEN_MAX);
+    Error::parts(&[
+        b"ERR unknown subcommand or wrong number of arguments for '",
+        subcommand,
+        b"'. Try ",
+        container.as_bytes(),
+        b" HELP.",
+    ])
+}
+
 /// An expiry that is zero, negative or past what fits.
 pub fn invalid_expire(command: &str) -> Error {
     Error::owned(format!(

@@ -180,8 +180,17 @@ pub fn getredir(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     Ok(())
 }
 
+/// `CLIENT <subcommand> <argument> [mode]` and nothing more: the declared arity has no upper end.
+fn check_optional_mode(argv: Argv<'_>) -> CommandResult {
+    if argv.len() > 4 {
+        return Err(errors::subcommand_syntax(argv.arg(1), "client"));
+    }
+    Ok(())
+}
+
 /// CLIENT UNBLOCK id [TIMEOUT | ERROR]
 pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    check_optional_mode(argv)?;
     let how = match argv.get(3) {
         None => 1,
         Some(reason) if reason.eq_ignore_ascii_case(b"timeout") => 1,
@@ -210,6 +219,7 @@ pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// CLIENT PAUSE timeout [WRITE | ALL]
 pub fn pause(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    check_optional_mode(argv)?;
     let all = match argv.get(3) {
         None => true,
         Some(mode) if mode.eq_ignore_ascii_case(b"all") => true,
@@ -266,4 +276,24 @@ pub fn maint_notifications(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResu
     on_or_off(argv.arg(2))?;
     ctx.reply.ok();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn a_mode_too_many_is_no_such_subcommand() {
+        check(&[
+            ("CLIENT UNBLOCK 99 TIMEOUT", "0"),
+            (
+                "CLIENT unblock 99 TIMEOUT x",
+                "-ERR unknown subcommand or wrong number of arguments for 'unblock'. Try CLIENT HELP.",
+            ),
+            (
+                "client PAUSE 1 WRITE x",
+                "-ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.",
+            ),
+        ]);
+    }
 }

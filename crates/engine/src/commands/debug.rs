@@ -140,7 +140,7 @@ pub fn debug(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     });
     match found {
         Some((_, _, _, run, _)) => run(ctx, argv),
-        None => Err(errors::unknown_subcommand(name, "debug")),
+        None => Err(errors::subcommand_syntax(name, "debug")),
     }
 }
 

@@ -75,6 +75,24 @@ enum Expiry<'a> {
 }
 
 impl<'a> Expiry<'a> {
+    /// Whether an expiry may stand after another: the same option again, which replaces it.
+    fn follows(self, earlier: Expiry<'_>) -> bool {
+        match (earlier, self) {
+            (Expiry::None, _) => true,
+            (
+                Expiry::Time {
+                    seconds, relative, ..
+                },
+                Expiry::Time {
+                    seconds: own_seconds,
+                    relative: own_relative,
+                    ..
+                },
+            ) => (seconds, relative) == (own_seconds, own_relative),
+            (earlier, own) => earlier == own,
+        }
+    }
+
     /// Recognizes EX, PX, EXAT, PXAT with their argument.
     fn timed(option: &[u8], text: Option<&'a [u8]>) -> Option<Expiry<'a>> {
         let is = |name: &[u8]| option.eq_ignore_ascii_case(name);
@@ -153,7 +171,7 @@ fn parse_set<'a>(argv: Argv<'a>, from: usize) -> Result<SetOptions<'a>, Error> {
             }
             () => {
                 let timed = Expiry::timed(option, argv.get(index + 1)).ok_or(errors::SYNTAX)?;
-                if options.expiry != Expiry::None {
+                if !timed.follows(options.expiry) {
                     return Err(errors::SYNTAX);
                 }
                 options.expiry = timed;
@@ -270,15 +288,16 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let mut expiry = Expiry::None;
     let mut index = 2;
     while let Some(option) = argv.get(index) {
-        if expiry != Expiry::None {
+        let next = if option.eq_ignore_ascii_case(b"persist") {
+            Expiry::Persist
+        } else {
+            index += 1;
+            Expiry::timed(option, argv.get(index)).ok_or(errors::SYNTAX)?
+        };
+        if !next.follows(expiry) {
             return Err(errors::SYNTAX);
         }
-        if option.eq_ignore_ascii_case(b"persist") {
-            expiry = Expiry::Persist;
-        } else {
-            expiry = Expiry::timed(option, argv.get(index + 1)).ok_or(errors::SYNTAX)?;
-            index += 1;
-        }
+        expiry = next;
         index += 1;
     }
     reply_string(ctx, key)?;
@@ -426,5 +445,36 @@ pub(crate) fn check_len(ctx: &Ctx<'_, '_>, len: usize, more: usize) -> CommandRe
     match len.checked_add(more) {
         Some(len) if len <= limit => Ok(()),
         _ => Err(errors::STRING_TOO_LONG),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn an_expiry_may_be_repeated_but_not_changed() {
+        let syntax = "-ERR syntax error";
+        check(&[
+            ("SET k v EX 100 ex 200", "OK"),
+            ("TTL k", "200"),
+            (
+                "SET k v EX 100 EX x",
+                "-ERR value is not an integer or out of range",
+            ),
+            ("SET k v EX 100 PX 200", syntax),
+            ("SET k v EX 100 EXAT 200", syntax),
+            ("SET k v EX 100 KEEPTTL", syntax),
+            ("SET k v KEEPTTL EX 100", syntax),
+            ("SET k w KEEPTTL KEEPTTL", "OK"),
+            ("TTL k", "200"),
+            ("GETEX k EX 300 EX 400", "\"w\""),
+            ("TTL k", "400"),
+            ("GETEX k EX 100 PERSIST", syntax),
+            ("GETEX k PERSIST EX 100", syntax),
+            ("GETEX k PERSIST persist", "\"w\""),
+            ("TTL k", "-1"),
+            ("GETEX k EX", syntax),
+        ]);
     }
 }
