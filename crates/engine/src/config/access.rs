@@ -9,6 +9,18 @@ use super::Config;
 use crate::clients::{Client, ClientKind};
 use crate::errors::{self, Error};
 
+/// The policies in the order in which `maxmemory-policy` is declared to take them.
+const POLICIES: [Policy; 8] = [
+    Policy::VolatileLru,
+    Policy::VolatileLfu,
+    Policy::VolatileRandom,
+    Policy::VolatileTtl,
+    Policy::AllKeysLru,
+    Policy::AllKeysLfu,
+    Policy::AllKeysRandom,
+    Policy::NoEviction,
+];
+
 impl Config {
     /// `databases`.
     pub fn db_count(&self) -> u32 {
@@ -21,18 +33,13 @@ impl Config {
         self.number(id::MAXMEMORY) as u64
     }
 
-    /// `maxmemory-policy`.
+    /// `maxmemory-policy`. A load and a look into a table: every write under memory pressure asks.
+    #[inline]
     pub fn maxmemory_policy(&self) -> Policy {
-        match self.text("maxmemory-policy").as_str() {
-            "volatile-lru" => Policy::VolatileLru,
-            "volatile-lfu" => Policy::VolatileLfu,
-            "volatile-random" => Policy::VolatileRandom,
-            "volatile-ttl" => Policy::VolatileTtl,
-            "allkeys-lru" => Policy::AllKeysLru,
-            "allkeys-lfu" => Policy::AllKeysLfu,
-            "allkeys-random" => Policy::AllKeysRandom,
-            _ => Policy::NoEviction,
-        }
+        POLICIES
+            .get(self.number(id::MAXMEMORY_POLICY) as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// `maxmemory-samples`.
@@ -173,5 +180,31 @@ impl Client {
             || self.init.unix_socket
             || self.init.addr.starts_with("127.")
             || self.init.addr.starts_with("[::1]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_policy_has_its_name() {
+        let config = Config::default();
+        assert_eq!(config.maxmemory_policy(), Policy::NoEviction);
+        for (name, policy) in [
+            ("volatile-lru", Policy::VolatileLru),
+            ("volatile-lfu", Policy::VolatileLfu),
+            ("volatile-random", Policy::VolatileRandom),
+            ("volatile-ttl", Policy::VolatileTtl),
+            ("allkeys-lru", Policy::AllKeysLru),
+            ("allkeys-lfu", Policy::AllKeysLfu),
+            ("allkeys-random", Policy::AllKeysRandom),
+            ("noeviction", Policy::NoEviction),
+        ] {
+            config
+                .set_at_start(b"maxmemory-policy", &[name.as_bytes()], true)
+                .unwrap();
+            assert_eq!(config.maxmemory_policy(), policy, "{name}");
+        }
     }
 }
