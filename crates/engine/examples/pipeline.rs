@@ -21,7 +21,7 @@ impl Host for NullHost {
     fn config_changed(&self, _: &[DirectiveId]) -> Result<(), ConfigError> {
         Ok(())
     }
-    fn rewrite_config(&self, _: &dyn Fn(&str) -> String) -> Result<(), String> {
+    fn rewrite_config(&self, _: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), String> {
         Ok(())
     }
     fn log(&self, _: LogLevel, _: &str) {}

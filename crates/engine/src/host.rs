@@ -70,7 +70,7 @@ pub trait Host: Send + Sync {
     /// configuration already; an error takes the whole CONFIG SET back.
     fn config_changed(&self, changed: &[DirectiveId]) -> Result<(), ConfigError>;
     /// Replaces the configuration file's text: `old` is read first, then `rewrite` makes the new text of it.
-    fn rewrite_config(&self, rewrite: &dyn Fn(&str) -> String) -> Result<(), String>;
+    fn rewrite_config(&self, rewrite: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), String>;
     /// A line for the log.
     fn log(&self, level: LogLevel, line: &str);
     /// Serves the other connections of the calling worker once, while a command runs long under its locks: they are

@@ -54,7 +54,7 @@ impl Host for NullHost {
         Ok(())
     }
 
-    fn rewrite_config(&self, _: &dyn Fn(&str) -> String) -> Result<(), String> {
+    fn rewrite_config(&self, _: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), String> {
         Ok(())
     }
 

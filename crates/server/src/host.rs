@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
-use serval_engine::{Client, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode};
+use serval_engine::{
+    Client, Config, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode,
+};
 use serval_spec::{DIRECTIVES, DirectiveId, directive_id as id};
 use tokio::sync::Notify;
 
 use crate::config_file::{os_text, replace_file};
 use crate::log::Log;
 use crate::net::{self, Network};
+use crate::start::NoEffect;
 use crate::{process, start};
 
 /// The shell of one instance.
@@ -23,6 +26,7 @@ pub(crate) struct ServerHost {
     owns_process: bool,
     config_file: Option<PathBuf>,
     pub(crate) shutdown: Shutdown,
+    no_effect: NoEffect,
 }
 
 /// A wish to end, and whoever waits for one.
@@ -67,6 +71,14 @@ impl ServerHost {
             owns_process,
             config_file,
             shutdown: Shutdown::default(),
+            no_effect: NoEffect::default(),
+        }
+    }
+
+    /// Says of those of these directives that have no effect that they have none, once each.
+    pub(crate) fn say_what_has_no_effect(&self, config: &Config, ids: &[DirectiveId]) {
+        for line in self.no_effect.lines(config, ids) {
+            self.log.write(LogLevel::Notice, &line);
         }
     }
 
@@ -200,15 +212,15 @@ impl Host for ServerHost {
         if let Some(network) = self.network() {
             network.settings_changed();
         }
+        self.say_what_has_no_effect(&engine.config, changed);
         Ok(())
     }
 
-    fn rewrite_config(&self, rewrite: &dyn Fn(&str) -> String) -> Result<(), String> {
+    fn rewrite_config(&self, rewrite: &dyn Fn(&[u8]) -> Vec<u8>) -> Result<(), String> {
         let Some(path) = &self.config_file else {
             return Err("The server is running without a config file".to_owned());
         };
-        let rewritten =
-            read_if_there(path).and_then(|old| replace_file(path, rewrite(&old).as_bytes()));
+        let rewritten = read_if_there(path).and_then(|old| replace_file(path, &rewrite(&old)));
         match rewritten {
             Ok(()) => {
                 self.log
@@ -251,10 +263,9 @@ impl Host for ServerHost {
 }
 
 /// A file that is not there is an empty one.
-fn read_if_there(path: &Path) -> std::io::Result<String> {
+fn read_if_there(path: &Path) -> std::io::Result<Vec<u8>> {
     match std::fs::read(path) {
-        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
-        Err(error) => Err(error),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read,
     }
 }

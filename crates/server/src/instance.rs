@@ -13,6 +13,7 @@ use serval_engine::{
     Caller, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
 };
 use serval_keyspace::Garbage;
+use serval_spec::directive_id as id;
 
 use crate::clock::SystemClock;
 use crate::host::ServerHost;
@@ -22,8 +23,10 @@ use crate::start;
 
 /// Shards a database: far more than threads, so that two of them seldom meet at a lock.
 const SHARD_COUNT: usize = 4096;
-/// How long the cron may work before it lets others at the keyspace, microseconds.
+/// How long the cron may work before it lets others at the keyspace, microseconds: with the least
+/// `active-expire-effort`, and for each step above it. As much of its period as Redis gives to expired keys.
 const CRON_BUDGET_US: u64 = 25_000;
+const CRON_BUDGET_STEP_US: u64 = 2_000;
 /// Time between two turns of the cron while the instance is in use.
 const CRON_PERIOD: Duration = Duration::from_millis(100);
 
@@ -70,6 +73,7 @@ pub struct Instance {
 impl Instance {
     /// Makes an engine and starts the threads it needs. Nothing is listened on yet.
     pub fn start(options: InstanceOptions) -> io::Result<Instance> {
+        start::substitute_defaults(&options.config);
         let settings = options
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
@@ -136,6 +140,14 @@ impl Instance {
     /// The log.
     pub fn log(&self) -> &Arc<Log> {
         &self.shared.log
+    }
+
+    /// Says in the log which of the directives that were set have no effect.
+    pub(crate) fn say_what_has_no_effect(&self) {
+        let config = &self.shared.engine.config;
+        self.shared
+            .host
+            .say_what_has_no_effect(config, &config.given_at_start());
     }
 
     /// Listens; the threads that serve connections are started when this is first called.
@@ -206,7 +218,7 @@ impl Instance {
         let shared = &self.shared;
         shared
             .host
-            .network_or_start(|| Network::start(shared, start::worker_count(&shared.engine.config)))
+            .network_or_start(|| Network::start(shared, shared.engine.config.io_threads()))
     }
 }
 
@@ -296,7 +308,8 @@ fn run_cron(shared: &Shared) {
     let mut caller = Caller::new(Arc::clone(engine), shared.seed());
     while !shared.cron.is_stopping.load(Relaxed) {
         let was_active = shared.cron.is_active.swap(false, SeqCst);
-        let next_ms = caller.cron(CRON_BUDGET_US);
+        let effort = engine.config.number(id::ACTIVE_EXPIRE_EFFORT).max(1) as u64;
+        let next_ms = caller.cron(CRON_BUDGET_US + (effort - 1) * CRON_BUDGET_STEP_US);
         if was_active {
             let mut totals = Totals::default();
             engine.stats.for_each(|stats| totals.add(stats));

@@ -105,6 +105,14 @@ pub fn daemonize() -> std::io::Result<()> {
     fork::redirect_stdio()
 }
 
+/// Has the kernel give the process no huge pages of its own accord: what is written here and there in them would be
+/// copied and kept two megabytes at a time. Memory that was mapped before keeps what it has.
+#[cfg(target_os = "linux")]
+pub(crate) fn disable_huge_pages() -> std::io::Result<()> {
+    rustix::thread::disable_transparent_huge_pages(true)?;
+    Ok(())
+}
+
 /// Writes the process id to a file.
 pub(crate) fn write_pid_file(path: &Path) -> std::io::Result<()> {
     std::fs::write(path, format!("{}\n", std::process::id()))

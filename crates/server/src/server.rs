@@ -48,6 +48,11 @@ fn serve(mut sources: Sources, has_args: bool) -> ExitCode {
     if daemonizes && let Err(error) = process::daemonize() {
         return fail(&format!("Can't daemonize: {}", os_text(&error)));
     }
+    #[cfg(target_os = "linux")]
+    let huge_pages = match config.is_on(id::DISABLE_THP) {
+        true => process::disable_huge_pages(),
+        false => Ok(()),
+    };
     let options = InstanceOptions {
         config,
         config_file: sources.file,
@@ -64,6 +69,13 @@ fn serve(mut sources: Sources, has_args: bool) -> ExitCode {
         instance,
     };
     server.greet(has_args);
+    #[cfg(target_os = "linux")]
+    if let Err(error) = huge_pages {
+        let reason = os_text(&error);
+        server.warn(&format!(
+            "Transparent huge pages could not be disabled: {reason}"
+        ));
+    }
     server.run()
 }
 
@@ -144,9 +156,7 @@ impl Running {
             self.notice(&format!("Running mode=standalone, port={port}."));
         }
         self.check_limits(config);
-        for line in start::later_directives(config) {
-            self.notice(&line);
-        }
+        self.instance.say_what_has_no_effect();
     }
 
     /// What the system does not give us as configured.

@@ -1,7 +1,10 @@
 //! From configuration text to what the parts of a server need.
 
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
 use serval_engine::{Config, LogLevel};
-use serval_spec::{DirectiveId, directive_id as id};
+use serval_spec::{DirectiveId, DirectiveKind, Effect, directive_id as id};
 
 use crate::config_file::{Line, LoadError, Origin, Sources, load, path_of};
 use crate::log::{LineFormat, LogSettings, TimestampFormat};
@@ -11,17 +14,11 @@ use crate::net::ListenOptions;
 pub(crate) const LOG_DIRECTIVES: &[DirectiveId] = &[
     id::LOGLEVEL,
     id::LOGFILE,
+    id::LOG_FORMAT,
+    id::LOG_TIMESTAMP_FORMAT,
     id::SYSLOG_ENABLED,
     id::SYSLOG_IDENT,
     id::SYSLOG_FACILITY,
-];
-
-/// Names that redis-server still takes from old files, and ignores.
-const IGNORED: [&str; 4] = [
-    "list-max-ziplist-entries",
-    "list-max-ziplist-value",
-    "lua-replicate-commands",
-    "io-threads-do-reads",
 ];
 
 /// Names that only a file may have and that ask for what is not there.
@@ -66,7 +63,7 @@ pub fn config_of_lines(lines: &[Vec<String>]) -> Result<Config, String> {
 }
 
 fn apply(config: &Config, line: &Line, is_first: bool) -> Result<(), String> {
-    if IGNORED.contains(&line.name.as_str()) && line.args.len() == 1 {
+    if serval_spec::is_obsolete(line.name.as_bytes()) && line.args.len() == 1 {
         return Ok(());
     }
     if let Some((_, reason)) = UNSUPPORTED.iter().find(|(name, _)| *name == line.name) {
@@ -87,6 +84,8 @@ pub fn listen_options(config: &Config) -> ListenOptions {
             .filter(|port| *port != 0),
         unix_socket: (!path.is_empty()).then(|| path_of(path.as_bytes())),
         unix_socket_mode: config.number(id::UNIXSOCKETPERM).max(0) as u32,
+        unix_socket_group: config.text("unixsocketgroup"),
+        mark: config.number(id::SOCKET_MARK_ID) as u32,
         backlog: config.number(id::TCP_BACKLOG).clamp(1, i64::from(i32::MAX)) as i32,
     }
 }
@@ -118,15 +117,112 @@ pub fn log_settings(config: &Config) -> LogSettings {
     }
 }
 
-/// `io-threads`; as many as there are cores when it is not set.
-pub fn worker_count(config: &Config) -> usize {
-    match config.number(id::IO_THREADS) {
-        ..=0 => std::thread::available_parallelism().map_or(1, usize::from),
-        count => count as usize,
+/// Puts in what a default stands for on this machine: `io-threads 0` is one thread a core.
+pub(crate) fn substitute_defaults(config: &Config) {
+    if config.number(id::IO_THREADS) > 0 {
+        return;
+    }
+    let cores = std::thread::available_parallelism().map_or(1, |count| count.get() as i64);
+    let most = match id::IO_THREADS.spec().kind {
+        DirectiveKind::Int { max, .. } => max,
+        _ => cores,
+    };
+    config.substitute(id::IO_THREADS, cores.min(most));
+}
+
+/// Says of each directive that promises what is not there that it has no effect, once.
+#[derive(Default)]
+pub(crate) struct NoEffect {
+    said: Mutex<HashSet<DirectiveId>>,
+}
+
+impl NoEffect {
+    /// Lines for those of `ids` that were not spoken of yet. A value that switches something off promises nothing.
+    pub(crate) fn lines(&self, config: &Config, ids: &[DirectiveId]) -> Vec<String> {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = Vec::new();
+        for id in ids {
+            let spec = id.spec();
+            let promise = match spec.effect {
+                Effect::Now => continue,
+                Effect::Later => "has no effect yet",
+                Effect::Never => "has no effect here",
+            };
+            let is_off = matches!(config.text(spec.name).as_str(), "" | "no" | "0");
+            if !is_off && said.insert(*id) {
+                lines.push(format!("The directive '{}' {promise}.", spec.name));
+            }
+        }
+        lines
     }
 }
 
-/// A line for each directive that was set to something else than its default and has no effect yet.
-pub fn later_directives(_config: &Config) -> Vec<String> {
-    Vec::new()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config_of(lines: &[&str]) -> Result<Config, String> {
+        let words = |line: &&str| line.split(' ').map(str::to_owned).collect();
+        config_of_lines(&lines.iter().map(words).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_promises_nothing_needs_no_word() {
+        let config = config_of(&[
+            "appendfsync always",
+            "save ",
+            "activedefrag no",
+            "timeout 20",
+        ]);
+        let config = config.unwrap();
+        let no_effect = NoEffect::default();
+        let given = config.given_at_start();
+        assert_eq!(
+            no_effect.lines(&config, &given),
+            ["The directive 'appendfsync' has no effect yet."]
+        );
+        assert!(no_effect.lines(&config, &given).is_empty());
+        config
+            .set_at_start(b"activerehashing", &[b"yes"], true)
+            .unwrap();
+        assert_eq!(
+            no_effect.lines(&config, &config.given_at_start()),
+            ["The directive 'activerehashing' has no effect here."]
+        );
+    }
+
+    #[test]
+    fn obsolete_names_are_read_over_and_promises_refused() {
+        assert!(config_of(&["io-threads-do-reads yes", "lua-replicate-commands yes"]).is_ok());
+        for (line, reason) in [
+            (
+                "appendonly yes",
+                "appendonly: the append-only file is not there yet",
+            ),
+            ("tls-port 6390", "tls-port: TLS is not there yet"),
+            ("aclfile users.acl", "aclfile: ACL files are not there yet"),
+            (
+                "replicaof 127.0.0.1 6380",
+                "replicaof: replication is not there yet",
+            ),
+            ("user alice on", "user: ACL users are not supported yet"),
+            ("loadmodule a.so", "loadmodule: modules are not supported"),
+            (
+                "bogus 1",
+                "bogus: Bad directive or wrong number of arguments",
+            ),
+        ] {
+            assert_eq!(config_of(&[line]).err().as_deref(), Some(reason));
+        }
+    }
+
+    #[test]
+    fn io_threads_are_the_cores_unless_given() {
+        let config = Config::default();
+        substitute_defaults(&config);
+        assert!(config.number(id::IO_THREADS) >= 1);
+        let config = config_of(&["io-threads 3"]).unwrap();
+        substitute_defaults(&config);
+        assert_eq!(config.number(id::IO_THREADS), 3);
+    }
 }

@@ -355,7 +355,7 @@ export interface ConfigOptions {
   'import-mode'?: boolean | 'yes' | 'no'
   /** `import-mode` */
   importMode?: boolean | 'yes' | 'no'
-  /** Number of worker threads. Default: `1`. */
+  /** Number of worker threads; 0 for one a core. Default: `0`. */
   'io-threads'?: number
   /** `io-threads` */
   ioThreads?: number

@@ -83,6 +83,11 @@ impl Config {
         self.number(id::BUSY_REPLY_THRESHOLD).max(0) as u64
     }
 
+    /// `io-threads`: worker threads.
+    pub fn io_threads(&self) -> usize {
+        self.number(id::IO_THREADS).max(1) as usize
+    }
+
     /// `maxclients`.
     pub fn maxclients(&self) -> usize {
         self.number(id::MAXCLIENTS).max(1) as usize

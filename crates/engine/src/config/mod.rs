@@ -10,7 +10,7 @@ mod set;
 mod special;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -43,6 +43,10 @@ struct Texts {
     hidden: Vec<&'static CommandSpec>,
     /// `rename-command` lines as they were given, for CONFIG REWRITE.
     rename_lines: Vec<(Vec<u8>, Vec<u8>)>,
+    /// What was set at start, whatever the value.
+    given: BTreeSet<DirectiveId>,
+    /// What a default that means "as the machine has it" stands for here.
+    substituted: HashMap<DirectiveId, i64>,
 }
 
 impl Default for Config {
@@ -92,6 +96,22 @@ impl Config {
         serval_spec::directive(name.as_bytes())
             .map(|spec| String::from_utf8_lossy(&self.show(spec)).into_owned())
             .unwrap_or_default()
+    }
+
+    /// Gives a directive the value that its default stands for on this machine. CONFIG GET shows it, CONFIG REWRITE
+    /// takes it for the default still.
+    pub fn substitute(&self, id: DirectiveId, number: i64) {
+        self.store(id, value::Stored::Number(number));
+        self.texts_mut().substituted.insert(id, number);
+    }
+
+    fn is_substituted(&self, id: DirectiveId) -> bool {
+        self.texts().substituted.get(&id) == Some(&self.number(id))
+    }
+
+    /// The directives that were set at start, whatever to.
+    pub fn given_at_start(&self) -> Vec<DirectiveId> {
+        self.texts().given.iter().copied().collect()
     }
 
     fn texts(&self) -> RwLockReadGuard<'_, Texts> {

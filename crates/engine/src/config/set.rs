@@ -47,6 +47,7 @@ impl Config {
             *text = [&old[..], b" ", text].concat();
         }
         self.store(spec.id, stored);
+        self.texts_mut().given.insert(spec.id);
         Ok(())
     }
 

@@ -160,6 +160,13 @@ impl Connection {
             scratch.input.reserve(SCRATCH_BYTES);
             let count = std::task::ready!(self.stream.poll_read(cx, &mut scratch.input))?;
             self.received(worker, count);
+            // What one read brings is below every limit by itself; with what MULTI has queued it need not be.
+            if self.session.client.multi_bytes.load(Relaxed) > 0
+                && self.is_too_big(worker, scratch.input.len())
+            {
+                scratch.input.clear();
+                return Poll::Ready(Ok(false));
+            }
             if count > 0 {
                 self.execute_scratch(&mut scratch, worker);
             }
@@ -170,12 +177,16 @@ impl Connection {
             self.received(worker, count);
             self.input_peak = self.input_peak.max(self.input.len());
             self.missing = self.missing.saturating_sub(count);
-            if self.input_is_too_big(worker) {
+            if self.is_too_big(worker, self.input.len()) {
                 return Poll::Ready(Ok(false));
             }
             if is_open && count > 0 {
                 self.execute_own(worker);
+            } else {
+                self.tell_input();
             }
+            // Whoever sends half a command gets no reply with which its cost would be told.
+            worker.account(self);
             count
         };
         Poll::Ready(Ok(count > 0))
@@ -397,9 +408,10 @@ impl Connection {
         }
     }
 
-    fn input_is_too_big(&self, worker: &Worker) -> bool {
+    /// Whether so much input, with what is queued, is more than the client may have. Says so in the log.
+    fn is_too_big(&self, worker: &Worker, input_len: usize) -> bool {
         let client = &self.session.client;
-        let bytes = self.input.len() as u64 + client.multi_bytes.load(Relaxed);
+        let bytes = input_len as u64 + client.multi_bytes.load(Relaxed);
         let settings = worker.settings();
         let too_big = bytes > settings.query_buffer_bytes_max
             || (!self.session.authenticated && bytes > UNAUTHENTICATED_INPUT_BYTES_MAX);
@@ -446,6 +458,7 @@ impl Connection {
             self.shrink_input(idle_ms);
         }
         self.check_output(worker);
+        worker.account(self);
         settings.timeout_s > 0 || self.input.capacity() > 0 || self.output.has_soft_timer()
     }
 

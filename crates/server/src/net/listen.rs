@@ -17,8 +17,12 @@ pub struct ListenOptions {
     pub unix_socket: Option<PathBuf>,
     /// Its mode, 0 for what the umask leaves.
     pub unix_socket_mode: u32,
+    /// Group that owns it, by name; empty for the process's.
+    pub unix_socket_group: String,
     /// Connections that may wait to be accepted.
     pub backlog: i32,
+    /// Mark of TCP sockets for the system's routing and filtering, 0 for none. Linux only.
+    pub mark: u32,
 }
 
 /// A socket that listens.
@@ -68,7 +72,7 @@ pub(crate) fn listen_tcp(
             Some(host) => (host, true),
             None => (bind.as_str(), false),
         };
-        match bind_tcp(host, port, options.backlog) {
+        match bind_tcp(host, port, options) {
             Ok(socket) => {
                 // Port 0 is chosen once, for all addresses.
                 port = socket.local_addr().map_or(port, |addr| addr.port());
@@ -119,7 +123,7 @@ fn may_be_missing(error: &io::Error, optional: bool) -> bool {
     (is_absent && optional) || is_unsupported
 }
 
-fn bind_tcp(host: &str, port: u16, backlog: i32) -> io::Result<std::net::TcpListener> {
+fn bind_tcp(host: &str, port: u16, options: &ListenOptions) -> io::Result<std::net::TcpListener> {
     let is_v6 = host.contains(':');
     let addr = match host {
         "*" => SocketAddr::from(([0, 0, 0, 0], port)),
@@ -137,25 +141,34 @@ fn bind_tcp(host: &str, port: u16, backlog: i32) -> io::Result<std::net::TcpList
     // On Windows this option means that others may take the port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
+    #[cfg(target_os = "linux")]
+    if options.mark != 0 {
+        socket.set_mark(options.mark)?;
+    }
     socket.bind(&addr.into())?;
-    socket.listen(backlog)?;
+    socket.listen(options.backlog)?;
     socket.set_nonblocking(true)?;
     Ok(socket.into())
 }
 
-/// Listens on a Unix socket. The mode is set before anybody can connect.
+/// Listens on a Unix socket. Mode and group are set before anybody can connect.
 #[cfg(unix)]
-pub(crate) fn listen_unix(path: &Path, mode: u32, backlog: i32) -> Result<Listener, ListenError> {
+pub(crate) fn listen_unix(path: &Path, options: &ListenOptions) -> Result<Listener, ListenError> {
     use std::os::unix::fs::PermissionsExt;
     let made = (|| {
         // What a server left behind that did not end well.
         let _ = std::fs::remove_file(path);
         let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
         socket.bind(&SockAddr::unix(path)?)?;
-        if mode != 0 {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
+        if options.unix_socket_mode != 0 {
+            let mode = std::fs::Permissions::from_mode(options.unix_socket_mode);
+            std::fs::set_permissions(path, mode)?;
         }
-        socket.listen(backlog)?;
+        if !options.unix_socket_group.is_empty() {
+            let gid = group_id(&options.unix_socket_group)?;
+            std::os::unix::fs::chown(path, None, Some(gid))?;
+        }
+        socket.listen(options.backlog)?;
         socket.set_nonblocking(true)?;
         io::Result::Ok(socket)
     })();
@@ -170,6 +183,13 @@ pub(crate) fn listen_unix(path: &Path, mode: u32, backlog: i32) -> Result<Listen
             in_use: error.kind() == io::ErrorKind::AddrInUse,
         }),
     }
+}
+
+#[cfg(unix)]
+fn group_id(name: &str) -> io::Result<u32> {
+    let group = nix::unistd::Group::from_name(name)?;
+    let group = group.ok_or_else(|| io::Error::other(format!("no group is named '{name}'")))?;
+    Ok(group.gid.as_raw())
 }
 
 #[cfg(test)]
@@ -226,11 +246,18 @@ mod tests {
     fn unix_socket_has_its_mode() {
         use std::os::unix::fs::PermissionsExt;
         let path = std::env::temp_dir().join(format!("serval-{}.sock", std::process::id()));
-        let _listener = listen_unix(&path, 0o700, 16).unwrap();
+        let options = |mode, group: &str| ListenOptions {
+            unix_socket_mode: mode,
+            unix_socket_group: group.to_owned(),
+            ..options(&[])
+        };
+        let _listener = listen_unix(&path, &options(0o700, "")).unwrap();
         assert_eq!(
             std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o700
         );
+        let error = listen_unix(&path, &options(0, "no such group")).unwrap_err();
+        assert_eq!(error.reason, "no group is named 'no such group'");
         std::fs::remove_file(path).unwrap();
     }
 }

@@ -86,11 +86,7 @@ impl Network {
         *state = describe(options, &listeners);
         #[cfg(unix)]
         if let Some(path) = &state.options.unix_socket {
-            listeners.push(listen::listen_unix(
-                path,
-                state.options.unix_socket_mode,
-                state.options.backlog,
-            )?);
+            listeners.push(listen::listen_unix(path, &state.options)?);
         }
         self.acceptor.listen(listeners);
         Ok(state.clone())

@@ -15,6 +15,7 @@ use serval_engine::{
     BusyCaller, Caller, Client, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Session,
 };
 use serval_resp::ProtocolError;
+use serval_spec::directive_id as id;
 use slab::Slab;
 use tokio::sync::Notify;
 use tokio::time::Sleep;
@@ -369,11 +370,19 @@ impl Worker {
         self.shared.log.write(level, line);
     }
 
-    pub(crate) fn log_protocol_error(&self, session: &Session, error: ProtocolError, input: &[u8]) {
+    pub(crate) fn log_protocol_error(
+        &self,
+        session: &Session,
+        error: ProtocolError,
+        mut input: &[u8],
+    ) {
         /// Bytes of the query buffer that the line shows.
         const SHOWN_BYTES_MAX: usize = 128;
         if !self.shared.log.writes(LogLevel::Verbose) {
             return;
+        }
+        if self.engine().config.is_on(id::HIDE_USER_DATA_FROM_LOG) {
+            input = b"*redacted*";
         }
         let shown: String = input
             .iter()
