@@ -9,7 +9,6 @@ use std::sync::Arc;
 use napi_sys::{self as sys, napi_callback_info, napi_env, napi_value};
 use serval_engine::Config;
 use serval_server::{Instance, InstanceOptions, ListenOptions, log::LogSettings, start};
-use serval_spec::directive_id as id;
 
 use crate::attachment::{Attachment, Module};
 use crate::bell::Bell;
@@ -289,7 +288,7 @@ unsafe extern "C" fn listen(env: napi_env, info: napi_callback_info) -> napi_val
                 port,
                 unix_socket: unix_socket.map(Into::into),
                 unix_socket_mode: raw::read_number(env, *mode).unwrap_or(0.0) as u32,
-                backlog: config.number(id::TCP_BACKLOG).clamp(1, i32::MAX.into()) as i32,
+                ..start::listen_options(config)
             };
             open.instance.listen(options)
         });

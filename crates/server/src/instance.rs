@@ -156,6 +156,7 @@ impl Instance {
             address: "network threads".to_owned(),
             reason: error.to_string(),
             in_use: false,
+            is_path: false,
         })?;
         network.listen(options, &mut |line| {
             self.shared.log.write(LogLevel::Warning, line)

@@ -228,16 +228,12 @@ impl Running {
     }
 
     fn refuse_to_listen(&self, error: &crate::net::ListenError) {
-        let config = &self.instance.engine().config;
-        match error.address.rsplit_once(':') {
-            Some(_) => {
-                let port = config.number(id::PORT);
-                self.warn(&format!("Failed listening on port {port} (tcp), aborting."));
-            }
-            None => self.warn(&format!(
-                "Failed opening Unix socket: bind: {}",
-                error.reason
-            )),
+        if error.is_path {
+            let reason = &error.reason;
+            self.warn(&format!("Failed opening Unix socket: bind: {reason}"));
+        } else {
+            let port = self.instance.engine().config.number(id::PORT);
+            self.warn(&format!("Failed listening on port {port} (tcp), aborting."));
         }
     }
 

@@ -56,6 +56,8 @@ pub struct ListenError {
     pub reason: String,
     /// It is in use by another socket.
     pub in_use: bool,
+    /// It is the path of a Unix socket.
+    pub is_path: bool,
 }
 
 /// Listens on all TCP addresses. `warn` hears of optional or unsupported ones that were passed over.
@@ -93,6 +95,7 @@ pub(crate) fn listen_tcp(
                         address: format!("{host}:{port}"),
                         reason,
                         in_use,
+                        is_path: false,
                     });
                 }
             }
@@ -181,6 +184,7 @@ pub(crate) fn listen_unix(path: &Path, options: &ListenOptions) -> Result<Listen
             address: path.display().to_string(),
             reason: crate::config_file::os_text(&error),
             in_use: error.kind() == io::ErrorKind::AddrInUse,
+            is_path: true,
         }),
     }
 }
