@@ -18,7 +18,7 @@ use crate::engine::Engine;
 use crate::errors;
 use crate::session::Session;
 use crate::stats::ThreadStats;
-use crate::transaction;
+use crate::transaction::{self, Watching};
 
 /// What becomes of a connection after a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +70,8 @@ pub struct Caller {
     reader: Reader,
     state: CallerState,
     cycle: ExpireCycle,
+    /// Watches of sessions that went while a long command kept others out.
+    orphans: Vec<Watching>,
 }
 
 /// Requests that are prepared together: enough to have their cache misses overlap, few enough to stay in the first-level
@@ -88,6 +90,7 @@ impl Caller {
                 clock_ns: 0,
             },
             cycle: ExpireCycle::default(),
+            orphans: Vec::new(),
             engine,
         }
     }
@@ -128,6 +131,9 @@ impl Caller {
         from: usize,
         out: &mut Vec<u8>,
     ) -> Ran {
+        if !self.orphans.is_empty() {
+            self.forget_orphans();
+        }
         let Caller {
             engine,
             reader,
@@ -175,13 +181,20 @@ impl Caller {
 
     /// Forgets what others know of a session whose client has gone: watched keys, its entry among the clients.
     pub fn disconnect(&mut self, session: &mut Session) {
-        let engine = &*self.engine;
-        {
-            transaction::discard(session);
-            let _inside = self.reader.enter();
-            transaction::unwatch_stale(engine, session);
+        transaction::discard(session);
+        self.orphans.append(&mut session.stale_watches);
+        self.forget_orphans();
+        self.engine.clients.disconnect(session.client.id);
+    }
+
+    /// Takes the watches of sessions that are gone out of the shards; later, where a long command is in the way.
+    fn forget_orphans(&mut self) {
+        if self.orphans.is_empty() {
+            return;
         }
-        engine.clients.disconnect(session.client.id);
+        if let Ok(_inside) = self.reader.enter_unless(&self.engine.keyspace.busy) {
+            transaction::unwatch_stale(&self.engine, &mut self.orphans);
+        }
     }
 
     /// Removes keys whose time has come, for at most `budget_us`, and frees what no prefetcher can see any more.
@@ -235,7 +248,7 @@ fn run_window<'a>(
     let prepared = dispatch::prepare(engine, range, argv);
     let _inside = reader.enter_unless(&engine.keyspace.busy)?;
     if !run.session.stale_watches.is_empty() {
-        transaction::unwatch_stale(engine, run.session);
+        transaction::unwatch_stale(engine, &mut run.session.stale_watches);
     }
     dispatch::prefetch(engine, run.session.dbid, &prepared);
     let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));

@@ -315,12 +315,11 @@ pub(crate) fn unwatch_locked(access: &mut Access<'_>, session: &mut Session) {
     session.client.watch_count.store(0, Ordering::Relaxed);
 }
 
-/// Takes the watches of a session that it no longer wants out of the shards. The caller is inside the gate and holds no
-/// locks.
+/// Takes watches that nobody wants any longer out of the shards. The caller is inside the gate and holds no locks.
 #[cold]
-pub(crate) fn unwatch_stale(engine: &Engine, session: &mut Session) {
+pub(crate) fn unwatch_stale(engine: &Engine, stale: &mut Vec<Watching>) {
     let mut access = Access::new(&engine.keyspace, 0, 0);
-    for watching in session.stale_watches.drain(..) {
+    for watching in stale.drain(..) {
         for (dbid, bytes) in &watching.keys {
             let key = access.key(*dbid, bytes);
             access.unwatch_unlocked(key, &watching.flag);

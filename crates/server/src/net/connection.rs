@@ -481,33 +481,44 @@ impl Connection {
     /// Serves the connection from within a long command of the same worker: BUSY, or what is allowed then. Its task is
     /// woken for whatever has to wait.
     pub(crate) fn serve_while_busy(&mut self, worker: &Worker, scratch: &mut Scratch) {
-        if !matches!(self.state, State::Open) || self.session.client.kill_asap.load(Acquire) {
+        let client = Arc::clone(&self.session.client);
+        if client.kill_asap.load(Acquire) {
             return;
         }
+        if matches!(self.state, State::Open) {
+            self.read_while_busy(worker, scratch);
+        }
+        if !self.output.is_empty() {
+            let sent = self.output.send_now(&mut *self.stream);
+            self.sent(worker, sent);
+        }
+        let is_over = matches!(self.state, State::Closing) && self.output.is_empty();
+        if is_over || client.kill_asap.load(Acquire) {
+            // The task, which would drop the connection, has to wait; whoever is at the other end need not.
+            self.stream.shut_down_now();
+        }
+        self.wake.wake();
+    }
+
+    fn read_while_busy(&mut self, worker: &Worker, scratch: &mut Scratch) {
         self.make_room();
-        let count = match self.stream.read_now(&mut self.input) {
-            Ok(count) if count > 0 => count,
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => 0,
-            // The task finds the end of the stream itself.
-            _ => return self.wake.wake(),
-        };
-        if count > 0 {
+        // The task finds the end of the stream, or what is wrong with it, by itself.
+        if let Ok(count @ 1..) = self.stream.read_now(&mut self.input) {
             self.received(worker, count);
+            self.missing = self.missing.saturating_sub(count);
+            if self.is_too_big(worker, self.input.len()) {
+                return self.session.client.kill();
+            }
             let mut input = std::mem::take(&mut self.input);
             let executed = self.execute_busy(&input, scratch, worker);
             input.drain(..executed.consumed);
             self.input = input;
             self.after(&executed, &[], worker);
         }
-        if !self.output.is_empty() {
-            let sent = self.output.send_now(&mut *self.stream);
-            self.sent(worker, sent);
-        }
         if self.input.is_empty() {
             self.input = Vec::new();
         }
         self.tell_input();
-        self.wake.wake();
     }
 
     fn execute_busy(&mut self, input: &[u8], scratch: &mut Scratch, worker: &Worker) -> Executed {

@@ -22,6 +22,14 @@ pub trait Stream {
     fn read_now(&mut self, buf: &mut Vec<u8>) -> io::Result<usize>;
     /// Writes what fits, or fails with `WouldBlock`.
     fn write_now(&mut self, bytes: &[u8]) -> io::Result<usize>;
+    /// Tells the other side that nothing more will come.
+    fn shut_down_now(&mut self);
+}
+
+fn shut_down(stream: &mut (impl AsyncWrite + Unpin)) {
+    let mut cx = Context::from_waker(std::task::Waker::noop());
+    // Neither a socket nor a pipe has to wait for it, and one that is closed already needs no more.
+    let _ = Pin::new(stream).poll_shutdown(&mut cx);
 }
 
 #[inline]
@@ -78,6 +86,10 @@ macro_rules! socket_stream {
                 #[cfg(not(unix))]
                 self.try_write(bytes)
             }
+
+            fn shut_down_now(&mut self) {
+                shut_down(self);
+            }
         }
     };
 }
@@ -107,6 +119,10 @@ impl Stream for DuplexStream {
     fn write_now(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut cx = Context::from_waker(std::task::Waker::noop());
         would_block(AsyncWrite::poll_write(Pin::new(self), &mut cx, bytes))
+    }
+
+    fn shut_down_now(&mut self) {
+        shut_down(self);
     }
 }
 
