@@ -246,7 +246,7 @@ fn run_window<'a>(
     let engine = run.engine;
     let mut next = range.start;
     let prepared = dispatch::prepare(engine, range, argv);
-    let _inside = reader.enter_unless(&engine.keyspace.busy)?;
+    let mut inside = reader.enter_unless(&engine.keyspace.busy)?;
     if !run.session.stale_watches.is_empty() {
         transaction::unwatch_stale(engine, &mut run.session.stale_watches);
     }
@@ -255,7 +255,7 @@ fn run_window<'a>(
     let mut flow = Flow::Continue;
     let mut needs_gate = None;
     for request in &prepared {
-        match run.execute(&mut access, *request, argv(next)) {
+        match run.execute(&mut access, Some(&mut inside), *request, argv(next)) {
             Executed::Done(Flow::Continue) => next += 1,
             Executed::Done(other) => {
                 // A paused command is run again; any other has been run.
@@ -288,7 +288,7 @@ fn run_exclusively(
     };
     let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
     access.lock_all();
-    let executed = run.execute(&mut access, request, argv);
+    let executed = run.execute(&mut access, None, request, argv);
     run.state.stats.tally(&access.tally);
     // What was removed is dropped when everybody else may go on.
     let trash = access.into_trash();

@@ -7,6 +7,7 @@ use serval_keyspace::Access;
 use serval_resp::{Argv, Writer};
 use serval_spec::{CommandFlags, CommandSpec, Locks};
 use serval_sync::Busy;
+use serval_sync::gate::Inside;
 use smallvec::SmallVec;
 
 use crate::caller::{CallerState, Flow};
@@ -86,10 +87,11 @@ pub(crate) fn prefetch(engine: &Engine, dbid: u32, prepared: &[Prepared]) {
 }
 
 impl<'k> Run<'_, 'k> {
-    /// Runs one request, or says that it needs the gate.
+    /// Runs one request, or says that it needs the gate. `inside` is nothing once the gate is closed.
     pub(crate) fn execute(
         &mut self,
         access: &mut Access<'k>,
+        inside: Option<&mut Inside<'_>>,
         request: Prepared,
         argv: Argv<'_>,
     ) -> Executed {
@@ -105,8 +107,10 @@ impl<'k> Run<'_, 'k> {
         {
             return Executed::Done(Flow::Paused);
         }
-        if self.engine.config.maxmemory() > 0 && !access.holds_all() {
-            let room = memory::make_room(self.engine, access, &mut self.state.pool);
+        if self.engine.config.maxmemory() > 0
+            && let Some(inside) = inside
+        {
+            let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
             if !room && transaction::denies_oom(self.session, spec) {
                 return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
             }

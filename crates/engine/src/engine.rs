@@ -91,12 +91,15 @@ impl Engine {
     /// An engine with empty databases.
     pub fn new(options: EngineOptions) -> Arc<Engine> {
         let started_ms = options.clock.unix_us() / 1000;
+        let keyspace = Keyspace::new(KeyspaceOptions {
+            db_count: options.config.db_count(),
+            shard_count: options.shard_count,
+            lazyfree: options.lazyfree,
+        });
+        // What every client begins with belongs to what an empty server costs.
+        keyspace.db(0);
         let engine = Engine {
-            keyspace: Keyspace::new(KeyspaceOptions {
-                db_count: options.config.db_count(),
-                shard_count: options.shard_count,
-                lazyfree: options.lazyfree,
-            }),
+            keyspace,
             config: options.config,
             clients: Clients::default(),
             clock: options.clock,

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use serval_keyspace::{Access, EvictionPool};
+use serval_sync::gate::Inside;
 
 use crate::ctx::Ctx;
 use crate::engine::Engine;
@@ -10,12 +11,26 @@ use crate::engine::Engine;
 /// Evicts until memory is below `maxmemory` again. False when it is not and nothing more may go.
 ///
 /// The access holds no lock afterwards.
-pub(crate) fn make_room(engine: &Engine, access: &mut Access<'_>, pool: &mut EvictionPool) -> bool {
+pub(crate) fn make_room(
+    engine: &Engine,
+    access: &mut Access<'_>,
+    pool: &mut EvictionPool,
+    inside: &mut Inside<'_>,
+) -> bool {
     /// Victims that one command removes at the most: it pays for others' garbage, but not for all of it.
     const VICTIMS_MAX: usize = 128;
     let limit = engine.config.maxmemory();
-    let mut used = used_bytes(engine);
-    if used <= limit {
+    if used_bytes(engine) <= limit {
+        return true;
+    }
+    let mut fits = || {
+        // What tables gave up must not cost more keys, only because it waits here for us to leave.
+        if engine.keyspace.gate.retired_bytes() > 0 {
+            inside.collect();
+        }
+        used_bytes(engine) <= limit
+    };
+    if fits() {
         return true;
     }
     let policy = engine.config.maxmemory_policy();
@@ -23,10 +38,9 @@ pub(crate) fn make_room(engine: &Engine, access: &mut Access<'_>, pool: &mut Evi
     let lazily = engine.config.lazyfree_lazy_eviction();
     for _ in 0..VICTIMS_MAX {
         if pool.evict_one(access, policy, samples, lazily).is_none() {
-            return used_bytes(engine) <= limit || engine.keyspace.lazyfree_pending() > 0;
+            return engine.keyspace.lazyfree_pending() > 0;
         }
-        used = used_bytes(engine);
-        if used <= limit {
+        if fits() {
             return true;
         }
     }
@@ -51,7 +65,7 @@ pub(crate) struct Breakdown {
     pub(crate) clients_bytes: u64,
     pub(crate) client_count: u64,
     pub(crate) key_count: u64,
-    /// Bytes of the tables of each database that has keys.
+    /// Bytes of the tables of each database that was ever used.
     pub(crate) dbs: Vec<(u32, u64)>,
 }
 
@@ -74,22 +88,22 @@ impl Breakdown {
     }
 }
 
-/// Adds up where memory goes. Visits every shard.
-pub(crate) fn breakdown(ctx: &mut Ctx<'_, '_>) -> Breakdown {
+/// Adds up where memory goes. Visits every shard. `used_bytes` was read when the command began: what it allocates to
+/// answer is no news.
+pub(crate) fn breakdown(ctx: &mut Ctx<'_, '_>, used_bytes: u64) -> Breakdown {
     let engine = ctx.engine;
     let clients = engine.clients.list();
     let (mut key_count, mut dbs) = (0, Vec::new());
     for dbid in 0..engine.keyspace.db_count() {
+        let Some(db) = engine.keyspace.db_if_used(dbid) else {
+            continue;
+        };
         let (keys, _) = ctx.access.key_counts(dbid);
-        if keys > 0
-            && let Some(db) = engine.keyspace.db_if_used(dbid)
-        {
-            key_count += keys as u64;
-            dbs.push((dbid, db.bucket_memory_bytes() as u64));
-        }
+        key_count += keys as u64;
+        dbs.push((dbid, db.table_memory_bytes() as u64));
     }
     Breakdown {
-        used_bytes: used_bytes(engine),
+        used_bytes,
         peak_bytes: engine.memory_peak_bytes.load(Ordering::Relaxed),
         startup_bytes: engine.memory_startup_bytes,
         rss_bytes: engine.host.process_info().rss_bytes,

@@ -9,7 +9,7 @@ use serval_collections::table::Slot;
 use serval_sync::Busy;
 use smallvec::SmallVec;
 
-use crate::db::ShardData;
+use crate::db::{ShardData, ShardGuard};
 use crate::expire::Ttl;
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
@@ -467,6 +467,21 @@ pub(crate) fn retire(keyspace: &Keyspace, data: &mut ShardData) {
     if let Some(garbage) = data.table.take_garbage() {
         keyspace.gate.retire(Box::new(garbage));
     }
+}
+
+/// Gives back what a shard without keys still occupies: else the buckets and bounds of thousands of shards, each emptied
+/// by its last key's removal, would stay behind and leave eviction nothing to free.
+pub(crate) fn give_back(keyspace: &Keyspace, guard: &mut ShardGuard<'_>) {
+    if !guard.table.is_empty() {
+        return;
+    }
+    if guard.table.bucket_count() > 0 {
+        let table = guard.table.take();
+        guard.table.publish(guard.shared());
+        let bytes = table.memory_bytes();
+        keyspace.gate.retire_bytes(Box::new(table), bytes);
+    }
+    guard.drop_idle_extension();
 }
 
 impl Drop for Access<'_> {

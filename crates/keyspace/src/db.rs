@@ -64,6 +64,14 @@ impl ShardData {
         self.extension.get_or_insert_default()
     }
 
+    /// Frees the extension of a shard in which nothing expires and nothing is watched.
+    pub(crate) fn drop_idle_extension(&mut self) {
+        self.extension = self
+            .extension
+            .take()
+            .filter(|extension| extension.volatile_count > 0 || !extension.watchers.is_empty());
+    }
+
     /// Whether any key here has an expiry.
     #[inline]
     pub(crate) fn has_volatile(&self) -> bool {
@@ -146,15 +154,11 @@ impl Db {
             .sum()
     }
 
-    /// Bytes of the tables' buckets, without the entries and the array of shards.
-    pub fn bucket_memory_bytes(&self) -> usize {
-        /// A bucket is a cache line.
-        const BUCKET_BYTES: usize = 64;
-        let buckets: usize = self
-            .shards
+    /// Bytes of the tables, without the entries and the array of shards.
+    pub fn table_memory_bytes(&self) -> usize {
+        self.shards
             .iter()
-            .map(|shard| shard.lock().table.bucket_count())
-            .sum();
-        buckets * BUCKET_BYTES
+            .map(|shard| shard.lock().table.memory_bytes())
+            .sum()
     }
 }

@@ -72,10 +72,15 @@ pub struct EvictionPool {
     /// Ascending by score.
     candidates: Vec<Candidate>,
     next_dbid: u32,
+    /// Of each database, how many more times it is passed over because nothing was found in it.
+    barren: Vec<u8>,
 }
 
 /// Candidates that a pool keeps.
 const POOL_SIZE: usize = 16;
+/// How often a database is passed over in which no candidate was found: databases that were emptied, or whose keys never
+/// expire, would else cost more than the one with the candidates.
+const BARREN_PASSES: u8 = 64;
 /// Shards that are tried for a candidate before the keyspace counts as having none.
 const SHARD_DRAWS_MAX: usize = 64;
 
@@ -113,12 +118,19 @@ impl EvictionPool {
         let keyspace = access.keyspace();
         let random = matches!(policy, Policy::AllKeysRandom | Policy::VolatileRandom);
         let count = keyspace.db_count();
+        self.barren.resize(count as usize, 0);
         for offset in 0..count {
             let dbid = (self.next_dbid + offset) % count;
             if keyspace.db_if_used(dbid).is_none() {
                 continue;
             }
-            self.sample_db(access, dbid, policy, samples, exhaustive);
+            let barren = &mut self.barren[dbid as usize];
+            if *barren > 0 && !exhaustive {
+                *barren -= 1;
+                continue;
+            }
+            let found = self.sample_db(access, dbid, policy, samples, exhaustive);
+            self.barren[dbid as usize] = if found { 0 } else { BARREN_PASSES };
             if random && !self.candidates.is_empty() {
                 // A random victim is spread over the databases in turn.
                 self.next_dbid = (dbid + 1) % count;
@@ -127,6 +139,7 @@ impl EvictionPool {
         }
     }
 
+    /// Answers whether it found any candidate.
     fn sample_db(
         &mut self,
         access: &mut Access<'_>,
@@ -134,7 +147,7 @@ impl EvictionPool {
         policy: Policy,
         samples: usize,
         exhaustive: bool,
-    ) {
+    ) -> bool {
         let keyspace = access.keyspace();
         let draws = if exhaustive {
             keyspace.shard_count()
@@ -151,9 +164,10 @@ impl EvictionPool {
             };
             found += self.sample_shard(access, keyspace, dbid, shard_index, policy);
             if found >= samples {
-                return;
+                break;
             }
         }
+        found > 0
     }
 
     /// Looks at one random entry of a shard, or at the first that expires. Returns how many candidates were seen.

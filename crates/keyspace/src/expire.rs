@@ -4,10 +4,12 @@
 //! comparison a shard. A sweep that removed little doubles the pause before the next one of that shard, up to ten
 //! seconds, since keys whose expiries are spread evenly would otherwise make it walk a table for each of them; one that
 //! removed much goes on at once. What is overdue meanwhile is invisible: access is exact.
+//!
+//! As it comes by every shard, the sweep also takes back the memory of those that have become empty.
 
 use serval_collections::table::Sweep;
 
-use crate::access::{Access, Key, retire};
+use crate::access::{Access, Key, give_back, retire};
 use crate::db::{Extension, ShardData};
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
@@ -137,6 +139,10 @@ impl Access<'_> {
         let Some(mut guard) = self.keyspace.shard(name.dbid, name.shard_index).try_lock() else {
             return false;
         };
+        if guard.table.is_empty() {
+            give_back(self.keyspace, &mut guard);
+            return false;
+        }
         let now_ms = self.now_ms;
         let data: &mut ShardData = &mut guard;
         let Some(extension) = data

@@ -2,7 +2,7 @@
 
 use serval_collections::table::Table;
 
-use crate::access::{Access, Key, retire};
+use crate::access::{Access, Key, give_back, retire};
 use crate::db::{ShardData, TableGarbage};
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
@@ -184,6 +184,7 @@ impl Access<'_> {
                     ..Default::default()
                 };
             }
+            guard.drop_idle_extension();
         }
         self.tally.dirty += removed as u64;
         let garbage = Garbage::Tables(tables);
@@ -254,6 +255,7 @@ impl Access<'_> {
         guard.tell_watchers(key.bytes);
         guard.table.publish(guard.shared());
         retire(keyspace, &mut guard);
+        give_back(keyspace, &mut guard);
         drop(guard);
         let bytes = memory_bytes(&entry);
         if lazily {

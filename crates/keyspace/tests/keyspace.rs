@@ -393,3 +393,35 @@ fn flushed_values_go_to_the_background_when_asked() {
     assert_eq!(dropped.load(Ordering::SeqCst), 100, "only the lazy flush");
     assert_eq!(keyspace.lazyfree_pending(), 100);
 }
+
+#[test]
+fn emptied_shards_give_their_memory_back() {
+    let keyspace = keyspace();
+    let fill = |ttl: Ttl| {
+        for number in 0..500 {
+            put(&keyspace, 0, format!("key:{number}").as_bytes(), b"x", ttl);
+        }
+        assert!(keyspace.db(0).table_memory_bytes() > 16 * 64);
+    };
+    fill(Ttl::At(1000));
+    let mut pool = EvictionPool::default();
+    let mut access = Access::new(&keyspace, 1, 3);
+    while pool
+        .evict_one(&mut access, Policy::VolatileTtl, 5, false)
+        .is_some()
+    {}
+    assert_eq!(keyspace.db(0).table_memory_bytes(), 0, "by eviction");
+    fill(Ttl::Clear);
+    for number in 0..500 {
+        let name = format!("key:{number}").into_bytes();
+        with(&keyspace, 1, &name, |access, key| access.remove(key, false));
+    }
+    assert!(
+        keyspace.db(0).table_memory_bytes() > 0,
+        "a key that comes and goes costs no allocation"
+    );
+    ExpireCycle::default().run(&keyspace, 2, &mut || false);
+    assert_eq!(keyspace.db(0).table_memory_bytes(), 0, "by the cycle");
+    put(&keyspace, 3, b"k", b"again", Ttl::Clear);
+    assert_eq!(get(&keyspace, 3, b"k"), Some(b"again".to_vec()));
+}

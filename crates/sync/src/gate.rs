@@ -146,6 +146,11 @@ impl Gate {
     /// Drops what is due. Called now and then, and by a reader that leaves after much was retired. Time: one barrier
     /// and a look at every slot.
     pub fn collect(&self) {
+        self.collect_seen_by_others(None);
+    }
+
+    /// `own` is the reader that collects and is not looking at anything meanwhile.
+    fn collect_seen_by_others(&self, own: Option<&Arc<Slot>>) {
         self.inner.attention.fetch_and(!COLLECT, Ordering::Relaxed);
         let slots = || {
             // What was unlinked before is not found by who enters after this.
@@ -153,7 +158,7 @@ impl Gate {
             self.inner.all_slots()
         };
         // The destructors run here, without any lock.
-        drop(self.inner.garbage.take_due(slots));
+        drop(self.inner.garbage.take_due(own, slots));
     }
 
     /// How many bytes wait to be freed, as told by those who retired them.
@@ -345,6 +350,14 @@ impl<'a> Inside<'a> {
     #[inline]
     pub fn gate(&self) -> &'a Gate {
         &self.reader.gate
+    }
+
+    /// As [`Gate::collect`], without waiting for this very reader to leave: the exclusive borrow says that it looks at
+    /// nothing that was retired.
+    pub fn collect(&mut self) {
+        self.reader
+            .gate
+            .collect_seen_by_others(Some(&self.reader.slot));
     }
 }
 

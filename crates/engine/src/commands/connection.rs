@@ -28,6 +28,8 @@ pub fn echo(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// SELECT index
 pub fn select(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let dbid = ctx.parse_dbid(argv.arg(1))?;
+    // Allocated before the first write there, which then need not pay for it out of `maxmemory`.
+    ctx.engine.keyspace.db(dbid);
     ctx.session.select(dbid);
     ctx.reply.ok();
     Ok(())

@@ -14,7 +14,7 @@ use crate::clients::{Client, ClientFlags};
 use crate::ctx::{CommandResult, Ctx};
 use crate::host::ProcessInfo;
 use crate::latency::Histogram;
-use crate::memory::{Breakdown, breakdown};
+use crate::memory::{Breakdown, breakdown, used_bytes};
 use crate::stats::Totals;
 
 type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
@@ -43,10 +43,12 @@ struct Snapshot {
     process: ProcessInfo,
     now_ms: i64,
     unix_us: i64,
+    used_bytes: u64,
 }
 
 /// INFO [section ...]
 pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let used_bytes = used_bytes(ctx.engine);
     let wanted: Vec<&[u8]> = argv.iter().skip(1).collect();
     let asked = |name: &str| {
         wanted
@@ -64,6 +66,7 @@ pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         process,
         now_ms: ctx.now_ms(),
         unix_us,
+        used_bytes,
     };
     let mut text = String::with_capacity(4096);
     for (name, by_default, write) in SECTIONS {
@@ -167,7 +170,7 @@ fn with_human(out: &mut String, name: &str, bytes: u64) {
 }
 
 fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
-    let memory = breakdown(ctx);
+    let memory = breakdown(ctx, snapshot.used_bytes);
     let percent =
         |part: u64, whole: u64| format!("{:.2}%", part as f64 * 100.0 / whole.max(1) as f64);
     with_human(out, "used_memory", memory.used_bytes);

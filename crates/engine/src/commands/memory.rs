@@ -5,7 +5,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
-use crate::memory::{Breakdown, breakdown};
+use crate::memory::{Breakdown, breakdown, used_bytes};
 
 /// MEMORY USAGE key [SAMPLES count]
 pub fn usage(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -40,7 +40,7 @@ enum Field {
 
 /// MEMORY STATS
 pub fn stats(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
-    let memory = breakdown(ctx);
+    let memory = breakdown(ctx, used_bytes(ctx.engine));
     let fields = fields(&memory);
     ctx.reply.map(fields.len() + memory.dbs.len());
     let split = fields
@@ -135,7 +135,7 @@ fn fields(memory: &Breakdown) -> Vec<(&'static str, Field)> {
 pub fn doctor(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     /// Below this a report would only describe the process itself.
     const SMALL_BYTES: u64 = 5 * 1024 * 1024;
-    let memory = breakdown(ctx);
+    let memory = breakdown(ctx, used_bytes(ctx.engine));
     let mut findings = Vec::new();
     if memory.peak_bytes as f64 > memory.used_bytes as f64 * 1.5 {
         findings.push(
@@ -179,7 +179,7 @@ pub fn purge(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 
 /// MEMORY MALLOC-STATS
 pub fn malloc_stats(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
-    let memory = breakdown(ctx);
+    let memory = breakdown(ctx, used_bytes(ctx.engine));
     let text = format!(
         "Allocator: mimalloc\nAllocated: {} bytes\nPeak: {} bytes\nResident: {} bytes\n",
         memory.used_bytes, memory.peak_bytes, memory.rss_bytes

@@ -32,11 +32,13 @@ struct Batch {
 }
 
 impl Batch {
-    /// Forgets the readers that have left since; true if none remains.
-    fn is_due(&mut self) -> bool {
+    /// Forgets the readers that have left since, and the one that asks; true if none remains.
+    fn is_due(&mut self, own: Option<&Arc<Slot>>) -> bool {
         // Acquire: what they read inside, they have read.
-        self.inside
-            .retain(|(slot, count)| slot.count.load(Ordering::Acquire) == *count);
+        self.inside.retain(|(slot, count)| {
+            slot.count.load(Ordering::Acquire) == *count
+                && own.is_none_or(|own| !Arc::ptr_eq(own, slot))
+        });
         self.inside.is_empty()
     }
 }
@@ -61,8 +63,13 @@ impl Garbage {
         state.fresh_bytes + state.batches.iter().map(|batch| batch.bytes).sum::<usize>()
     }
 
-    /// What can be dropped now. `slots` fences, then lists the readers; it is called only if something is new.
-    pub(super) fn take_due(&self, slots: impl FnOnce() -> Arc<[Arc<Slot>]>) -> Vec<Pieces> {
+    /// What can be dropped now. `slots` fences, then lists the readers; it is called only if something is new. `own` is
+    /// the reader that asks, where one does from inside.
+    pub(super) fn take_due(
+        &self,
+        own: Option<&Arc<Slot>>,
+        slots: impl FnOnce() -> Arc<[Arc<Slot>]>,
+    ) -> Vec<Pieces> {
         let mut state = lock(&self.state);
         let pieces = std::mem::take(&mut state.fresh);
         let bytes = std::mem::take(&mut state.fresh_bytes);
@@ -82,7 +89,7 @@ impl Garbage {
         }
         state
             .batches
-            .extract_if(.., Batch::is_due)
+            .extract_if(.., |batch| batch.is_due(own))
             .map(|batch| batch.pieces)
             .collect()
     }

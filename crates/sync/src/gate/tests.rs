@@ -156,6 +156,32 @@ fn garbage_waits_for_those_inside() {
 }
 
 #[test]
+fn who_collects_from_inside_waits_for_others_only() {
+    static DROPPED: AtomicUsize = AtomicUsize::new(0);
+    let gate = Gate::new();
+    let (own, other) = (gate.register(), gate.register());
+    let (entered, leave) = (std::sync::Barrier::new(2), std::sync::Barrier::new(2));
+    let barriers = (&entered, &leave);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            let inside = other.enter();
+            barriers.0.wait();
+            barriers.1.wait();
+            drop(inside);
+        });
+        let mut inside = own.enter();
+        gate.retire(Box::new(Noted(&DROPPED)));
+        entered.wait();
+        inside.collect();
+        assert_eq!(DROPPED.load(Ordering::Relaxed), 0, "another may see it");
+        leave.wait();
+        assert!(reader.join().is_ok());
+        inside.collect();
+        assert_eq!(DROPPED.load(Ordering::Relaxed), 1);
+    });
+}
+
+#[test]
 fn much_garbage_is_collected_by_who_leaves() {
     static DROPPED: AtomicUsize = AtomicUsize::new(0);
     let gate = Gate::new();
