@@ -64,11 +64,21 @@ fn push_unusual(env: napi_env, value: napi_value, argv: &mut ArgvBuf) -> Result<
     if let Some(number) = raw::read_number(env, value) {
         return push_number(number, argv);
     }
-    if argv
-        .push_with(|bytes| raw::append_view(env, value, bytes))
-        .is_some()
-    {
-        return Ok(());
+    let mut is_empty = false;
+    let pushed = argv.push_with(|bytes| {
+        let before = bytes.len();
+        raw::append_view(env, value, bytes)?;
+        is_empty = bytes.len() == before;
+        Some(())
+    });
+    if pushed.is_some() {
+        // Nobody means to store nothing when the memory has gone to another thread.
+        return match is_empty && raw::is_detached(env, value) {
+            true => Err(ArgError::Bad(
+                "an argument is a view of memory that was transferred".to_owned(),
+            )),
+            false => Ok(()),
+        };
     }
     if let Some((number, lossless)) = raw::read_bigint(env, value) {
         if !lossless {

@@ -6,17 +6,19 @@ use std::mem;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use napi_sys::napi_env;
 use serval_engine::{Caller, ClientFlags, Session};
 use serval_resp::ArgvBuf;
 use serval_server::Instance;
 
 use crate::bell::Bell;
+use crate::raw;
 use crate::reply::Strings;
 use crate::session::{SessionCell, Unusable};
 use crate::slab::Slab;
 
-/// Capacity of the reply buffer that is kept between calls, in bytes.
-const OUT_KEPT_BYTES: usize = 64 * 1024;
+/// Memory of the arguments and of the reply, each, that is kept between calls, in bytes.
+const KEPT_BYTES_MAX: usize = 64 * 1024;
 
 /// What all databases of an environment share.
 pub(crate) struct Module {
@@ -42,8 +44,12 @@ pub(crate) struct Waiting {
     pub(crate) strings: Strings,
 }
 
+/// What an open database costs that nothing was written to: tables, threads and their stacks, measured and rounded up.
+const OPEN_BYTES: i64 = 1024 * 1024;
+
 /// See the module. Used on the thread of its environment only.
 pub(crate) struct Attachment {
+    env: napi_env,
     pub(crate) module: Rc<Module>,
     /// What other threads attach by.
     pub(crate) handle: String,
@@ -53,13 +59,21 @@ pub(crate) struct Attachment {
     ended: RefCell<Vec<Session>>,
     waiting: RefCell<HashMap<u32, Waiting>>,
     next_token: Cell<u32>,
-    /// Hung when the first command waits.
-    pub(crate) bell: RefCell<Option<Arc<Bell>>>,
+    /// Hung when the first command waits; before that, ringing it does nothing.
+    pub(crate) bell: Arc<Bell>,
+    /// It was this environment that had the instance listen, and that has it stop.
+    pub(crate) listens: Cell<bool>,
 }
 
 impl Attachment {
     /// Attaches the calling thread.
-    pub(crate) fn new(module: Rc<Module>, instance: Arc<Instance>, handle: String) -> Attachment {
+    pub(crate) fn new(
+        env: napi_env,
+        module: Rc<Module>,
+        instance: Arc<Instance>,
+        handle: String,
+    ) -> Attachment {
+        raw::adjust_external_memory(env, OPEN_BYTES);
         let open = Open {
             caller: instance.caller(),
             instance,
@@ -67,6 +81,7 @@ impl Attachment {
             out: Vec::new(),
         };
         Attachment {
+            env,
             module,
             handle,
             open: RefCell::new(Some(open)),
@@ -74,7 +89,8 @@ impl Attachment {
             ended: RefCell::default(),
             waiting: RefCell::default(),
             next_token: Cell::new(1),
-            bell: RefCell::default(),
+            bell: Arc::default(),
+            listens: Cell::new(false),
         }
     }
 
@@ -84,8 +100,11 @@ impl Attachment {
         let mut open = self.open.try_borrow_mut().map_err(|_| Unusable::InUse)?;
         let open = open.as_mut().ok_or(Unusable::Closed)?;
         let result = run(open);
-        if open.out.capacity() > OUT_KEPT_BYTES {
+        if open.out.capacity() > KEPT_BYTES_MAX {
             open.out = Vec::new();
+        }
+        if open.argv.memory_bytes() > KEPT_BYTES_MAX {
+            open.argv = ArgvBuf::new();
         }
         if !self.ended.borrow().is_empty() {
             self.end_all(open);
@@ -139,19 +158,25 @@ impl Attachment {
     }
 
     /// Lets the instance go. The environment that has it last ends its threads.
-    pub(crate) fn close(&self) {
-        let Ok(Some(mut open)) = self.open.try_borrow_mut().map(|mut open| open.take()) else {
-            return;
+    pub(crate) fn close(&self) -> Result<(), Unusable> {
+        let taken = self.open.try_borrow_mut().map(|mut open| open.take());
+        let Some(mut open) = taken.map_err(|_| Unusable::InUse)? else {
+            return Ok(());
         };
-        if let Some(bell) = self.bell.take() {
-            bell.take_down();
+        raw::adjust_external_memory(self.env, -OPEN_BYTES);
+        self.bell.take_down();
+        if Arc::strong_count(&open.instance) == 1 {
+            // Before anything that a long command of a connection could hold up: this ends it.
+            open.instance.close();
+        } else if self.listens.get() {
+            open.instance.unlisten();
         }
         self.end_all(&mut open);
         let sessions = self.sessions.take();
         let sessions = sessions.iter().filter_map(Weak::upgrade);
         let waiting = self.waiting.take().into_values();
         let open_sessions = sessions
-            .filter_map(|session| session.take())
+            .filter_map(|session| session.take().ok()?)
             .chain(waiting.map(|waiting| waiting.session));
         for mut session in open_sessions {
             open.caller.disconnect(&mut session);
@@ -165,17 +190,19 @@ impl Attachment {
         if self.module.process_ends.get() {
             // The process's end frees everything at once; doing so key by key would only take time.
             mem::forget(engine);
-            return;
+            return Ok(());
         }
         // JavaScript need not wait until the keys are freed. Without the thread they are freed right here.
         let _ = std::thread::Builder::new()
             .name("serval-close".to_owned())
             .spawn(move || drop(engine));
+        Ok(())
     }
 }
 
 impl Drop for Attachment {
     fn drop(&mut self) {
-        self.close();
+        // Nobody can be using what nobody refers to.
+        let _ = self.close();
     }
 }

@@ -24,11 +24,10 @@ pub(crate) struct Bell {
 }
 
 impl Bell {
-    /// Has `function` called on the environment's thread whenever the bell is rung.
-    pub(crate) fn hang(env: napi_env, function: napi_value) -> Raw<Arc<Bell>> {
-        let bell = Arc::new(Bell::default());
+    /// Has `function` called on the environment's thread whenever the bell is rung from now on. To be done once.
+    pub(crate) fn hang(self: &Arc<Bell>, env: napi_env, function: napi_value) -> Raw<()> {
         let name = raw::string(env, b"serval")?;
-        let held = Arc::into_raw(Arc::clone(&bell)).cast_mut().cast::<c_void>();
+        let held = Arc::into_raw(Arc::clone(self)).cast_mut().cast::<c_void>();
         let mut rope = ptr::null_mut();
         // SAFETY: a live environment and values of it; `held` is dropped by `taken_down`, or right here.
         unsafe {
@@ -51,8 +50,8 @@ impl Bell {
             }
             raw::check(sys::napi_unref_threadsafe_function(env, rope))?;
         }
-        *bell.rope() = Some(Rope(rope));
-        Ok(bell)
+        *self.rope() = Some(Rope(rope));
+        Ok(())
     }
 
     /// Rings. Never waits for JavaScript.

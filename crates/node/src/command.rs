@@ -2,6 +2,7 @@
 
 use std::ptr;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::AcqRel;
 use std::sync::atomic::Ordering::Acquire;
 
@@ -104,6 +105,10 @@ pub(crate) fn throw_unusable(env: napi_env, why: Unusable) -> napi_value {
         Unusable::InUse => (
             "INUSE",
             "INUSE a command is under way; a getter among its arguments must not call another",
+        ),
+        Unusable::Killed => (
+            "KILLED",
+            "KILLED the session was ended by CLIENT KILL; its transaction and watched keys are forgotten",
         ),
     };
     raw::throw_error(env, code, message)
@@ -231,8 +236,8 @@ fn finish(env: napi_env, flow: Flow, open: &Open, command: &Command) -> napi_val
 /// which it waits no longer, or null.
 fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -> napi_value {
     let attachment = &command.session.attachment;
-    let bell = attachment.bell.borrow().clone();
-    let mut waiter = connect(open.instance.engine(), session.dbid, bell);
+    let bell = Arc::clone(&attachment.bell);
+    let mut waiter = connect(open.instance.engine(), session.dbid, Some(bell));
     open.out.clear();
     let argv = open.argv.as_argv();
     let flow = open.caller.call(&mut waiter, argv, &mut open.out);
@@ -350,6 +355,10 @@ pub(crate) fn transact(
     built.unwrap_or_else(|why| throw_unusable(env, why))
 }
 
+/// What acts on the transaction or the session at once, where others are queued.
+const NEVER_QUEUED: [&str; 4] = ["discard", "exec", "quit", "reset"];
+
+/// The commands of a transaction, each with its name.
 fn read_queue(env: napi_env, commands: napi_value) -> Result<Vec<ArgvBuf>, Stopped> {
     let bad = || ArgError::Bad("a transaction is an array of names and arguments".to_owned());
     let pending = |Failed| ArgError::Pending;
@@ -370,6 +379,11 @@ fn read_queue(env: napi_env, commands: napi_value) -> Result<Vec<ArgvBuf>, Stopp
         let args = (0..arg_count).map(|idx| raw::element(env, args, idx).map_err(pending));
         let args = args.collect::<Result<Vec<_>, _>>()?;
         args::push_all(env, &args, &mut argv)?;
+        let spec = serval_spec::lookup(argv.as_argv().arg(0));
+        if let Some(spec) = spec.filter(|spec| NEVER_QUEUED.contains(&spec.full_name)) {
+            let name = spec.full_name.to_ascii_uppercase();
+            return Err(ArgError::Bad(format!("{name} cannot be part of a transaction")).into());
+        }
         queue.push(argv);
     }
     Ok(queue)

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use napi_sys::{self as sys, napi_callback_info, napi_env, napi_value};
 use serval_engine::Config;
-use serval_server::{Instance, InstanceOptions, ListenOptions, log::LogSettings, start};
+use serval_server::{
+    Instance, InstanceOptions, ListenError, ListenOptions, log::LogSettings, start,
+};
 
 use crate::attachment::{Attachment, Module};
-use crate::bell::Bell;
 use crate::command::{self, throw_unusable};
 use crate::raw::{self, Failed, Raw};
 use crate::registry;
@@ -164,7 +165,7 @@ fn database(
     instance: Arc<Instance>,
     handle: String,
 ) -> napi_value {
-    let attachment = Rc::new(Attachment::new(Rc::clone(module), instance, handle));
+    let attachment = Rc::new(Attachment::new(env, Rc::clone(module), instance, handle));
     session_object(env, &attachment)
 }
 
@@ -200,6 +201,14 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
 }
 
 type Shared = Rc<SessionCell>;
+
+/// What ends something gives: what is closed is closed.
+fn undefined_or_throw(env: napi_env, ended: Result<(), Unusable>) -> napi_value {
+    match ended {
+        Ok(()) | Err(Unusable::Closed) => raw::or_pending(raw::undefined(env)),
+        Err(why) => throw_unusable(env, why),
+    }
+}
 
 fn strings_mode(env: napi_env, as_buffers: Option<&napi_value>) -> Strings {
     match as_buffers.is_some_and(|value| raw::read_boolean(env, *value)) {
@@ -254,13 +263,8 @@ unsafe extern "C" fn on_ring(env: napi_env, info: napi_callback_info) -> napi_va
         let Some(function) = args.first() else {
             return raw::throw_argument(env, "onRing takes a function");
         };
-        let hung = Bell::hang(env, *function).and_then(|bell| {
-            if let Some(old) = session.attachment.bell.replace(Some(bell)) {
-                old.take_down();
-            }
-            raw::undefined(env)
-        });
-        raw::or_pending(hung)
+        let hung = session.attachment.bell.hang(env, *function);
+        raw::or_pending(hung.and_then(|()| raw::undefined(env)))
     };
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }
@@ -290,13 +294,26 @@ unsafe extern "C" fn listen(env: napi_env, info: napi_callback_info) -> napi_val
                 unix_socket_mode: raw::read_number(env, *mode).unwrap_or(0.0) as u32,
                 ..start::listen_options(config)
             };
-            open.instance.listen(options)
+            let listening = open.instance.listen(options.clone())?;
+            if port.is_some() && listening.port.is_none() {
+                open.instance.unlisten();
+                return Err(ListenError {
+                    address: options.bind.join(" "),
+                    reason: "this machine has none of these addresses".to_owned(),
+                    in_use: false,
+                    is_path: false,
+                });
+            }
+            Ok(listening)
         });
         match listened {
-            Ok(Ok(listening)) => raw::or_pending(match listening.port {
-                Some(port) => raw::int64(env, i64::from(port)),
-                None => raw::null(env),
-            }),
+            Ok(Ok(listening)) => {
+                session.attachment.listens.set(true);
+                raw::or_pending(match listening.port {
+                    Some(port) => raw::int64(env, i64::from(port)),
+                    None => raw::null(env),
+                })
+            }
             Ok(Err(error)) => {
                 let message = format!("cannot listen on {}: {}", error.address, error.reason);
                 raw::throw_error(env, "ERR_SERVAL_LISTEN", &message)
@@ -308,14 +325,16 @@ unsafe extern "C" fn listen(env: napi_env, info: napi_callback_info) -> napi_val
     unsafe { with_data(env, info, act) }
 }
 
-/// `unlisten()`: stops listening, and closes what connected.
+/// `unlisten()`: stops listening, and closes what connected. May be called again.
 unsafe extern "C" fn unlisten(env: napi_env, info: napi_callback_info) -> napi_value {
-    let act = |session: &Shared, _: &[napi_value]| match session
-        .attachment
-        .with_open(|open| open.instance.unlisten())
-    {
-        Ok(()) | Err(Unusable::Closed) => raw::or_pending(raw::undefined(env)),
-        Err(why) => throw_unusable(env, why),
+    let act = |session: &Shared, _: &[napi_value]| {
+        let attachment = &session.attachment;
+        let unlistened = attachment.with_open(|open| {
+            if attachment.listens.take() {
+                open.instance.unlisten();
+            }
+        });
+        undefined_or_throw(env, unlistened)
     };
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }
@@ -323,20 +342,15 @@ unsafe extern "C" fn unlisten(env: napi_env, info: napi_callback_info) -> napi_v
 
 /// `end()`: ends this session only. May be called again.
 unsafe extern "C" fn end(env: napi_env, info: napi_callback_info) -> napi_value {
-    let act = |session: &Shared, _: &[napi_value]| {
-        session.end();
-        raw::or_pending(raw::undefined(env))
-    };
+    let act = |session: &Shared, _: &[napi_value]| undefined_or_throw(env, session.end());
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }
 }
 
 /// `close()`: lets the database go, with all its sessions. May be called again.
 unsafe extern "C" fn close(env: napi_env, info: napi_callback_info) -> napi_value {
-    let act = |session: &Shared, _: &[napi_value]| {
-        session.attachment.close();
-        raw::or_pending(raw::undefined(env))
-    };
+    let act =
+        |session: &Shared, _: &[napi_value]| undefined_or_throw(env, session.attachment.close());
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }
 }

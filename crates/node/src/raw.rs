@@ -73,6 +73,9 @@ make! {
 /// Longest text that a callback is given at once: beyond, V8's own limit of half a gigabyte applies anyway.
 const STRING_BYTES_MAX: usize = isize::MAX as usize;
 
+/// Length in UTF-16 units of the longest string that V8 makes on 64-bit machines.
+pub(crate) const STRING_UNITS_MAX: usize = (1 << 29) - 24;
+
 /// A string: as Latin-1 where all bytes are ASCII, which V8 copies without decoding.
 #[inline]
 pub(crate) fn string(env: napi_env, bytes: &[u8]) -> Raw<napi_value> {
@@ -250,6 +253,14 @@ pub(crate) fn function<T>(
 unsafe extern "C" fn finalize<T>(_: napi_env, data: *mut c_void, _: *mut c_void) {
     // SAFETY: `function` made it of a Box<T>, and Node calls a finalizer once.
     drop(unsafe { Box::from_raw(data.cast::<T>()) });
+}
+
+/// Tells V8 how much memory of ours its objects keep, so that it collects those that nobody refers to before there are
+/// too many of them.
+pub(crate) fn adjust_external_memory(env: napi_env, change_bytes: i64) {
+    let mut total = 0;
+    // SAFETY: a live environment, a place for the result. Should it fail V8 only knows less.
+    unsafe { sys::napi_adjust_external_memory(env, change_bytes, &mut total) };
 }
 
 /// Arguments that are read without a second call; most commands have no more.
@@ -437,6 +448,40 @@ pub(crate) fn append_view(env: napi_env, value: napi_value, bytes: &mut Vec<u8>)
         bytes.set_len(bytes.len() + len);
     }
     Some(())
+}
+
+/// Whether the memory that a view is of has been transferred.
+#[cold]
+pub(crate) fn is_detached(env: napi_env, view: napi_value) -> bool {
+    let (mut memory, mut is_detached) = (ptr::null_mut(), false);
+    let (no_len, no_data, no_offset) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let no_kind = ptr::null_mut();
+    // SAFETY: a live environment, a value of it; what is not asked for is null, as is allowed.
+    unsafe {
+        let read = sys::napi_get_typedarray_info(
+            env,
+            view,
+            no_kind,
+            no_len,
+            no_data,
+            &mut memory,
+            no_offset,
+        );
+        if check(read).is_err() {
+            let read =
+                sys::napi_get_dataview_info(env, view, no_len, no_data, &mut memory, no_offset);
+            if check(read).is_err() {
+                return false;
+            }
+        }
+        check(sys::napi_is_detached_arraybuffer(
+            env,
+            memory,
+            &mut is_detached,
+        ))
+        .is_ok()
+            && is_detached
+    }
 }
 
 /// The length of an array; `None` for anything else.

@@ -93,8 +93,17 @@ impl<'a> Reader<'a> {
     #[inline]
     fn text(&self, text: &[u8]) -> Raw<napi_value> {
         match self.strings {
-            Strings::Text => raw::string(self.env, text),
+            Strings::Text => raw::string(self.env, text).inspect_err(|_| self.refuse_long(text)),
             Strings::Buffers => self.slab.buffer(self.env, text),
+        }
+    }
+
+    /// Throws that a text is longer than a string can be, if it is.
+    #[cold]
+    fn refuse_long(&self, text: &[u8]) {
+        if text.len() > raw::STRING_UNITS_MAX {
+            let message = "a reply is longer than a string can be: ask for Buffers, by db.buffers";
+            raw::throw_error(self.env, "ERR_STRING_TOO_LONG", message);
         }
     }
 

@@ -1,14 +1,15 @@
 //! One session of JavaScript: its own selected database, MULTI and WATCH.
 //!
-//! It is no connection. QUIT and CLIENT KILL end what it has under way and give it a new client, as a client library
-//! that connects anew would; the protocol and the reply format are ours to choose, so HELLO and RESET do not change them.
+//! It is no connection. QUIT and CLIENT KILL end what it has under way and give it a new client on the same database, as
+//! a client library that connects anew would; only where CLIENT KILL takes a transaction or watched keys away is it told
+//! so. The protocol and the form of replies are ours to choose, so HELLO, RESET and CLIENT REPLY do not change them.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use serval_engine::{ClientInit, ClientKind, Engine, Flow, Session};
+use serval_engine::{ClientInit, ClientKind, Engine, Flow, ReplyMode, Session};
 
 use crate::attachment::{Attachment, Open};
 use crate::bell::Bell;
@@ -20,6 +21,8 @@ pub(crate) enum Unusable {
     Closed,
     /// It is in use: a getter among the arguments called it, say.
     InUse,
+    /// CLIENT KILL has ended a transaction, or the watch over keys. It can be used again.
+    Killed,
 }
 
 /// See the module. Used on the thread of its environment only.
@@ -55,10 +58,10 @@ impl SessionCell {
             let mut session = self.session.try_borrow_mut().map_err(|_| Unusable::InUse)?;
             let session = session.as_mut().ok_or(Unusable::Closed)?;
             if self.is_ended.get() || session.client.kill_asap.load(Relaxed) {
-                self.renew(open, session);
+                self.renew(open, session)?;
             }
-            // What RESET and HELLO change.
-            if !(session.resp3 && session.authenticated) {
+            // What RESET, HELLO and CLIENT REPLY change.
+            if !(session.resp3 && session.authenticated) || session.reply_mode != ReplyMode::On {
                 speak_resp3(session);
             }
             Ok(run(open, session))
@@ -74,28 +77,37 @@ impl SessionCell {
     }
 
     #[cold]
-    fn renew(&self, open: &mut Open, session: &mut Session) {
+    fn renew(&self, open: &mut Open, session: &mut Session) -> Result<(), Unusable> {
+        let has_asked = self.is_ended.replace(false);
+        // Whoever watches keys must learn that nobody does any more: the next EXEC would succeed.
+        let is_missed = session.in_multi() || session.client.watch_count.load(Relaxed) > 0;
         open.caller.disconnect(session);
-        *session = connect(open.instance.engine(), 0, None);
-        self.is_ended.set(false);
-    }
-
-    /// Ends it: MULTI and WATCH are forgotten, and it cannot be used any more.
-    pub(crate) fn end(&self) {
-        if let Some(session) = self.take() {
-            self.attachment.end(session);
+        *session = connect(open.instance.engine(), session.dbid, None);
+        match is_missed && !has_asked {
+            true => Err(Unusable::Killed),
+            false => Ok(()),
         }
     }
 
-    /// Takes the session out, for the attachment to end it.
-    pub(crate) fn take(&self) -> Option<Session> {
-        self.session.try_borrow_mut().ok()?.take()
+    /// Ends it: MULTI and WATCH are forgotten, and it cannot be used any more.
+    pub(crate) fn end(&self) -> Result<(), Unusable> {
+        if let Some(session) = self.take()? {
+            self.attachment.end(session);
+        }
+        Ok(())
+    }
+
+    /// Takes the session out, if it was not ended yet, for the attachment to end it.
+    pub(crate) fn take(&self) -> Result<Option<Session>, Unusable> {
+        let session = self.session.try_borrow_mut();
+        Ok(session.map_err(|_| Unusable::InUse)?.take())
     }
 }
 
 impl Drop for SessionCell {
     fn drop(&mut self) {
-        self.end();
+        // Nobody can be using what nobody refers to.
+        let _ = self.end();
     }
 }
 
@@ -120,9 +132,10 @@ pub(crate) fn connect(engine: &Arc<Engine>, dbid: u32, bell: Option<Arc<Bell>>) 
     session
 }
 
-/// Whoever runs in the process needs no password, and gets every type of reply.
+/// Whoever runs in the process needs no password, and gets a reply to every command, of every type.
 #[cold]
 fn speak_resp3(session: &mut Session) {
     session.authenticated = true;
+    session.reply_mode = ReplyMode::On;
     session.set_resp(3);
 }

@@ -24,6 +24,8 @@ pub(crate) struct ServerHost {
     network: OnceLock<Arc<Network>>,
     /// What the process owns is ours to change: working directory, limits, the process itself.
     owns_process: bool,
+    /// Standard output is the log's, where the configuration names no file.
+    may_print: bool,
     config_file: Option<PathBuf>,
     pub(crate) shutdown: Shutdown,
     no_effect: NoEffect,
@@ -62,6 +64,7 @@ impl ServerHost {
     pub(crate) fn new(
         log: Arc<Log>,
         owns_process: bool,
+        may_print: bool,
         config_file: Option<PathBuf>,
     ) -> ServerHost {
         ServerHost {
@@ -69,6 +72,7 @@ impl ServerHost {
             engine: OnceLock::new(),
             network: OnceLock::new(),
             owns_process,
+            may_print,
             config_file,
             shutdown: Shutdown::default(),
             no_effect: NoEffect::default(),
@@ -204,9 +208,17 @@ impl Host for ServerHost {
             }
         }
         if has(start::LOG_DIRECTIVES).is_some() {
-            self.log.change(start::log_settings(&engine.config));
+            let settings = start::log_settings(&engine.config);
+            if self.may_print || !settings.file.as_os_str().is_empty() {
+                self.log.change(settings);
+            }
         }
         if let Some(directive) = has(&[id::PORT, id::BIND]) {
+            if !self.owns_process {
+                let reason =
+                    "it is for the program that holds this keyspace to say where it listens";
+                return Err(config_error(directive, reason.to_owned()));
+            }
             self.relisten(&engine, directive)?;
         }
         if let Some(network) = self.network() {

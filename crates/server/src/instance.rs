@@ -38,7 +38,7 @@ pub struct InstanceOptions {
     pub config_file: Option<PathBuf>,
     /// The process is the instance's own: it may change the working directory and limits, restart and crash.
     pub owns_process: bool,
-    /// The log; without, what the configuration says.
+    /// The log until the configuration names a file for it; without, what the configuration says.
     pub log: Option<LogSettings>,
 }
 
@@ -74,6 +74,7 @@ impl Instance {
     /// Makes an engine and starts the threads it needs. Nothing is listened on yet.
     pub fn start(options: InstanceOptions) -> io::Result<Instance> {
         start::substitute_defaults(&options.config);
+        let may_print = options.log.is_none();
         let settings = options
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
@@ -81,6 +82,7 @@ impl Instance {
         let host = Arc::new(ServerHost::new(
             Arc::clone(&log),
             options.owns_process,
+            may_print,
             options.config_file,
         ));
         let (sender, garbage) = mpsc::channel::<Garbage>();

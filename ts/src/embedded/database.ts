@@ -9,7 +9,7 @@ import { Commands } from '../generated/commands'
 import type { Arg, Key, Raw } from '../marshal'
 import { loadEngine, makeRaw, type NativeCommand, type NativeSession } from './addon'
 import { type Multi, makeMulti } from './multi'
-import { linesOf } from './options'
+import { checked, linesOf } from './options'
 import { type ListenOptions, Server } from './server'
 import { Waiters } from './waiting'
 
@@ -98,8 +98,8 @@ export class Session extends SessionCommands<string> {
 
   /** Ends the session. May be called again. */
   close(): void {
-    this.#isOpen = false
     this.native.end()
+    this.#isOpen = false
   }
 
   [Symbol.dispose](): void {
@@ -137,10 +137,10 @@ export class Database extends Session {
    * attached. May be called again.
    */
   override close(): void {
-    this.#server?.closeNow()
-    super.close()
-    this.waiters.close()
     this.native.close()
+    super.close()
+    this.#server?.closeNow()
+    this.waiters.close()
   }
 }
 
@@ -156,7 +156,7 @@ function databaseOf(native: NativeSession): Database {
  * @throws {OptionError} for one that does not exist, with the one that was probably meant, and for a wrong value
  */
 export function open(options: ServalConfig = {}): Database {
-  return databaseOf(loadEngine().open(linesOf(options)))
+  return databaseOf(checked(() => loadEngine().open(linesOf(options))))
 }
 
 /**

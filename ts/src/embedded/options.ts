@@ -10,6 +10,18 @@ export class OptionError extends Error {
   readonly code = 'ERR_SERVAL_OPTION'
 }
 
+/** What `open` gives; an option that the engine refuses becomes an OptionError. */
+export function checked<T>(open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SERVAL_OPTION') {
+      if (!(error instanceof OptionError)) throw new OptionError(error.message, { cause: error })
+    }
+    throw error
+  }
+}
+
 /** Each directive with its values. */
 export function linesOf(options: ServalConfig): string[][] {
   if (typeof options !== 'object' || options === null) throw new OptionError('open() takes an object of directives')

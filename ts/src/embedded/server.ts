@@ -74,9 +74,9 @@ export class Server {
   /** @internal */
   closeNow(): void {
     if (!this.#isOpen) return
+    this.#native.unlisten()
     this.#isOpen = false
     clearInterval(this.#keepAlive)
-    this.#native.unlisten()
   }
 
   /** Lets the process end though this listens. */

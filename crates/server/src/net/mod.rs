@@ -43,6 +43,17 @@ pub struct Listening {
     pub bind: Vec<String>,
 }
 
+impl Listening {
+    /// One of the addresses that are listened on.
+    fn address(&self) -> Option<String> {
+        let path = self.options.unix_socket.as_ref();
+        match (self.bind.first(), self.port) {
+            (Some(host), Some(port)) => Some(format!("{host}:{port}")),
+            _ => path.map(|path| path.display().to_string()),
+        }
+    }
+}
+
 impl Network {
     /// Starts `worker_count` workers and the acceptor; nothing is listened on yet.
     pub(crate) fn start(shared: &Arc<Shared>, worker_count: usize) -> io::Result<Network> {
@@ -75,21 +86,30 @@ impl Network {
         })
     }
 
-    /// Listens as asked. `warn` hears of addresses that were passed over.
+    /// Listens as asked, unless something is listened on already. `warn` hears of addresses that were passed over.
     pub(crate) fn listen(
         &self,
         options: ListenOptions,
         warn: &mut dyn FnMut(&str),
     ) -> Result<Listening, ListenError> {
-        let mut listeners = listen::listen_tcp(&options, warn)?;
         let mut state = self.state();
-        *state = describe(options, &listeners);
+        if let Some(address) = state.address() {
+            return Err(ListenError {
+                address,
+                reason: "this keyspace is listened on already".to_owned(),
+                in_use: false,
+                is_path: state.port.is_none(),
+            });
+        }
+        let mut listeners = listen::listen_tcp(&options, warn)?;
+        let listening = describe(options, &listeners);
         #[cfg(unix)]
-        if let Some(path) = &state.options.unix_socket {
-            listeners.push(listen::listen_unix(path, &state.options)?);
+        if let Some(path) = &listening.options.unix_socket {
+            listeners.push(listen::listen_unix(path, &listening.options)?);
         }
         self.acceptor.listen(listeners);
-        Ok(state.clone())
+        *state = listening.clone();
+        Ok(listening)
     }
 
     /// Listens on other TCP addresses instead. When that fails, the old ones are listened on as before.
