@@ -7,17 +7,20 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::{Access, EvictionPool, ExpireCycle};
+use serval_keyspace::{EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
+use serval_spec::CommandSpec;
 use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
+use smallvec::SmallVec;
 
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
 use crate::session::Session;
 use crate::stats::ThreadStats;
+use crate::timepiece::Timepiece;
 use crate::transaction::{self, Watching};
 
 /// What becomes of a connection after a command.
@@ -60,6 +63,7 @@ pub(crate) struct CallerState {
     pub(crate) stats: Handle<ThreadStats>,
     pub(crate) pool: EvictionPool,
     pub(crate) rng: fastrand::Rng,
+    pub(crate) timepiece: Timepiece,
     /// When the last command ended, on the monotonic clock: the next one began then.
     pub(crate) clock_ns: u64,
 }
@@ -87,6 +91,7 @@ impl Caller {
                 stats: engine.stats.register(),
                 pool: EvictionPool::default(),
                 rng: fastrand::Rng::with_seed(seed),
+                timepiece: Timepiece::default(),
                 clock_ns: 0,
             },
             cycle: ExpireCycle::default(),
@@ -115,22 +120,83 @@ impl Caller {
         out: &mut Vec<u8>,
     ) -> Ran {
         let argv = |index: usize| requests.argv(&requests.as_slice()[index], buf);
-        self.run_argvs(session, requests.len(), &argv, from, out)
+        let count = requests.len();
+        if from + 1 == count {
+            let flow = self.call(session, argv(from), out);
+            // A paused command is run again; any other has been run.
+            let next = if flow == Flow::Paused { from } else { count };
+            return Ran { next, flow };
+        }
+        let (mut batch, reader) = self.begin(session, out);
+        let (run, now_ms) = (&mut batch.run, batch.now_ms);
+        let mut next = from;
+        let mut flow = Flow::Continue;
+        while next < count && flow == Flow::Continue {
+            let end = count.min(next + WINDOW);
+            let Ok((ran, request)) = run_window(reader, run, argv, next..end, now_ms) else {
+                return run_busy(run, count, argv, next);
+            };
+            Ran { next, flow } = ran;
+            if let Some(request) = request {
+                flow = run_exclusively(reader, run, request, argv(next), now_ms);
+                next += 1;
+            }
+        }
+        batch.end();
+        Ran { next, flow }
     }
 
     /// Executes one command.
     pub fn call(&mut self, session: &mut Session, argv: Argv<'_>, out: &mut Vec<u8>) -> Flow {
-        self.run_argvs(session, 1, &|_| argv, 0, out).flow
+        let request = dispatch::prepare_one(&self.engine, argv);
+        self.call_prepared(session, request, argv, out)
     }
 
-    fn run_argvs<'a>(
+    /// Executes one command that the caller knows by its declaration. The words that name it are in `argv` all the same;
+    /// what `rename-command` made of it is not looked at.
+    pub fn call_known(
         &mut self,
         session: &mut Session,
-        count: usize,
-        argv: &dyn Fn(usize) -> Argv<'a>,
-        from: usize,
+        spec: &'static CommandSpec,
+        argv: Argv<'_>,
         out: &mut Vec<u8>,
-    ) -> Ran {
+    ) -> Flow {
+        let request = dispatch::prepare_known(&self.engine, spec, argv);
+        self.call_prepared(session, request, argv, out)
+    }
+
+    fn call_prepared(
+        &mut self,
+        session: &mut Session,
+        request: Prepared,
+        argv: Argv<'_>,
+        out: &mut Vec<u8>,
+    ) -> Flow {
+        let (mut batch, reader) = self.begin(session, out);
+        let (run, now_ms) = (&mut batch.run, batch.now_ms);
+        let executed = match reader.enter_unless(&run.engine.keyspace.busy) {
+            Ok(mut inside) => {
+                let mut access = run.access(now_ms);
+                let executed = run.execute(&mut access, Some(&mut inside), request, argv);
+                run.state.stats.tally(&access.tally);
+                executed
+            }
+            Err(Busy) => return run.execute_busy(request, argv, now_ms),
+        };
+        let flow = match executed {
+            Executed::Done(flow) => flow,
+            Executed::NeedsGate => run_exclusively(reader, run, request, argv, now_ms),
+        };
+        batch.end();
+        flow
+    }
+
+    #[inline]
+    fn begin<'c>(
+        &'c mut self,
+        session: &'c mut Session,
+        out: &'c mut Vec<u8>,
+    ) -> (Batch<'c>, &'c mut Reader) {
         if !self.orphans.is_empty() {
             self.forget_orphans();
         }
@@ -140,33 +206,19 @@ impl Caller {
             state,
             ..
         } = self;
-        let engine = &**engine;
-        let now_ms = engine.clock.unix_us() / 1000;
-        let started_ns = engine.clock.monotonic_ns();
-        state.clock_ns = started_ns;
-        let mut run = Run {
-            engine,
-            session,
-            state,
-            out,
+        let now = state.timepiece.now(&*engine.clock);
+        state.clock_ns = now.monotonic_ns;
+        let batch = Batch {
+            run: Run {
+                engine,
+                session,
+                state,
+                out,
+            },
+            now_ms: now.unix_ms(),
+            started_ns: now.monotonic_ns,
         };
-        let mut next = from;
-        let mut flow = Flow::Continue;
-        while next < count && flow == Flow::Continue {
-            let end = count.min(next + WINDOW);
-            let Ok((ran, request)) = run_window(reader, &mut run, argv, next..end, now_ms) else {
-                return run_busy(&mut run, count, argv, next);
-            };
-            Ran { next, flow } = ran;
-            if let Some(request) = request {
-                flow = run_exclusively(reader, &mut run, request, argv(next), now_ms);
-                next += 1;
-            }
-        }
-        crate::stats::add(&run.state.stats.batches, 1);
-        let elapsed_ns = run.state.clock_ns.saturating_sub(started_ns);
-        crate::stats::add(&run.state.stats.batch_ns, elapsed_ns);
-        Ran { next, flow }
+        (batch, reader)
     }
 
     /// Answers for a command that waits no longer.
@@ -234,24 +286,42 @@ impl Caller {
     }
 }
 
+/// Commands that are run one after the other, and when that began.
+struct Batch<'c> {
+    run: Run<'c, 'c>,
+    /// Unix milliseconds.
+    now_ms: i64,
+    started_ns: u64,
+}
+
+impl Batch<'_> {
+    /// Counts it.
+    #[inline]
+    fn end(self) {
+        let state = self.run.state;
+        crate::stats::add(&state.stats.batches, 1);
+        let elapsed_ns = state.clock_ns.saturating_sub(self.started_ns);
+        crate::stats::add(&state.stats.batch_ns, elapsed_ns);
+    }
+}
+
 /// Runs requests inside the gate, up to the first that does not just go on. Gives how far it came, and the request at
 /// `next` if that one needs the gate closed.
 fn run_window<'a>(
     reader: &Reader,
     run: &mut Run<'_, '_>,
-    argv: &dyn Fn(usize) -> Argv<'a>,
+    argv: impl Fn(usize) -> Argv<'a>,
     range: std::ops::Range<usize>,
     now_ms: i64,
 ) -> Result<(Ran, Option<Prepared>), Busy> {
     let engine = run.engine;
     let mut next = range.start;
-    let prepared = dispatch::prepare(engine, range, argv);
+    let prepared: SmallVec<[Prepared; WINDOW]> = range
+        .map(|index| dispatch::prepare_one(engine, argv(index)))
+        .collect();
     let mut inside = reader.enter_unless(&engine.keyspace.busy)?;
-    if !run.session.stale_watches.is_empty() {
-        transaction::unwatch_stale(engine, &mut run.session.stale_watches);
-    }
     dispatch::prefetch(engine, run.session.dbid, &prepared);
-    let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
+    let mut access = run.access(now_ms);
     let mut flow = Flow::Continue;
     let mut needs_gate = None;
     for request in &prepared {
@@ -286,7 +356,7 @@ fn run_exclusively(
         run.refuse(request.spec, &errors::BUSY);
         return Flow::Continue;
     };
-    let mut access = Access::new(&engine.keyspace, now_ms, run.state.rng.u64(..));
+    let mut access = run.access(now_ms);
     access.lock_all();
     let executed = run.execute(&mut access, None, request, argv);
     run.state.stats.tally(&access.tally);
@@ -304,7 +374,7 @@ fn run_exclusively(
 fn run_busy<'a>(
     run: &mut Run<'_, '_>,
     count: usize,
-    argv: &dyn Fn(usize) -> Argv<'a>,
+    argv: impl Fn(usize) -> Argv<'a>,
     from: usize,
 ) -> Ran {
     let now_ms = run.engine.clock.unix_us() / 1000;
@@ -337,6 +407,7 @@ impl BusyCaller {
             stats: engine.stats.register(),
             pool: EvictionPool::default(),
             rng: fastrand::Rng::with_seed(0),
+            timepiece: Timepiece::default(),
             clock_ns: 0,
         };
         BusyCaller { engine, state }
@@ -358,6 +429,6 @@ impl BusyCaller {
             state: &mut self.state,
             out,
         };
-        run_busy(&mut run, requests.len(), &argv, from)
+        run_busy(&mut run, requests.len(), argv, from)
     }
 }

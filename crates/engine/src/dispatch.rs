@@ -1,6 +1,5 @@
 //! From a request to its handler: which command, may it run, which locks, what it cost.
 
-use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use serval_keyspace::Access;
@@ -42,24 +41,33 @@ pub(crate) enum Executed {
     NeedsGate,
 }
 
-/// Resolves and hashes a window of requests.
-pub(crate) fn prepare<'a>(
-    engine: &Engine,
-    range: Range<usize>,
-    argv: &dyn Fn(usize) -> Argv<'a>,
-) -> SmallVec<[Prepared; 32]> {
-    range
-        .map(|index| prepare_one(engine, argv(index)))
-        .collect()
+/// Resolves and hashes a request.
+#[inline]
+pub(crate) fn prepare_one(engine: &Engine, argv: Argv<'_>) -> Prepared {
+    match resolve(engine, argv) {
+        Some(spec) => prepare_known(engine, spec, argv),
+        None => Prepared {
+            spec: None,
+            hash: None,
+        },
+    }
 }
 
-pub(crate) fn prepare_one(engine: &Engine, argv: Argv<'_>) -> Prepared {
-    let spec = resolve(engine, argv);
-    let hash = spec.and_then(|spec| spec.simple_keys).and_then(|simple| {
+/// Hashes the first key of a request whose command is known.
+#[inline]
+pub(crate) fn prepare_known(
+    engine: &Engine,
+    spec: &'static CommandSpec,
+    argv: Argv<'_>,
+) -> Prepared {
+    let hash = spec.simple_keys.and_then(|simple| {
         let key = argv.get(usize::from(simple.first.unsigned_abs()))?;
         Some(engine.keyspace.hash(key))
     });
-    Prepared { spec, hash }
+    Prepared {
+        spec: Some(spec),
+        hash,
+    }
 }
 
 /// The command that a request names, a subcommand where it has them.
@@ -87,6 +95,15 @@ pub(crate) fn prefetch(engine: &Engine, dbid: u32, prepared: &[Prepared]) {
 }
 
 impl<'k> Run<'_, 'k> {
+    /// An access for commands that run now. The caller is inside the gate, or has closed it.
+    #[inline]
+    pub(crate) fn access(&mut self, now_ms: i64) -> Access<'k> {
+        if !self.session.stale_watches.is_empty() {
+            transaction::unwatch_stale(self.engine, &mut self.session.stale_watches);
+        }
+        Access::new(&self.engine.keyspace, now_ms, self.state.rng.u64(..))
+    }
+
     /// Runs one request, or says that it needs the gate. `inside` is nothing once the gate is closed.
     pub(crate) fn execute(
         &mut self,
@@ -257,7 +274,7 @@ impl<'k> Run<'_, 'k> {
         if spec.locks != Locks::Keys {
             access.release();
         }
-        let now_ns = self.engine.clock.monotonic_ns();
+        let now_ns = self.state.timepiece.now(&*self.engine.clock).monotonic_ns;
         count_call(
             self.engine,
             self.state,

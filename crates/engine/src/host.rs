@@ -10,6 +10,10 @@ pub trait Clock: Send + Sync {
     fn unix_us(&self) -> i64;
     /// A monotonic time in nanoseconds, for durations.
     fn monotonic_ns(&self) -> u64;
+    /// Whether both run at the pace of the machine, so that what passed since a reading can be told otherwise.
+    fn is_steady(&self) -> bool {
+        false
+    }
 }
 
 /// How SHUTDOWN was asked for.

@@ -27,6 +27,7 @@ mod rates;
 mod session;
 mod stats;
 pub mod testing;
+mod timepiece;
 mod transaction;
 
 pub use caller::{BusyCaller, Caller, Flow, Ran, Wake};

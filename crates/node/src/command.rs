@@ -23,10 +23,10 @@ const ARGV_UNCHECKED_BYTES: usize = 1024 * 1024;
 /// A function's data.
 struct Command {
     session: Rc<SessionCell>,
+    /// Nothing for `call`, whose arguments say it.
+    spec: Option<&'static CommandSpec>,
     /// The container of a subcommand, and the name; nothing for `call`, whose arguments begin with them.
     words: [&'static str; 2],
-    /// The command may wait; for `call` this is found out each time.
-    may_block: bool,
     strings: Strings,
 }
 
@@ -43,8 +43,8 @@ pub(crate) fn define(
     };
     let data = Box::new(Command {
         session: Rc::clone(session),
+        spec,
         words: spec.map_or(["", ""], words_of),
-        may_block: spec.is_some_and(may_block),
         strings,
     });
     let callback = if spec.is_some() { run } else { call };
@@ -114,6 +114,9 @@ pub(crate) fn throw_unusable(env: napi_env, why: Unusable) -> napi_value {
     raw::throw_error(env, code, message)
 }
 
+/// What a call came to: its value (none where an exception is pending), and whether it ended the session.
+type Ran = (napi_value, bool);
+
 /// Runs one command with the call's arguments.
 unsafe extern "C" fn run(env: napi_env, info: napi_callback_info) -> napi_value {
     // SAFETY: `define` made the function with a `Box<Command>`.
@@ -121,15 +124,16 @@ unsafe extern "C" fn run(env: napi_env, info: napi_callback_info) -> napi_value 
         return ptr::null_mut();
     };
     let command = call.data;
-    if command.may_block {
-        return run_blocking(env, command, call.args());
-    }
     let ran = command.session.with(|open, session| {
-        push_argv(env, &command.words, call.args(), open)?;
-        open.out.clear();
-        let argv = open.argv.as_argv();
-        let flow = open.caller.call(session, argv, &mut open.out);
-        Ok((flow, finish(env, flow, open, command)))
+        if let Err(why) = push_argv(env, &command.words, call.args(), open) {
+            return (throw(env, why), false);
+        }
+        match command.spec {
+            Some(spec) if may_block(spec) && !session.in_multi() => {
+                (block(env, open, session, command), false)
+            }
+            _ => execute(env, open, session, command),
+        }
     });
     done(env, command, ran)
 }
@@ -142,47 +146,40 @@ unsafe extern "C" fn call(env: napi_env, info: napi_callback_info) -> napi_value
     };
     let command = call.data;
     let ran = command.session.with(|open, session| {
-        push_argv(env, &command.words, call.args(), open)?;
-        let name = open.argv.as_argv().arg(0);
-        let blocks = serval_spec::lookup(name).is_some_and(may_block) && !session.in_multi();
-        if blocks {
-            return Ok((Flow::Continue, block(env, open, session, command)));
+        if let Err(why) = push_argv(env, &command.words, call.args(), open) {
+            return (throw(env, why), false);
         }
-        open.out.clear();
-        let argv = open.argv.as_argv();
-        let flow = open.caller.call(session, argv, &mut open.out);
-        Ok((flow, finish(env, flow, open, command)))
+        let name = open.argv.as_argv().arg(0);
+        let blocks = serval_spec::lookup(name).is_some_and(may_block);
+        match blocks && !session.in_multi() {
+            true => (block(env, open, session, command), false),
+            false => execute(env, open, session, command),
+        }
     });
     done(env, command, ran)
 }
 
-#[cold]
-fn run_blocking(env: napi_env, command: &Command, args: &[napi_value]) -> napi_value {
-    let ran = command.session.with(|open, session| {
-        push_argv(env, &command.words, args, open)?;
-        if !session.in_multi() {
-            return Ok((Flow::Continue, block(env, open, session, command)));
-        }
-        open.out.clear();
-        let argv = open.argv.as_argv();
-        let flow = open.caller.call(session, argv, &mut open.out);
-        Ok((flow, finish(env, flow, open, command)))
-    });
-    done(env, command, ran)
+/// Runs `open.argv`, which does not wait.
+#[inline]
+fn execute(env: napi_env, open: &mut Open, session: &mut Session, command: &Command) -> Ran {
+    open.out.clear();
+    let argv = open.argv.as_argv();
+    let flow = match command.spec {
+        Some(spec) => open.caller.call_known(session, spec, argv, &mut open.out),
+        None => open.caller.call(session, argv, &mut open.out),
+    };
+    (finish(env, flow, open, command), flow == Flow::Close)
 }
 
 #[inline]
-fn done(
-    env: napi_env,
-    command: &Command,
-    ran: Result<Result<(Flow, napi_value), Stopped>, Unusable>,
-) -> napi_value {
+fn done(env: napi_env, command: &Command, ran: Result<Ran, Unusable>) -> napi_value {
     match ran {
-        Ok(Ok((flow, value))) => {
-            command.session.note(flow);
+        Ok((value, ended)) => {
+            if ended {
+                command.session.renew_next();
+            }
             value
         }
-        Ok(Err(why)) => throw(env, why),
         Err(why) => throw_unusable(env, why),
     }
 }

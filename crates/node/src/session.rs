@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use serval_engine::{ClientInit, ClientKind, Engine, Flow, ReplyMode, Session};
+use serval_engine::{ClientInit, ClientKind, Engine, ReplyMode, Session};
 
 use crate::attachment::{Attachment, Open};
 use crate::bell::Bell;
@@ -68,12 +68,9 @@ impl SessionCell {
         })?
     }
 
-    /// Notes what a command asked for that concerns the session.
-    #[inline]
-    pub(crate) fn note(&self, flow: Flow) {
-        if flow == Flow::Close {
-            self.is_ended.set(true);
-        }
+    /// Gives it a new client before its next command: the last one said goodbye.
+    pub(crate) fn renew_next(&self) {
+        self.is_ended.set(true);
     }
 
     #[cold]

@@ -38,4 +38,8 @@ impl Clock for SystemClock {
     fn monotonic_ns(&self) -> u64 {
         self.started.elapsed().as_nanos() as u64
     }
+
+    fn is_steady(&self) -> bool {
+        true
+    }
 }

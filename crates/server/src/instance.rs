@@ -21,8 +21,9 @@ use crate::log::{Log, LogSettings};
 use crate::net::{ListenError, ListenOptions, Listening, Network};
 use crate::start;
 
-/// Shards a database: far more than threads, so that two of them seldom meet at a lock.
-const SHARD_COUNT: usize = 4096;
+/// Shards a database: far more than threads, so that two of them seldom meet at a lock, and few enough that locks and
+/// directories (128 KiB) stay in a core's cache: with 4096 a lookup on its own took 5 to 20 % longer.
+const SHARD_COUNT: usize = 1024;
 /// How long the cron may work before it lets others at the keyspace, microseconds: with the least
 /// `active-expire-effort`, and for each step above it. As much of its period as Redis gives to expired keys.
 const CRON_BUDGET_US: u64 = 25_000;

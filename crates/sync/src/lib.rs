@@ -16,6 +16,7 @@ pub mod memory;
 mod park;
 pub mod prefetch;
 mod primitives;
+pub mod ticks;
 
 pub use busy::{Busy, BusyFlag};
 pub use counters::{CachePadded, Counters, Fold, Handle, Registry};
