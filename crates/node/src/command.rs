@@ -97,6 +97,12 @@ fn throw(env: napi_env, why: Stopped) -> napi_value {
     }
 }
 
+#[cold]
+fn throw_paused(env: napi_env) -> napi_value {
+    let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
+    raw::throw_error(env, "PAUSED", message)
+}
+
 /// Throws that a session cannot be used.
 #[cold]
 pub(crate) fn throw_unusable(env: napi_env, why: Unusable) -> napi_value {
@@ -218,8 +224,7 @@ fn check_lengths(argv: Argv<'_>, open: &Open) -> Result<(), Stopped> {
 fn finish(env: napi_env, flow: Flow, open: &Open, command: &Command) -> napi_value {
     open.instance.note_activity();
     if flow == Flow::Paused {
-        let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
-        return raw::throw_error(env, "PAUSED", message);
+        return throw_paused(env);
     }
     if open.out.is_empty() {
         // CLIENT REPLY OFF.
@@ -317,39 +322,38 @@ pub(crate) fn transact(
         for argv in &queue {
             check_lengths(argv.as_argv(), open)?;
         }
-        let multi: ArgvBuf = [&b"multi"[..]].into_iter().collect();
-        let exec: ArgvBuf = [&b"exec"[..]].into_iter().collect();
-        let was_in_multi = session.in_multi();
-        for argv in [&multi].into_iter().chain(&queue).chain([&exec]) {
-            open.out.clear();
-            let flow = open.caller.call(session, argv.as_argv(), &mut open.out);
-            let is_exec = ptr::eq(argv, &exec);
-            if flow == Flow::Paused || (open.out.first() == Some(&b'-') && !is_exec) {
-                let reply = std::mem::take(&mut open.out);
-                if !was_in_multi {
-                    let discard: ArgvBuf = [&b"discard"[..]].into_iter().collect();
-                    open.caller.call(session, discard.as_argv(), &mut open.out);
-                }
-                open.out = reply;
-                return Ok(flow);
-            }
-        }
-        Ok(Flow::Continue)
-    });
-    let ran = match ran {
-        Ok(Ok(flow)) => flow,
-        Ok(Err(why)) => return throw(env, why),
-        Err(why) => return throw_unusable(env, why),
-    };
-    let built = session.attachment.with_open(|open| {
+        let flow = exec(open, session, &queue);
         open.instance.note_activity();
-        if ran == Flow::Paused {
-            let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
-            return raw::throw_error(env, "PAUSED", message);
+        if flow == Flow::Paused {
+            return Ok(throw_paused(env));
         }
-        reply::build(env, &open.out, strings, slab)
+        Ok(reply::build(env, &open.out, strings, slab))
     });
-    built.unwrap_or_else(|why| throw_unusable(env, why))
+    match ran {
+        Ok(Ok(value)) => value,
+        Ok(Err(why)) => throw(env, why),
+        Err(why) => throw_unusable(env, why),
+    }
+}
+
+/// Runs a transaction. What is in `open.out` then is EXEC's reply, or the error that kept a command from being queued.
+fn exec(open: &mut Open, session: &mut Session, queue: &[ArgvBuf]) -> Flow {
+    let [multi, exec, discard] =
+        [&b"multi"[..], b"exec", b"discard"].map(|name| [name].into_iter().collect::<ArgvBuf>());
+    let was_in_multi = session.in_multi();
+    for argv in [&multi].into_iter().chain(queue).chain([&exec]) {
+        open.out.clear();
+        let flow = open.caller.call(session, argv.as_argv(), &mut open.out);
+        let is_exec = ptr::eq(argv, &exec);
+        if flow == Flow::Paused || (open.out.first() == Some(&b'-') && !is_exec) {
+            if !was_in_multi {
+                let mut ignored = Vec::new();
+                open.caller.call(session, discard.as_argv(), &mut ignored);
+            }
+            return flow;
+        }
+    }
+    Flow::Continue
 }
 
 /// What acts on the transaction or the session at once, where others are queued.

@@ -52,10 +52,14 @@ impl<'a> Reader<'a> {
             },
             b'_' => raw::null(self.env),
             b':' => self.integer(line),
-            b'+' => self.text(line),
+            // A status is a word of ours, such as OK, and no Buffer.
+            b'+' => raw::string(self.env, line),
             b'-' => self.error(line),
-            b'*' | b'~' | b'>' => self.list(line, 1),
+            b'*' | b'~' => self.list(line, 1),
             b'%' => self.list(line, 2),
+            // Neither is a reply: one stands before it, the other is about it.
+            b'>' => self.list(line, 1).and_then(|_| self.value()),
+            b'|' => self.list(line, 2).and_then(|_| self.value()),
             b'=' => {
                 let text = self.take(line)?.unwrap_or_default();
                 // Three letters of format and a colon stand before the text.

@@ -422,10 +422,10 @@ export abstract class Commands<Bulk> {
    *
    * PING; O(1). Since 1.0.0.
    */
-  ping(message?: Value): Bulk {
+  ping(message?: Value): string {
     const args: Arg[] = []
     if (message !== undefined) args.push(message)
-    return this.raw.ping!(args) as Bulk
+    return text(this.raw.ping!(args))
   }
 
   /**
