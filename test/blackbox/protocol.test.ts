@@ -125,18 +125,6 @@ describe('what is no protocol is answered once, and the connection closed', () =
     expect(await c.readToEnd()).toBe("+OK\r\n:2\r\n-ERR Protocol error: expected '$', got 'f'\r\n")
     expect(await (await server.raw()).call('GET', 'a')).toBe('2')
   })
-
-  test.each(['POST / HTTP/1.1\r\n', 'Host: localhost\r\n', 'post x\r\n', 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'])(
-    'a browser that sends %j is cut off before its body is read as commands',
-    async head => {
-      const c = await server.raw()
-      c.write(`${head}SET smuggled 1\r\n`)
-      await c.closed
-      // Once: it is logged at most every minute.
-      await server.process.waitForLog(/Possible SECURITY ATTACK detected/)
-      expect(await (await server.raw()).call('EXISTS', 'smuggled')).toBe(0)
-    },
-  )
 })
 
 describe('replies', () => {

@@ -110,7 +110,7 @@ impl Caller {
         &self.state.stats
     }
 
-    /// Executes `requests[from..]`, appending replies to `out`.
+    /// Executes `requests[from..]`, appending replies to `out`. Stops where these are more than the session may have.
     pub fn run(
         &mut self,
         session: &mut Session,
@@ -131,7 +131,7 @@ impl Caller {
         let (run, now_ms) = (&mut batch.run, batch.now_ms);
         let mut next = from;
         let mut flow = Flow::Continue;
-        while next < count && flow == Flow::Continue {
+        while next < count && flow == Flow::Continue && !run.is_output_full() {
             let end = count.min(next + WINDOW);
             let Ok((ran, request)) = run_window(reader, run, argv, next..end, now_ms) else {
                 return run_busy(run, count, argv, next);
@@ -326,7 +326,12 @@ fn run_window<'a>(
     let mut needs_gate = None;
     for request in &prepared {
         match run.execute(&mut access, Some(&mut inside), *request, argv(next)) {
-            Executed::Done(Flow::Continue) => next += 1,
+            Executed::Done(Flow::Continue) => {
+                next += 1;
+                if run.is_output_full() {
+                    break;
+                }
+            }
             Executed::Done(other) => {
                 // A paused command is run again; any other has been run.
                 next += usize::from(other != Flow::Paused);
@@ -381,7 +386,7 @@ fn run_busy<'a>(
     for next in from..count {
         let request = dispatch::prepare_one(run.engine, argv(next));
         let flow = run.execute_busy(request, argv(next), now_ms);
-        if flow != Flow::Continue {
+        if flow != Flow::Continue || run.is_output_full() {
             return Ran {
                 next: next + 1,
                 flow,

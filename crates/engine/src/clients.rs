@@ -39,6 +39,8 @@ impl ClientFlags {
     pub const NO_EVICT: u32 = 1 << 6;
     /// Does not touch recency (`T`).
     pub const NO_TOUCH: u32 = 1 << 7;
+    /// Held back by CLIENT PAUSE (`b` too, but nothing that CLIENT UNBLOCK could end).
+    pub const PAUSED: u32 = 1 << 8;
 }
 
 /// What is known when a client connects.

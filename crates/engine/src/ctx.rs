@@ -48,6 +48,11 @@ impl<'k> Ctx<'_, 'k> {
         self.access.now_ms
     }
 
+    /// Whether the client will be closed for the size of its replies: what is left of this one need not be made.
+    pub fn is_output_full(&self) -> bool {
+        self.reply.position() > self.session.output_bytes_max
+    }
+
     /// The first key of a command, hashed already when the dispatcher did so.
     #[inline]
     pub fn first_key<'a>(&self, bytes: &'a [u8]) -> Key<'a> {

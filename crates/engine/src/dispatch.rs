@@ -104,6 +104,12 @@ impl<'k> Run<'_, 'k> {
         Access::new(&self.engine.keyspace, now_ms, self.state.rng.u64(..))
     }
 
+    /// Whether the replies are so many that the client will be closed for them.
+    #[inline]
+    pub(crate) fn is_output_full(&self) -> bool {
+        self.out.len() > self.session.output_bytes_max
+    }
+
     /// Runs one request, or says that it needs the gate. `inside` is nothing once the gate is closed.
     pub(crate) fn execute(
         &mut self,

@@ -37,6 +37,8 @@ pub struct Session {
     pub no_touch: bool,
     /// CLIENT IMPORT-SOURCE and CAPA do not concern us yet; kept for CLIENT INFO.
     pub capa_redirect: bool,
+    /// Bytes of replies after which its shell closes it: no more are made then. `usize::MAX` for any number.
+    pub output_bytes_max: usize,
     pub(crate) multi: Option<Box<Multi>>,
     pub(crate) watching: Option<Box<Watching>>,
     /// Watches that are no longer wanted and not taken out of their shards yet, which needs locks.
@@ -54,6 +56,7 @@ impl Session {
             reply_mode: ReplyMode::On,
             no_touch: false,
             capa_redirect: false,
+            output_bytes_max: usize::MAX,
             multi: None,
             watching: None,
             stale_watches: Vec::new(),

@@ -253,6 +253,10 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
         ctx.reply.truncate(mark);
         ctx.reply.error_bytes(error.as_bytes());
     }
+    if mark > ctx.session.output_bytes_max {
+        // The client is as good as gone, but its transaction runs to the end.
+        ctx.reply.truncate(mark);
+    }
     let elapsed_ns = ctx.engine.clock.monotonic_ns().saturating_sub(started_ns);
     dispatch::count_call(ctx.engine, ctx.state, spec, elapsed_ns, result.is_err());
 }

@@ -82,6 +82,7 @@ fn flags(client: &Client) -> String {
     let letters = [
         (ClientFlags::MULTI, 'x'),
         (ClientFlags::BLOCKED, 'b'),
+        (ClientFlags::PAUSED, 'b'),
         (ClientFlags::DIRTY_CAS, 'd'),
         (ClientFlags::CLOSE_AFTER_REPLY, 'c'),
         (ClientFlags::CLOSE_ASAP, 'A'),

@@ -127,7 +127,8 @@ fn clients(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     let count =
         |wanted: fn(&Client) -> bool| clients.iter().filter(|client| wanted(client)).count();
     let max = |get: fn(&Client) -> u64| clients.iter().map(|client| get(client)).max().unwrap_or(0);
-    let blocked = count(|client| client.has(ClientFlags::BLOCKED));
+    let blocked =
+        count(|client| client.has(ClientFlags::BLOCKED) || client.has(ClientFlags::PAUSED));
     line(
         out,
         "connected_clients",

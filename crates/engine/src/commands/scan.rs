@@ -112,7 +112,11 @@ pub fn keys(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let mut count = 0;
     let list = ctx.reply.begin();
     let reply = &mut ctx.reply;
+    let output_bytes_max = ctx.session.output_bytes_max;
     ctx.access.for_each(ctx.session.dbid, &mut |entry| {
+        if reply.position() > output_bytes_max {
+            return;
+        }
         if all || glob_match(pattern, entry.key(), Case::Sensitive) {
             reply.bulk(entry.key());
             count += 1;

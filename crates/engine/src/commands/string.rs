@@ -325,6 +325,9 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 pub fn mget(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     ctx.reply.array(argv.len() - 1);
     for bytes in argv.iter().skip(1) {
+        if ctx.is_output_full() {
+            break;
+        }
         let key = ctx.key(bytes);
         match ctx.access.read(key) {
             Some(entry) if entry.ty() == kind::STRING => write_string(&mut ctx.reply, &entry),

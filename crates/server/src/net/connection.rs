@@ -289,6 +289,7 @@ impl Connection {
             }
             Then::Pause => {
                 self.state = State::Paused;
+                self.session.client.set_flag(ClientFlags::PAUSED, true);
                 self.timer = None;
             }
         }
@@ -345,7 +346,7 @@ impl Connection {
     fn check_output(&mut self, worker: &Worker) {
         let settings = worker.settings();
         let now_ms = worker.now_ms();
-        if !Output::fits(&settings, &self.session, self.output.len())
+        if self.output.len() > Output::room(&settings, &self.session)
             || self
                 .output
                 .is_over_soft_limit(&settings.output_limit, now_ms)
@@ -402,6 +403,7 @@ impl Connection {
     /// Runs what came while the connection waited.
     fn go_on(&mut self, worker: &Worker) {
         self.state = State::Open;
+        self.session.client.set_flag(ClientFlags::PAUSED, false);
         self.timer = None;
         if !self.input.is_empty() {
             self.execute_own(worker);

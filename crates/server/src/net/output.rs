@@ -100,12 +100,14 @@ impl Output {
         self.sent - before
     }
 
-    /// Whether a client may leave so many bytes unread.
-    pub(crate) fn fits(settings: &Settings, session: &Session, len: usize) -> bool {
-        let counted = len.saturating_sub(UNCOUNTED_BYTES) as u64;
+    /// How many bytes a client may leave unread.
+    pub(crate) fn room(settings: &Settings, session: &Session) -> usize {
         let hard_bytes = settings.output_limit.hard_bytes;
-        let within_hard = hard_bytes == 0 || counted < hard_bytes;
-        within_hard && (session.authenticated || len <= UNAUTHENTICATED_BYTES_MAX)
+        match hard_bytes.checked_sub(1) {
+            _ if !session.authenticated => UNAUTHENTICATED_BYTES_MAX,
+            Some(below) => UNCOUNTED_BYTES.saturating_add(below as usize),
+            None => usize::MAX,
+        }
     }
 
     /// Whether the client has been over the soft limit for longer than it may.

@@ -85,8 +85,11 @@ impl Pipeline<'_> {
             requests.clear();
             let parsed = parser.parse(buf, executed.consumed, &limits, requests, REQUESTS_MAX);
             let (next, then) = run_parsed(requests.len(), out, |next, out| {
+                // AUTH changes what a client may leave unread.
+                session.output_bytes_max = Output::room(settings, session).saturating_sub(unsent);
                 let ran = run(session, requests, buf, next, out);
-                (ran, Output::fits(settings, session, unsent + out.len()))
+                let room = Output::room(settings, session).saturating_sub(unsent);
+                (ran, out.len() <= room)
             });
             executed.commands += next as u64;
             executed.then = then;
