@@ -14,6 +14,9 @@ import { parseArgs } from 'node:util'
 import { findTool } from '../test/support/tools'
 import { serverBinary } from '../ts/src/paths'
 import type { Context, Section } from './context'
+import { calls } from './embedded/calls'
+import { resting } from './embedded/resting'
+import { workers } from './embedded/workers'
 import { recordText, versionOf, writeRecord } from './record'
 import { cpu } from './server/cpu'
 import { idle } from './server/idle'
@@ -24,7 +27,18 @@ import { start } from './server/start'
 import { threads } from './server/threads'
 import { markdownTable, type Row, verdict } from './table'
 
-const SECTIONS: Record<string, Section> = { cpu, latency, threads, memory, insert, idle, start }
+const SECTIONS: Record<string, Section> = {
+  cpu,
+  latency,
+  threads,
+  memory,
+  insert,
+  idle,
+  start,
+  calls,
+  workers,
+  resting,
+}
 const BUSY_SAMPLE_MS = 2000
 
 function parse() {
