@@ -122,6 +122,40 @@ describe('maxmemory', () => {
     }
   })
 
+  test('small requests for large values fill no memory before the client is closed', async () => {
+    await c.call('SETRANGE', 'large', 1024 * 1024 - 1, 'x')
+    await c.call('CONFIG', 'SET', 'maxmemory-clients', '4mb')
+    try {
+      const before = await used()
+      const greedy = await server.raw()
+      greedy.write('*2\r\n$3\r\nGET\r\n$5\r\nlarge\r\n'.repeat(400))
+      await greedy.closed
+      expect(Number(await server.info('used_memory_peak', 'memory')) - before).toBeLessThan(60 * 1024 * 1024)
+    } finally {
+      await c.call('CONFIG', 'SET', 'maxmemory-clients', 0)
+    }
+  })
+
+  test('no key goes for memory that evicted clients are about to give back', async () => {
+    for (let i = 0; i < 50; i++) await c.call('SETRANGE', `k${i}`, 100_000, 'x')
+    await c.call('CLIENT', 'NO-EVICT', 'ON')
+    await c.call('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru', 'maxmemory-clients', '3mb')
+    await c.call('CONFIG', 'SET', 'maxmemory', (await used()) + 5 * 1024 * 1024)
+    try {
+      const clients = await Promise.all(Array.from({ length: 20 }, () => server.raw()))
+      for (const client of clients) client.socket.pause()
+      const evicted = () => server.info('evicted_clients', 'stats')
+      const before = await evicted()
+      while ((await evicted()) === before)
+        for (const client of clients) client.write('*2\r\n$4\r\nMGET\r\n$2\r\nk1\r\n')
+      expect(await c.call('DBSIZE')).toBe(50)
+    } finally {
+      await c.call('CONFIG', 'SET', 'maxmemory-clients', 0)
+      await c.call('CLIENT', 'NO-EVICT', 'OFF')
+      await unlimit()
+    }
+  })
+
   test('maxmemory-clients closes those who hold the most', async () => {
     const [modest, greedy] = [await server.raw(), await server.raw()]
     await modest.call('PING')

@@ -49,12 +49,13 @@ pub enum Wake {
     Error,
 }
 
-/// How far a pipeline was run.
+/// How far a pipeline was run: to its end, to a command that does not just go on, or until so much was replied that the
+/// shell should look whether the client may have more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ran {
     /// The first request that was not run.
     pub next: usize,
-    /// Why it stopped, or `Continue` at the end.
+    /// Why it stopped, or `Continue` where nothing did but the end or the size of the replies.
     pub flow: Flow,
 }
 
@@ -110,7 +111,8 @@ impl Caller {
         &self.state.stats
     }
 
-    /// Executes `requests[from..]`, appending replies to `out`. Stops where these are more than the session may have.
+    /// Executes `requests[from..]`, appending replies to `out`; to be called again for what is left. Stops where the replies
+    /// are more than the session may have.
     pub fn run(
         &mut self,
         session: &mut Session,
@@ -131,9 +133,10 @@ impl Caller {
         let (run, now_ms) = (&mut batch.run, batch.now_ms);
         let mut next = from;
         let mut flow = Flow::Continue;
-        while next < count && flow == Flow::Continue && !run.is_output_full() {
-            let end = count.min(next + WINDOW);
-            let Ok((ran, request)) = run_window(reader, run, argv, next..end, now_ms) else {
+        let full_len = run.full_len();
+        while next < count && flow == Flow::Continue && run.out.len() <= full_len {
+            let window = next..count.min(next + WINDOW);
+            let Ok((ran, request)) = run_window(reader, run, argv, window, now_ms, full_len) else {
                 return run_busy(run, count, argv, next);
             };
             Ran { next, flow } = ran;
@@ -305,14 +308,15 @@ impl Batch<'_> {
     }
 }
 
-/// Runs requests inside the gate, up to the first that does not just go on. Gives how far it came, and the request at
-/// `next` if that one needs the gate closed.
+/// Runs requests inside the gate, up to the first that does not just go on or fills the output beyond `full_len`. Gives how
+/// far it came, and the request at `next` if that one needs the gate closed.
 fn run_window<'a>(
     reader: &Reader,
     run: &mut Run<'_, '_>,
     argv: impl Fn(usize) -> Argv<'a>,
     range: std::ops::Range<usize>,
     now_ms: i64,
+    full_len: usize,
 ) -> Result<(Ran, Option<Prepared>), Busy> {
     let engine = run.engine;
     let mut next = range.start;
@@ -328,7 +332,7 @@ fn run_window<'a>(
         match run.execute(&mut access, Some(&mut inside), *request, argv(next)) {
             Executed::Done(Flow::Continue) => {
                 next += 1;
-                if run.is_output_full() {
+                if run.out.len() > full_len {
                     break;
                 }
             }

@@ -118,6 +118,8 @@ pub struct Client {
     pub output_capacity: AtomicU64,
     /// Its worker is to close it without another reply.
     pub kill_asap: AtomicBool,
+    /// What it cost when it was evicted; see [`Clients::evicted_bytes`].
+    evicted_bytes: AtomicU64,
     /// CLIENT UNBLOCK: 0 no, 1 as after a timeout, 2 with an error.
     pub unblock: AtomicU8,
 }
@@ -166,6 +168,7 @@ pub struct Clients {
     next_id: AtomicU64,
     /// Connections accepted since the start.
     pub total: AtomicU64,
+    evicted_bytes: AtomicU64,
     map: Mutex<HashMap<u64, Arc<Client>>>,
 }
 
@@ -201,6 +204,7 @@ impl Clients {
             output_len: AtomicU64::new(0),
             output_capacity: AtomicU64::new(0),
             kill_asap: AtomicBool::new(false),
+            evicted_bytes: AtomicU64::new(0),
             unblock: AtomicU8::new(0),
             init,
         });
@@ -211,7 +215,31 @@ impl Clients {
 
     /// Forgets a client that has gone.
     pub fn disconnect(&self, id: u64) {
-        self.map().remove(&id);
+        let mut map = self.map();
+        let Some(client) = map.remove(&id) else {
+            return;
+        };
+        let bytes = client.evicted_bytes.load(Ordering::Relaxed);
+        self.evicted_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// Has a client's worker close it to make room.
+    pub fn evict(&self, client: &Client) {
+        let map = self.map();
+        // One that has gone in the meantime gives nothing back any more.
+        if map.contains_key(&client.id) {
+            let bytes = client.memory_bytes();
+            let before = client.evicted_bytes.swap(bytes, Ordering::Relaxed);
+            self.evicted_bytes
+                .fetch_add(bytes.wrapping_sub(before), Ordering::Relaxed);
+        }
+        drop(map);
+        client.kill();
+    }
+
+    /// What evicted clients will give back as soon as their workers come to it. No key need be evicted for that.
+    pub fn evicted_bytes(&self) -> u64 {
+        self.evicted_bytes.load(Ordering::Relaxed)
     }
 
     /// The client with this id.

@@ -110,6 +110,13 @@ impl<'k> Run<'_, 'k> {
         self.out.len() > self.session.output_bytes_max
     }
 
+    /// Bytes of output beyond which a run ends, so that the shell gets a look. Without it a pipeline of small requests for
+    /// large values would fill memory before anybody compared what all clients hold with `maxmemory-clients`.
+    pub(crate) fn full_len(&self) -> usize {
+        const REPLY_BYTES: usize = 64 * 1024;
+        (self.out.len() + REPLY_BYTES).min(self.session.output_bytes_max)
+    }
+
     /// Runs one request, or says that it needs the gate. `inside` is nothing once the gate is closed.
     pub(crate) fn execute(
         &mut self,

@@ -28,7 +28,7 @@ pub(crate) fn make_room(
         if engine.keyspace.gate.retired_bytes() > 0 {
             inside.collect();
         }
-        used_bytes(engine) <= limit
+        used_bytes(engine) <= limit.saturating_add(engine.clients.evicted_bytes())
     };
     if fits() {
         return true;

@@ -291,7 +291,7 @@ impl Shared {
                 ),
             );
             self.engine.disconnects.evicted.fetch_add(1, Relaxed);
-            client.kill();
+            self.engine.clients.evict(&client);
         }
     }
 }

@@ -186,7 +186,7 @@ impl Connection {
                 self.tell_input();
             }
             // Whoever sends half a command gets no reply with which its cost would be told.
-            worker.account(self);
+            worker.account(&self.session.client, &mut self.accounted_bytes);
             count
         };
         Poll::Ready(Ok(count > 0))
@@ -258,6 +258,10 @@ impl Connection {
             session: &mut self.session,
             settings: &settings,
             unsent,
+            account: &mut |client, bytes| {
+                client.output_capacity.store(bytes as u64, Relaxed);
+                worker.account(client, &mut self.accounted_bytes);
+            },
         };
         let executed = pipeline.execute(
             input,
@@ -282,6 +286,8 @@ impl Connection {
             Then::Read => {}
             Then::Close => self.close(),
             Then::Drop => self.drop_for_output(worker),
+            // The next poll finds that by itself.
+            Then::Killed => {}
             Then::Block { deadline_ms } => {
                 self.state = State::Blocked;
                 self.session.client.set_flag(ClientFlags::BLOCKED, true);
@@ -339,7 +345,7 @@ impl Connection {
             client.output_capacity.store(capacity as u64, Relaxed);
         }
         worker.count_write(bytes);
-        worker.account(self);
+        worker.account(&self.session.client, &mut self.accounted_bytes);
     }
 
     /// Closes a client that does not read its replies, when they are beyond what it may leave unread.
@@ -460,7 +466,7 @@ impl Connection {
             self.shrink_input(idle_ms);
         }
         self.check_output(worker);
-        worker.account(self);
+        worker.account(&self.session.client, &mut self.accounted_bytes);
         settings.timeout_s > 0 || self.input.capacity() > 0 || self.output.has_soft_timer()
     }
 
@@ -478,6 +484,12 @@ impl Connection {
         }
         self.input_peak = self.input.len() + self.missing;
         self.tell_input();
+    }
+
+    /// Gives its memory back, before others are told that it is gone.
+    pub(crate) fn free_buffers(&mut self) {
+        self.input = Vec::new();
+        self.output = Output::default();
     }
 
     /// Serves the connection from within a long command of the same worker: BUSY, or what is allowed then. Its task is
@@ -531,6 +543,7 @@ impl Connection {
             session: &mut self.session,
             settings: &settings,
             unsent: self.output.len(),
+            account: &mut |_, _| {},
         };
         let executed = pipeline.execute(
             input,

@@ -1,24 +1,28 @@
 //! From bytes to replies: parse all that is there, execute it in order.
 
-use serval_engine::{Flow, Ran, Session};
+use std::sync::atomic::Ordering::Relaxed;
+
+use serval_engine::{Client, Flow, Ran, Session};
 use serval_resp::{Parser, ProtocolError, Requests, Writer};
 
 use super::output::Output;
 use super::settings::Settings;
 
-/// Requests parsed at a time. It bounds what is parsed again after a command that waits in the middle of a pipeline, and
-/// how much output piles up between two looks at its limit.
+/// Requests parsed at a time. It bounds what is parsed again after a command that waits in the middle of a pipeline.
 const REQUESTS_MAX: usize = 1024;
 
 /// What becomes of the connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Then {
     /// It goes on reading.
+    #[default]
     Read,
     /// It is closed once its output is sent.
     Close,
     /// It is closed at once: its output is over the limit.
     Drop,
+    /// It is closed at once: somebody killed or evicted its client.
+    Killed,
     /// The last command waits; `Caller::resume` writes its reply.
     Block {
         /// Unix milliseconds.
@@ -29,7 +33,7 @@ pub(crate) enum Then {
 }
 
 /// What was done with a buffer.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Executed {
     /// Bytes that are dealt with.
     pub(crate) consumed: usize,
@@ -53,6 +57,8 @@ pub(crate) struct Pipeline<'a> {
     pub(crate) settings: &'a Settings,
     /// Bytes of output that wait to be sent already.
     pub(crate) unsent: usize,
+    /// Told, where there is more to run, how much memory the output takes by now.
+    pub(crate) account: &'a mut dyn FnMut(&Client, usize),
 }
 
 impl Pipeline<'_> {
@@ -69,14 +75,9 @@ impl Pipeline<'_> {
             session,
             settings,
             unsent,
+            account,
         } = self;
-        let mut executed = Executed {
-            consumed: 0,
-            missing: 0,
-            commands: 0,
-            then: Then::Read,
-            error: None,
-        };
+        let mut executed = Executed::default();
         loop {
             let limits = serval_resp::Limits {
                 authenticated: session.authenticated,
@@ -89,7 +90,16 @@ impl Pipeline<'_> {
                 session.output_bytes_max = Output::room(settings, session).saturating_sub(unsent);
                 let ran = run(session, requests, buf, next, out);
                 let room = Output::room(settings, session).saturating_sub(unsent);
-                (ran, out.len() <= room)
+                let over = if out.len() > room {
+                    Some(Then::Drop)
+                } else {
+                    if ran.next < requests.len() {
+                        account(&session.client, unsent + out.capacity());
+                    }
+                    let is_killed = session.client.kill_asap.load(Relaxed);
+                    is_killed.then_some(Then::Killed)
+                };
+                (ran, over)
             });
             executed.commands += next as u64;
             executed.then = then;
@@ -110,22 +120,18 @@ impl Pipeline<'_> {
                 }
                 Err(_) if executed.then != Then::Read => {
                     // The error comes up again once the wait is over.
-                    executed.consumed = requests
-                        .as_slice()
-                        .last()
-                        .map_or(executed.consumed, |last| last.end);
+                    let last = requests.as_slice().last();
+                    executed.consumed = last.map_or(executed.consumed, |last| last.end);
                     *parser = Parser::new();
                     return executed;
                 }
                 Err(error) => {
                     let message = error.message();
                     Writer::new(out, session.resp3).error_parts(&[b"ERR ", &message]);
-                    return Executed {
-                        consumed: buf.len(),
-                        then: Then::Close,
-                        error: Some(error),
-                        ..executed
-                    };
+                    executed.consumed = buf.len();
+                    executed.then = Then::Close;
+                    executed.error = Some(error);
+                    return executed;
                 }
             }
         }
@@ -133,19 +139,21 @@ impl Pipeline<'_> {
 }
 
 /// Has `run` execute `len` parsed requests until something ends it, and gives how far that came and what ended it. `run`
-/// takes the index to start from, and says also whether the output is within its limit.
+/// takes the index to start from, and says also whether the connection is to end.
 fn run_parsed(
     len: usize,
     out: &mut Vec<u8>,
-    mut run: impl FnMut(usize, &mut Vec<u8>) -> (Ran, bool),
+    mut run: impl FnMut(usize, &mut Vec<u8>) -> (Ran, Option<Then>),
 ) -> (usize, Then) {
     let mut next = 0;
     while next < len {
-        let (ran, fits) = run(next, out);
+        let (ran, end) = run(next, out);
         next = ran.next;
         let then = match ran.flow {
-            Flow::Continue if fits => continue,
-            Flow::Continue => Then::Drop,
+            Flow::Continue => match end {
+                None => continue,
+                Some(end) => end,
+            },
             Flow::Close => Then::Close,
             Flow::Blocked { deadline_ms } => Then::Block { deadline_ms },
             Flow::Paused => Then::Pause,

@@ -253,6 +253,7 @@ impl Worker {
 
     fn disconnect(&self, connection: &Shell) {
         let mut connection = connection.borrow_mut();
+        connection.free_buffers();
         self.shared
             .clients_bytes
             .fetch_sub(connection.accounted_bytes as i64, Relaxed);
@@ -422,20 +423,20 @@ impl Worker {
         }
     }
 
-    /// Tells `maxmemory-clients` what a connection costs now, and evicts clients when all of them cost too much.
-    pub(crate) fn account(&self, connection: &mut Connection) {
+    /// Tells `maxmemory-clients` what a connection costs now, where it was told `accounted_bytes` before, and evicts
+    /// clients when all of them cost too much.
+    pub(crate) fn account(&self, client: &Client, accounted_bytes: &mut u64) {
         let bytes_max = self.settings.borrow().clients_bytes_max;
         if bytes_max == 0 {
             return;
         }
-        let client = &connection.session.client;
         let bytes = if client.has(ClientFlags::NO_EVICT) {
             0
         } else {
             client.memory_bytes()
         };
-        let delta = bytes as i64 - connection.accounted_bytes as i64;
-        connection.accounted_bytes = bytes;
+        let delta = bytes as i64 - *accounted_bytes as i64;
+        *accounted_bytes = bytes;
         let total = self.shared.clients_bytes.fetch_add(delta, Relaxed) + delta;
         if total > bytes_max as i64 {
             self.shared.evict_clients(total - bytes_max as i64);
