@@ -2,7 +2,7 @@
  * How the server is started, configured from files and command lines, and ended.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -171,6 +171,37 @@ client-output-buffer-limit normal 10mb 5mb 60
     })
   })
 
+  test.each([
+    ['1', 1],
+    ['1k', 1000],
+    ['1KB', 1024],
+    ['1m', 1_000_000],
+    ['1Mb', 1_048_576],
+    ['1g', 1_000_000_000],
+    ['1gb', 1_073_741_824],
+  ])('maxmemory %s', async (text, bytes) => {
+    await withServer({ configFile: `save ""\nbind 127.0.0.1\nmaxmemory ${text}\n` }, async c => {
+      expect(await config(c, 'maxmemory')).toBe(String(bytes))
+    })
+  })
+
+  test('an error within an included file is named there', async () => {
+    writeConfig('inner.conf', 'hz 10\nport x\n')
+    const printed = await refusal(writeConfig('outer.conf', `\n\ninclude ${scratch}/inner.conf\n`))
+    expect(printed).toMatch(/at line 2( of \S+inner\.conf)?\n>>> 'port x'/)
+  })
+
+  test.runIf(product() === 'serval')('a file that includes itself is refused', async () => {
+    expect(await refusal(writeConfig('loop.conf', `include ${scratch}/loop.conf\n`))).toContain('nested too deeply')
+  })
+
+  test.each([
+    ['dir /no/such/dir', /no\/such\/dir/],
+    ['logfile /no/such/dir/log', /log file|No such file/],
+  ])('%s is refused', async (line, message) => {
+    expect(await refusal(writeConfig('place.conf', `port 0\n${line}\n`))).toMatch(message)
+  })
+
   test('rename-command removes a command or gives it another name', async () => {
     const configFile = 'save ""\nbind 127.0.0.1\nrename-command FLUSHALL ""\nrename-command DBSIZE count\n'
     await withServer({ configFile }, async c => {
@@ -232,6 +263,56 @@ describe('the log', () => {
       const lines = server.log.split('\n').filter(line => /Ready to accept|Server initialized/.test(line))
       for (const line of lines) expect(line).toMatch(LINE)
     })
+  })
+
+  test('has one form from the first line to the last', async () => {
+    const server = await new TestServer({ args: ['--loglevel', 'debug'] }).start()
+    await (await server.raw()).call('PING')
+    await server.stop()
+    // What Redis says within a signal handler has a form of its own.
+    const lines = server.log
+      .trimEnd()
+      .split('\n')
+      .filter(line => !line.includes(':signal-handler'))
+    expect(lines.length).toBeGreaterThan(5)
+    for (const line of lines) expect(line).toMatch(LINE)
+  })
+
+  test.skipIf(product() === 'redis')('log-format and log-timestamp-format', async () => {
+    const args = ['--log-format', 'logfmt', '--log-timestamp-format', 'iso8601']
+    await withServer({ args }, async (c, server) => {
+      const time = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}[+-]\\d\\d:\\d\\d'
+      expect(server.log).toMatch(
+        new RegExp(
+          `^pid=${server.process.pid} role=\\w+ timestamp="${time}" level=notice message="Ready to accept connections tcp"$`,
+          'm',
+        ),
+      )
+      await c.call('CONFIG', 'SET', 'log-format', 'legacy', 'log-timestamp-format', 'milliseconds')
+      const from = server.log.length
+      await c.call('DEBUG', 'LOG', 'a line')
+      await server.process.waitForLog(/^\d+:M \d{13} # DEBUG LOG: a line$/m, { fromIdx: from })
+    })
+  })
+
+  test.runIf(product() === 'serval')('log-format json escapes', async () => {
+    await withServer({ args: ['--log-format', 'json'] }, async (c, server) => {
+      await c.call('DEBUG', 'LOG', 'a "line"\n\tof two')
+      await server.process.waitForLog(/of two/)
+      for (const line of server.log.trimEnd().split('\n')) expect(JSON.parse(line).pid).toBe(server.process.pid)
+      expect(JSON.parse(/.*of two.*/.exec(server.log)?.[0] ?? '').message).toBe('DEBUG LOG: a "line"\n\tof two')
+    })
+  })
+
+  test('syslog-enabled needs no system log to be there', async () => {
+    const args = ['--syslog-enabled', 'yes', '--syslog-ident', 'serval-test', '--syslog-facility', 'local3']
+    await withServer({ args }, async (c, server) => {
+      expect(await config(c, 'syslog-ident')).toBe('serval-test')
+      expect(server.log).toMatch(/Ready to accept connections/)
+    })
+    expect(await refusal('--syslog-facility', 'bogus')).toMatch(
+      /argument\(s\) must be one of the following: user, local0/,
+    )
   })
 
   test('goes to a file when told so', async () => {
@@ -310,6 +391,16 @@ describe('sockets', () => {
     })
   })
 
+  test('nowhere to listen', async () => {
+    const printed = await refusal('--port', '0', '--save', '')
+    expect(printed).toContain('Configured to not listen anywhere, exiting.')
+  })
+
+  test('a Unix socket that cannot be made', async () => {
+    const printed = await refusal('--port', '0', '--save', '', '--unixsocket', '/no/such/dir/with:colon.sock')
+    expect(printed).toMatch(/Failed opening Unix socket: bind: No such file or directory/i)
+  })
+
   test('an address that is not ours ends it, unless marked', async () => {
     expect(await refusal('--port', String(await freePort()), '--bind', '192.0.2.1', '--save', '')).toMatch(
       /Could not create server TCP listening socket 192\.0\.2\.1|Failed listening on port/,
@@ -376,6 +467,12 @@ describe('the end', () => {
     await run(serverBinary(), args, { timeout: 10_000 })
     await until(() => answers(port))
     const pid = Number(readFileSync(pidfile, 'utf8'))
+    // The process that was started has ended, the one that answers has a session of its own.
+    if (process.platform === 'linux') {
+      const session = /\) \w \d+ \d+ (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
+      expect(session).toBe(String(pid))
+      expect(readlinkSync(`/proc/${pid}/fd/1`)).toBe('/dev/null')
+    }
     const c = await RawClient.connect({ port, host: '127.0.0.1' })
     expect(String(await c.call('INFO', 'server'))).toContain(`process_id:${pid}\r\n`)
     c.write('SHUTDOWN NOSAVE\r\n')

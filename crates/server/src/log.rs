@@ -98,7 +98,7 @@ impl Log {
             let system_log = settings
                 .syslog
                 .as_ref()
-                .and_then(|(ident, facility)| open_syslog(ident, facility));
+                .and_then(|(ident, facility)| open_syslog(ident, facility, &SYSLOG_PATHS));
             *self.syslog.lock().unwrap_or_else(PoisonError::into_inner) = system_log;
         }
         self.settings.store(settings.into());
@@ -212,19 +212,25 @@ fn write_to(path: &std::path::Path, bytes: &[u8]) {
     };
 }
 
+/// Where the system's log listens.
 #[cfg(unix)]
-fn open_syslog(ident: &str, facility: &str) -> Option<SystemLog> {
+const SYSLOG_PATHS: [&str; 2] = ["/dev/log", "/var/run/syslog"];
+
+/// A connection to the system's log, at the first of these paths where it is.
+#[cfg(unix)]
+fn open_syslog(ident: &str, facility: &str, paths: &[&str]) -> Option<SystemLog> {
     use std::str::FromStr;
     let name = format!("log_{}", facility.to_ascii_lowercase());
     let facility = syslog::Facility::from_str(&name).unwrap_or(syslog::Facility::LOG_LOCAL0);
-    let pid = std::process::id();
-    syslog::unix(syslog::Formatter3164 {
+    let formatter = syslog::Formatter3164 {
         facility,
         hostname: None,
         process: ident.to_owned(),
-        pid,
-    })
-    .ok()
+        pid: std::process::id(),
+    };
+    paths
+        .iter()
+        .find_map(|path| syslog::unix_custom(formatter.clone(), path).ok())
 }
 
 /// What would break a quoted logfmt value gets a look-alike.
@@ -315,5 +321,41 @@ mod tests {
             text.ends_with("\"level\":\"info\",\"message\":\"a\\\"b\\\\c\\td\\u0001\"}\n"),
             "{text}"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_system_log_gets_facility_ident_and_severity() {
+        use std::os::unix::net::UnixDatagram;
+        let path = std::env::temp_dir().join(format!("serval-syslog-{}", std::process::id()));
+        let listener = UnixDatagram::bind(&path).unwrap();
+        let settings = LogSettings {
+            level: Some(LogLevel::Verbose),
+            syslog: Some(("tester".to_owned(), "local3".to_owned())),
+            ..LogSettings::default()
+        };
+        let (log, file) = log_to("syslog", settings);
+        let nowhere = "/no/such/socket";
+        *log.syslog.lock().unwrap() =
+            open_syslog("tester", "local3", &[nowhere, path.to_str().unwrap()]);
+        // local3 is 19, eight severities each: informational is 6, notice 5, warning 4.
+        for (level, priority) in [
+            (LogLevel::Verbose, 19 * 8 + 6),
+            (LogLevel::Notice, 19 * 8 + 5),
+            (LogLevel::Warning, 19 * 8 + 4),
+        ] {
+            log.write(LogLevel::Debug, "below the level");
+            log.write(level, "a message");
+            let mut buf = [0; 256];
+            let len = listener.recv(&mut buf).unwrap();
+            let text = std::str::from_utf8(&buf[..len]).unwrap();
+            assert!(text.starts_with(&format!("<{priority}>")), "{text}");
+            let tail = format!("tester[{}]: a message", std::process::id());
+            assert!(text.ends_with(&tail), "{text}");
+        }
+        let lines = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(lines.lines().count(), 3);
+        std::fs::remove_file(file).unwrap();
+        std::fs::remove_file(path).unwrap();
     }
 }

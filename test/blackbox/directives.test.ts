@@ -1,0 +1,151 @@
+/**
+ * Directives as a whole: what has no effect says so once, what promises too much is refused, and what is said to have an
+ * effect has it.
+ */
+import { readFileSync } from 'node:fs'
+import os from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { product } from '../support/product'
+import type { RawClient } from '../support/resp'
+import { ServerError, TestServer } from '../support/server'
+
+/** Starts a server, runs the body and stops it, whatever happens. */
+async function withServer(
+  options: ConstructorParameters<typeof TestServer>[0],
+  body: (c: RawClient, server: TestServer) => Promise<void>,
+): Promise<void> {
+  const server = await new TestServer(options).start()
+  try {
+    await body(await server.raw(), server)
+  } finally {
+    await server.stop()
+  }
+}
+
+const config = async (c: RawClient, name: string) => ((await c.call('CONFIG', 'GET', name)) as string[])[1]
+const count = (text: string, part: string) => text.split(part).length - 1
+
+describe.runIf(product() === 'serval')('a directive without effect', () => {
+  const CONFIG_FILE = `
+bind 127.0.0.1
+save ""
+save 900 1
+appendonly no
+appendfsync always
+appendfsync everysec
+rdbcompression yes
+lfu-log-factor 5
+activerehashing yes
+slowlog-log-slower-than 10000
+client-output-buffer-limit normal 0 0 0
+lua-replicate-commands yes
+`
+
+  test('says so once in the log, and answers CONFIG GET all the same', async () => {
+    await withServer({ configFile: CONFIG_FILE }, async (c, server) => {
+      for (const name of ['save', 'appendfsync', 'rdbcompression', 'slowlog-log-slower-than']) {
+        expect(count(server.log, `The directive '${name}' has no effect yet.`), name).toBe(1)
+      }
+      expect(count(server.log, "The directive 'activerehashing' has no effect here.")).toBe(1)
+      expect(count(server.log, 'no effect')).toBe(5)
+      expect(await config(c, 'save')).toBe('900 1')
+      expect(await config(c, 'appendfsync')).toBe('everysec')
+      expect(await config(c, 'slowlog-log-slower-than')).toBe('10000')
+    })
+  })
+
+  test('says so when CONFIG SET asks for it, once', async () => {
+    await withServer({}, async (c, server) => {
+      expect(server.log).not.toContain('no effect')
+      for (const value of ['always', 'no', 'everysec']) await c.call('CONFIG', 'SET', 'appendfsync', value)
+      await c.call('CONFIG', 'SET', 'maxmemory', '1gb', 'timeout', '0')
+      await server.process.waitForLog(/The directive 'appendfsync' has no effect yet\./)
+      expect(count(server.log, 'no effect')).toBe(1)
+    })
+  })
+
+  test.each([
+    ['appendonly', 'yes'],
+    ['tls-port', '6390'],
+    ['replicaof', '127.0.0.1 6380'],
+    ['cluster-enabled', 'yes'],
+    ['activedefrag', 'yes'],
+  ])('%s cannot be set to %s afterwards either', async (name, value) => {
+    await withServer({}, async c => {
+      await expect(c.call('CONFIG', 'SET', name, value)).rejects.toThrow(
+        `ERR CONFIG SET failed (possibly related to argument '${name}')`,
+      )
+    })
+  })
+})
+
+describe('io-threads', () => {
+  test.runIf(product() === 'serval')('is the number of cores unless set, and CONFIG GET shows it', async () => {
+    await withServer({}, async (c, server) => {
+      const threads = Math.min(os.availableParallelism(), 128)
+      expect(await config(c, 'io-threads')).toBe(String(threads))
+      expect(String(await c.call('INFO', 'threads')).match(/^io_thread_\d+:/gm)).toHaveLength(threads)
+      await expect(c.call('CONFIG', 'SET', 'io-threads', 2)).rejects.toThrow(/immutable/)
+      expect(server.log).not.toContain('io-threads')
+    })
+  })
+
+  test('is what it is set to', async () => {
+    await withServer({ args: ['--io-threads', '3'] }, async c => {
+      expect(await config(c, 'io-threads')).toBe('3')
+    })
+    await expect(new TestServer({ args: ['--io-threads', '129'] }).start()).rejects.toThrow(
+      /'io-threads "129"'[\s\S]*argument must be between \d and 128 inclusive/,
+    )
+  })
+
+  test.runIf(product() === 'serval')('CONFIG REWRITE leaves the default out', async () => {
+    await withServer({ configFile: 'bind 127.0.0.1\nsave ""\n' }, async (c, server) => {
+      await c.call('CONFIG', 'SET', 'maxmemory', '100mb')
+      expect(await c.call('CONFIG', 'REWRITE')).toBe('OK')
+      const text = readFileSync(`${server.dir}/server.conf`, 'utf8')
+      expect(text).toContain('maxmemory 100mb')
+      expect(text).not.toContain('io-threads')
+    })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('disable-thp', () => {
+  // As far as the kernel tells.
+  const thp = (server: TestServer) =>
+    /^THP_enabled:\s+(\d)/m.exec(readFileSync(`/proc/${server.process.pid}/status`, 'utf8'))?.[1]
+
+  test.runIf(product() === 'serval')('has the kernel use no huge pages, by default', async () => {
+    await withServer({}, async (c, server) => {
+      expect(await config(c, 'disable-thp')).toBe('yes')
+      expect(thp(server)).toBe('0')
+    })
+    await withServer({ args: ['--disable-thp', 'no'] }, async (_, server) => {
+      expect(thp(server)).toBe('1')
+    })
+  })
+})
+
+describe('unixsocketgroup', () => {
+  test.skipIf(product() === 'redis')('a group that is not there ends it', async () => {
+    const server = new TestServer({ port: 0, config: { unixsocket: 'x.sock', unixsocketgroup: 'no-such-group' } })
+    await expect(server.start()).rejects.toThrow(ServerError)
+  })
+})
+
+// Redis hides it elsewhere only.
+describe.skipIf(product() === 'redis')('hide-user-data-from-log', () => {
+  test('keeps what clients sent out of the log', async () => {
+    await withServer({ args: ['--loglevel', 'verbose'] }, async (c, server) => {
+      const breakProtocol = async (key: string) => {
+        const [from, broken] = [server.log.length, await server.raw()]
+        broken.write(`SET ${key} "\r\n`)
+        await broken.closed
+        return (await server.process.waitForLog(/Protocol error [^\n]*\n/, { fromIdx: from }))[0]
+      }
+      expect(await breakProtocol('first-secret')).toContain('first-secret')
+      await c.call('CONFIG', 'SET', 'hide-user-data-from-log', 'yes')
+      expect(await breakProtocol('second-secret')).not.toContain('second-secret')
+    })
+  })
+})
