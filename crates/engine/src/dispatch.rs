@@ -201,6 +201,9 @@ impl<'k> Run<'_, 'k> {
         if !self.session.authenticated && !spec.flags.contains(CommandFlags::NO_AUTH) {
             return Err(errors::NO_AUTH);
         }
+        if self.session.in_multi() && spec.flags.contains(CommandFlags::NO_MULTI) {
+            return Err(errors::NOT_IN_MULTI);
+        }
         if spec.flags.contains(CommandFlags::PROTECTED) {
             self.engine
                 .config

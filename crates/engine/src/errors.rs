@@ -132,6 +132,8 @@ texts! {
     WRONG_PASS = "WRONGPASS invalid username-password pair or user is disabled.";
     /// AUTH without a password set.
     AUTH_NOT_NEEDED = "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?";
+    /// A command that MULTI cannot queue.
+    NOT_IN_MULTI = "ERR Command not allowed inside a transaction";
     /// MULTI in MULTI.
     NESTED_MULTI = "ERR MULTI calls can not be nested";
     /// EXEC outside MULTI.

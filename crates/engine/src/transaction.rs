@@ -368,6 +368,12 @@ mod tests {
                 "-EXECABORT Transaction discarded because of previous errors.",
             ),
             ("MULTI", "OK"),
+            ("SHUTDOWN", "-ERR Command not allowed inside a transaction"),
+            (
+                "EXEC",
+                "-EXECABORT Transaction discarded because of previous errors.",
+            ),
+            ("MULTI", "OK"),
             ("SET a x", "QUEUED"),
             ("SETEX a 0 y", "QUEUED"),
             ("GET a", "QUEUED"),

@@ -205,6 +205,18 @@ mod tests {
                 "replicaof 127.0.0.1 6380",
                 "replicaof: replication is not there yet",
             ),
+            (
+                "replicaof 127.0.0.1 65536",
+                "replicaof: Invalid master port",
+            ),
+            (
+                "replicaof 127.0.0.1",
+                "replicaof: wrong number of arguments",
+            ),
+            (
+                "shutdown-on-sigint",
+                "shutdown-on-sigint: argument(s) must be one of the following: default, save, nosave, now, force, safe, failover",
+            ),
             ("user alice on", "user: ACL users are not supported yet"),
             ("loadmodule a.so", "loadmodule: modules are not supported"),
             (

@@ -35,6 +35,8 @@ pub struct DirectiveSpec {
     pub is_multi_arg: bool,
     /// Cannot change while the data set loads.
     pub is_deny_loading: bool,
+    /// Redis does not know it.
+    pub is_valkey_only: bool,
     /// Whether it does something.
     pub effect: Effect,
     /// The values that are refused.

@@ -85,6 +85,10 @@ impl Config {
             let spec = serval_spec::directive(name).ok_or_else(|| errors::config_unknown(name))?;
             let fail = |reason: &str| Err(errors::config_failed(name, reason));
             if spec.is_immutable {
+                // What Redis has no such directive for, programs written for it read and write back as any other.
+                if spec.is_valkey_only && self.show(spec) == **value {
+                    continue;
+                }
                 return fail("can't set immutable config");
             }
             if spec.is_protected && !protected_ok {

@@ -12,6 +12,7 @@ pub(super) fn parse(name: &str, args: &[&[u8]], old: Option<&[u8]>) -> Result<Ve
         "notify-keyspace-events" => events(args),
         "latency-tracking-info-percentiles" => percentiles(args),
         "bind" => bind(args),
+        "replicaof" => replicaof(args),
         _ => Ok(args.join(&b' ')),
     }
 }
@@ -149,6 +150,20 @@ fn percentiles(args: &[&[u8]]) -> Result<Vec<u8>, String> {
         words.push(percent.to_string());
     }
     Ok(words.join(" ").into_bytes())
+}
+
+/// Host and port, or `no one`.
+fn replicaof(args: &[&[u8]]) -> Result<Vec<u8>, String> {
+    let [host, port] = args else {
+        return Err("wrong number of arguments".to_owned());
+    };
+    if host.eq_ignore_ascii_case(b"no") && port.eq_ignore_ascii_case(b"one") {
+        return Ok(Vec::new());
+    }
+    match number::parse_i64(port) {
+        Some(0..=65535) => Ok(args.join(&b' ')),
+        _ => Err("Invalid master port".to_owned()),
+    }
 }
 
 fn bind(args: &[&[u8]]) -> Result<Vec<u8>, String> {

@@ -106,6 +106,9 @@ fn choice(text: &[u8], names: &[&str]) -> Result<i64, String> {
 }
 
 fn flags(args: &[&[u8]], names: &[&str]) -> Result<i64, String> {
+    if args.is_empty() {
+        return Err(one_of(names));
+    }
     let mut bits = 0;
     for arg in args {
         // The first name stands for none of the others.

@@ -246,7 +246,8 @@ impl Connection {
 
     fn execute(&mut self, input: &[u8], scratch: &mut Scratch, worker: &Worker) -> Executed {
         let client = &self.session.client;
-        client.query_len.store(input.len() as u64, Relaxed);
+        // Everything is on its way into commands: nothing waits, as in Valkey, and in Redis with threads.
+        client.query_len.store(0, Relaxed);
         client
             .query_capacity
             .store(input.len().max(INPUT_BYTES_MIN) as u64, Relaxed);

@@ -77,6 +77,8 @@ fn entry(id: usize, name: &str, directive: &Directive) -> String {
     for (name, flag) in switches {
         field(name, directive.has(flag).to_string());
     }
+    let valkey_only = directive.peer.as_deref() == Some("valkey");
+    field("is_valkey_only", valkey_only.to_string());
     let effect = match directive.effect {
         Effect::Now => "Now",
         Effect::Later => "Later",
