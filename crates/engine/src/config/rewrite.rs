@@ -53,6 +53,8 @@ impl Config {
         let words: Vec<&[u8]> = shown.split(|byte| *byte == b' ').collect();
         let line = |value: &[u8]| [spec.name.as_bytes(), b" ", value].concat();
         match (spec.name, &spec.kind) {
+            // There is no way to write that there is no master but to leave the line out.
+            ("replicaof", _) if shown.is_empty() => Vec::new(),
             ("save", _) if !shown.is_empty() => words
                 .chunks(2)
                 .map(|pair| line(&pair.join(&b' ')))
@@ -180,5 +182,34 @@ mod tests {
         config.set_at_start(b"io-threads", &[b"4"], true).unwrap();
         let rewritten = config.rewrite(b"hz 10\n", false);
         assert!(rewritten.ends_with(b"\nio-threads 4\n"));
+    }
+
+    #[test]
+    fn a_file_with_everything_can_be_read_again() {
+        let text = Config::default().rewrite(b"", true);
+        let config = Config::default();
+        let mut seen = HashSet::new();
+        for line in text
+            .split(is_newline)
+            .filter(|line| !line.starts_with(b"#"))
+        {
+            let words = split_args(line).unwrap();
+            let Some((name, args)) = words.split_first() else {
+                continue;
+            };
+            let args: Vec<&[u8]> = args.iter().map(Vec::as_slice).collect();
+            let first = seen.insert(name.clone());
+            let shown = String::from_utf8_lossy(line);
+            assert_eq!(config.set_at_start(name, &args, first), Ok(()), "{shown}");
+        }
+        assert!(seen.len() > DIRECTIVES.len() - 10);
+        for spec in &DIRECTIVES {
+            assert_eq!(
+                config.show(spec),
+                Config::shown_default(spec),
+                "{}",
+                spec.name
+            );
+        }
     }
 }
