@@ -2,9 +2,9 @@
  * The bars, and how what was measured stands to them: a table for people to read, on the terminal and in the record.
  */
 
-/** A bar: what has to be reached, and what is aimed for. Lower is better, unless it says otherwise. */
+/** A bar: what has to be reached, and what is aimed for, or one of them. Lower is better, unless it says otherwise. */
 export interface Bar {
-  reach: number
+  reach?: number
   aim?: number
   /** What is compared with them, where it is not the ratio. */
   of?: 'ours'
@@ -25,7 +25,7 @@ export interface Row {
 }
 
 /** How a row stands to its bar. */
-export type Verdict = 'aim' | 'reach' | 'MISSED' | ''
+export type Verdict = 'aim' | 'reach' | 'below aim' | 'MISSED' | ''
 
 /** Whether the bar is reached, or even what is aimed for; nothing for a row that only informs. */
 export function verdict({ ours, ratio, bar }: Row): Verdict {
@@ -33,6 +33,7 @@ export function verdict({ ours, ratio, bar }: Row): Verdict {
   const value = bar.of === 'ours' ? ours : (ratio ?? Number.NaN)
   const meets = (limit: number) => (bar.higherIsBetter ? value >= limit : value <= limit)
   if (bar.aim !== undefined && meets(bar.aim)) return 'aim'
+  if (bar.reach === undefined) return 'below aim'
   if (meets(bar.reach)) return bar.aim === undefined ? 'aim' : 'reach'
   return 'MISSED'
 }

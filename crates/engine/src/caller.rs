@@ -257,6 +257,8 @@ impl Caller {
     pub fn cron(&mut self, budget_us: u64) -> Option<i64> {
         /// Pause between two sweeps of a keyspace in which something expires, milliseconds.
         const CYCLE_MS: i64 = 100;
+        /// The longest pause: a clock that is set forward is noticed after it.
+        const CYCLE_MS_MAX: i64 = 10_000;
         let engine = &*self.engine;
         let now_ms = engine.clock.unix_us() / 1000;
         let start_ns = engine.clock.monotonic_ns();
@@ -284,8 +286,11 @@ impl Caller {
             }
         }
         engine.keyspace.gate.collect();
-        let volatile = engine.keyspace.has_volatile();
-        (volatile || !all_done).then_some(now_ms + CYCLE_MS)
+        match engine.keyspace.next_expiry_ms() {
+            _ if !all_done => Some(now_ms + CYCLE_MS),
+            Some(at_ms) => Some(at_ms.clamp(now_ms + CYCLE_MS, now_ms + CYCLE_MS_MAX)),
+            None => None,
+        }
     }
 }
 

@@ -80,6 +80,13 @@ impl ShardData {
             .is_some_and(|extension| extension.volatile_count > 0)
     }
 
+    /// When there may be something to sweep: see [`Extension::next_sweep_ms`].
+    pub(crate) fn next_sweep_ms(&self) -> Option<i64> {
+        self.extension
+            .as_ref()
+            .and_then(|extension| extension.next_sweep_ms())
+    }
+
     pub(crate) fn volatile_count(&self) -> u32 {
         self.extension
             .as_ref()

@@ -189,10 +189,17 @@ impl Access<'_> {
 }
 
 impl Extension {
+    /// When there may be something to sweep, as Unix milliseconds; `None` if no key has an expiry.
+    pub(crate) fn next_sweep_ms(&self) -> Option<i64> {
+        match self.volatile_count {
+            0 => None,
+            _ if self.sweep_bucket != 0 => Some(0),
+            _ => Some(self.next_expiry_ms.max(self.sweep_after_ms)),
+        }
+    }
+
     fn due(&self, now_ms: i64) -> bool {
-        self.volatile_count > 0
-            && (self.sweep_bucket != 0
-                || (self.next_expiry_ms <= now_ms && self.sweep_after_ms <= now_ms))
+        self.next_sweep_ms().is_some_and(|at_ms| at_ms <= now_ms)
     }
 
     /// Notes how far a sweep came and, when it came round, when the next one may start.

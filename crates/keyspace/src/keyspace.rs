@@ -76,11 +76,16 @@ impl Keyspace {
         self.shard_count
     }
 
-    /// Whether any key expires; to the moment's accuracy.
-    pub fn has_volatile(&self) -> bool {
+    /// When the next key may expire, as Unix milliseconds; `None` if none ever will. A shard that is locked now counts as
+    /// one where that is so at once.
+    pub fn next_expiry_ms(&self) -> Option<i64> {
         let dbs = self.dbs.iter().filter_map(OnceLock::get);
         dbs.flat_map(|db| &db.shards)
-            .any(|shard| shard.lock().has_volatile())
+            .filter_map(|shard| match shard.try_lock() {
+                Some(guard) => guard.next_sweep_ms(),
+                None => Some(0),
+            })
+            .min()
     }
 
     /// The database, if anybody ever used it.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::{JoinHandle, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serval_engine::{
     Caller, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
@@ -233,11 +233,15 @@ impl Drop for Instance {
 }
 
 impl Cron {
-    /// Sleeps until a command comes, or the instance is closed.
-    fn park_until_active(&self) {
+    /// Sleeps until a command comes, the instance is closed, or the time is over.
+    fn park_until_active(&self, until: Option<Instant>) {
         self.is_parked.store(true, SeqCst);
         while !self.is_active.load(SeqCst) && !self.is_stopping.load(SeqCst) {
-            std::thread::park();
+            match until.map(|until| until.saturating_duration_since(Instant::now())) {
+                Some(Duration::ZERO) => break,
+                Some(left) => std::thread::park_timeout(left),
+                None => std::thread::park(),
+            }
         }
         self.is_parked.store(false, SeqCst);
     }
@@ -323,9 +327,10 @@ fn run_cron(shared: &Shared) {
             _ if was_active => std::thread::park_timeout(CRON_PERIOD),
             Some(at_ms) => {
                 let wait_ms = (at_ms - engine.clock.unix_us() / 1000).max(1) as u64;
-                std::thread::park_timeout(Duration::from_millis(wait_ms));
+                let until = Instant::now() + Duration::from_millis(wait_ms);
+                shared.cron.park_until_active(Some(until));
             }
-            None => shared.cron.park_until_active(),
+            None => shared.cron.park_until_active(None),
         }
     }
 }
