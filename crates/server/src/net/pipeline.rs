@@ -89,17 +89,14 @@ impl Pipeline<'_> {
                 // AUTH changes what a client may leave unread.
                 session.output_bytes_max = Output::room(settings, session).saturating_sub(unsent);
                 let ran = run(session, requests, buf, next, out);
-                let room = Output::room(settings, session).saturating_sub(unsent);
-                let over = if out.len() > room {
-                    Some(Then::Drop)
-                } else {
-                    if ran.next < requests.len() {
-                        account(&session.client, unsent + out.capacity());
-                    }
-                    let is_killed = session.client.kill_asap.load(Relaxed);
-                    is_killed.then_some(Then::Killed)
-                };
-                (ran, over)
+                if unsent + out.len() > Output::room(settings, session) {
+                    return (ran, Some(Then::Drop));
+                }
+                if ran.next < requests.len() {
+                    account(&session.client, unsent + out.capacity());
+                }
+                let is_killed = session.client.kill_asap.load(Relaxed);
+                (ran, is_killed.then_some(Then::Killed))
             });
             executed.commands += next as u64;
             executed.then = then;
