@@ -17,7 +17,7 @@ use crate::generated::dispatch::HANDLERS;
 use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
-use crate::{keys, memory};
+use crate::{cluster_compat, keys, memory};
 
 /// A request whose command is known and whose first key is hashed.
 #[derive(Clone, Copy)]
@@ -146,6 +146,7 @@ impl<'k> Run<'_, 'k> {
             }
         }
         if self.session.multi.is_some() && transaction::is_queued(spec) {
+            cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
             let mark = self.out.len();
             transaction::queue(self.session, spec, argv);
             Writer::new(self.out, self.session.resp3).queued();
@@ -162,6 +163,7 @@ impl<'k> Run<'_, 'k> {
                 Err(Busy) => return self.refuse(request.spec, &errors::BUSY),
             }
         }
+        cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
         Executed::Done(self.call(access, spec, request.hash, argv))
     }

@@ -70,6 +70,8 @@ pub struct Engine {
     pub rates: Rates,
     /// Connections refused, evicted, and closed for exceeding a limit.
     pub disconnects: Disconnects,
+    /// Commands that a cluster would refuse, as far as they were looked at.
+    pub(crate) cluster_incompatible: AtomicU64,
     /// When cross protocol scripting was last logged, Unix milliseconds.
     pub cross_protocol_ms: AtomicI64,
 }
@@ -118,6 +120,7 @@ impl Engine {
             error_counts: ErrorCounts::default(),
             rates: Rates::default(),
             disconnects: Disconnects::default(),
+            cluster_incompatible: AtomicU64::new(0),
             cross_protocol_ms: AtomicI64::new(0),
         };
         engine.config.apply_to_keyspace(&engine.keyspace);

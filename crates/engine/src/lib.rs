@@ -10,6 +10,7 @@
 
 mod caller;
 mod clients;
+mod cluster_compat;
 mod commands;
 mod config;
 mod ctx;

@@ -104,6 +104,13 @@ pub(crate) fn queue(session: &mut Session, spec: &'static CommandSpec, argv: Arg
         .store(multi.bytes as u64, Ordering::Relaxed);
 }
 
+/// Visits the queue.
+pub(crate) fn for_each_queued(session: &Session, visit: &mut dyn FnMut(&CommandSpec, Argv<'_>)) {
+    for (spec, argv) in session.multi.iter().flat_map(|multi| &multi.queue) {
+        visit(spec, argv.as_argv());
+    }
+}
+
 /// What a command whose locks depend on the session has to lock.
 pub(crate) fn plan(
     session: &Session,

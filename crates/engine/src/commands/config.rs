@@ -1,5 +1,7 @@
 //! CONFIG GET, SET, REWRITE, RESETSTAT.
 
+use std::sync::atomic::Ordering;
+
 use serval_base::glob::{Case, glob_match};
 use serval_resp::Argv;
 use serval_spec::{DIRECTIVES, DirectiveSpec};
@@ -69,6 +71,8 @@ pub fn resetstat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.engine.stats.for_each(|stats| stats.reset());
     ctx.engine.error_counts.reset();
     ctx.engine.disconnects.reset();
+    ctx.engine.cluster_incompatible.store(0, Ordering::Relaxed);
+    ctx.engine.lazyfreed.store(0, Ordering::Relaxed);
     ctx.reply.ok();
     Ok(())
 }

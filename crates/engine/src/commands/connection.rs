@@ -4,6 +4,7 @@ use serval_base::number;
 use serval_resp::Argv;
 
 use crate::caller::Flow;
+use crate::cluster_compat;
 use crate::commands::client;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -28,6 +29,9 @@ pub fn echo(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// SELECT index
 pub fn select(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let dbid = ctx.parse_dbid(argv.arg(1))?;
+    if dbid != 0 {
+        cluster_compat::count(ctx.engine);
+    }
     // Allocated before the first write there, which then need not pay for it out of `maxmemory`.
     ctx.engine.keyspace.db(dbid);
     ctx.session.select(dbid);

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use serval_base::memory_units::bytes_to_human;
 use serval_resp::Argv;
-use serval_spec::{COMMANDS, CommandId};
+use serval_spec::{COMMANDS, CommandId, directive_id as id};
 
 use crate::clients::{Client, ClientFlags};
 use crate::ctx::{CommandResult, Ctx};
@@ -391,6 +391,10 @@ fn stats_limits(ctx: &Ctx<'_, '_>, totals: &Totals, out: &mut String) {
         "client_output_buffer_limit_disconnections",
         disconnects.output_buffer.load(Relaxed),
     );
+    if ctx.config().number(id::CLUSTER_COMPATIBILITY_SAMPLE_RATIO) > 0 {
+        let count = ctx.engine.cluster_incompatible.load(Relaxed);
+        line(out, "cluster_incompatible_ops", count);
+    }
 }
 
 fn replication(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {

@@ -6,6 +6,7 @@
 use serval_keyspace::{Key, type_name};
 use serval_resp::Argv;
 
+use crate::cluster_compat;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 
@@ -112,6 +113,7 @@ pub fn move_key(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if dbid == from.dbid {
         return Err(errors::SAME_OBJECT);
     }
+    cluster_compat::count(ctx.engine);
     let to = Key { dbid, ..from };
     let moved =
         ctx.access.look(from).is_some() && !ctx.access.exists(to) && hand_over(ctx, from, to);
@@ -142,6 +144,9 @@ pub fn copy(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     if from.dbid == to.dbid && from.bytes == to.bytes {
         return Err(errors::SAME_OBJECT);
+    }
+    if from.dbid != 0 || to.dbid != 0 {
+        cluster_compat::count(ctx.engine);
     }
     let lazily = ctx.config().lazyfree_lazy_server_del();
     let copied = ctx.access.read(from).is_some()

@@ -8,6 +8,7 @@ use serval_base::number;
 use serval_keyspace::type_name;
 use serval_resp::Argv;
 
+use crate::cluster_compat;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 
@@ -183,6 +184,7 @@ pub fn swapdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     } else {
         ctx.access.swap_dbs(first, second);
     }
+    cluster_compat::count(ctx.engine);
     ctx.reply.ok();
     Ok(())
 }
