@@ -49,6 +49,15 @@ describe('INFO', () => {
     expect(await info('bogus')).toEqual({})
   })
 
+  test('what only debugging needs is shown to those who name it', async () => {
+    expect(Object.keys(await info('everything'))).not.toContain('Debug')
+    const { Debug = {} } = await info('debug')
+    expect(Number(Debug.eventloop_cmd_per_cycle_max)).toBeGreaterThan(0)
+    expect(Number(Debug.eventloop_duration_max)).toBeGreaterThan(0)
+    const cronSum = Number(Debug.eventloop_duration_cron_sum)
+    await until(async () => Number((await info('debug')).Debug?.eventloop_duration_cron_sum) > cronSum)
+  })
+
   test('the server describes itself in the fields that clients read', async () => {
     const { Server = {} } = await info('server')
     expect(Server.redis_version).toMatch(/^\d+\.\d+\.\d+$/)

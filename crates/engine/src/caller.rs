@@ -145,7 +145,7 @@ impl Caller {
                 next += 1;
             }
         }
-        batch.end();
+        batch.end(next - from);
         Ran { next, flow }
     }
 
@@ -190,7 +190,7 @@ impl Caller {
             Executed::Done(flow) => flow,
             Executed::NeedsGate => run_exclusively(reader, run, request, argv, now_ms),
         };
-        batch.end();
+        batch.end(1);
         flow
     }
 
@@ -286,7 +286,11 @@ impl Caller {
             }
         }
         engine.keyspace.gate.collect();
-        match engine.keyspace.next_expiry_ms() {
+        let next_expiry_ms = engine.keyspace.next_expiry_ms();
+        let elapsed_ns = engine.clock.monotonic_ns().saturating_sub(start_ns);
+        self.state.stats.batch(0, elapsed_ns);
+        crate::stats::add(&self.state.stats.cron_ns, elapsed_ns);
+        match next_expiry_ms {
             _ if !all_done => Some(now_ms + CYCLE_MS),
             Some(at_ms) => Some(at_ms.clamp(now_ms + CYCLE_MS, now_ms + CYCLE_MS_MAX)),
             None => None,
@@ -305,11 +309,10 @@ struct Batch<'c> {
 impl Batch<'_> {
     /// Counts it.
     #[inline]
-    fn end(self) {
+    fn end(self, commands: usize) {
         let state = self.run.state;
-        crate::stats::add(&state.stats.batches, 1);
         let elapsed_ns = state.clock_ns.saturating_sub(self.started_ns);
-        crate::stats::add(&state.stats.batch_ns, elapsed_ns);
+        state.stats.batch(commands as u64, elapsed_ns);
     }
 }
 

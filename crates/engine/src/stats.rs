@@ -37,10 +37,16 @@ pub struct ThreadStats {
     pub dirty: AtomicU64,
     /// Error replies.
     pub errors: AtomicU64,
-    /// Pipelines run, and the nanoseconds that took.
+    /// Pipelines run and turns of the cron, and the nanoseconds that took.
     pub batches: AtomicU64,
     /// See `batches`.
     pub batch_ns: AtomicU64,
+    /// The longest of them, nanoseconds.
+    pub batch_ns_max: AtomicU64,
+    /// The most commands in one of them.
+    pub batch_commands_max: AtomicU64,
+    /// Nanoseconds of the cron.
+    pub cron_ns: AtomicU64,
     /// Bytes read from clients.
     pub net_in_bytes: AtomicU64,
     /// Bytes written to clients.
@@ -66,6 +72,9 @@ impl Default for ThreadStats {
             errors: AtomicU64::new(0),
             batches: AtomicU64::new(0),
             batch_ns: AtomicU64::new(0),
+            batch_ns_max: AtomicU64::new(0),
+            batch_commands_max: AtomicU64::new(0),
+            cron_ns: AtomicU64::new(0),
             net_in_bytes: AtomicU64::new(0),
             net_out_bytes: AtomicU64::new(0),
             reads: AtomicU64::new(0),
@@ -83,7 +92,24 @@ pub fn add(counter: &AtomicU64, count: u64) {
     );
 }
 
+/// Raises a counter that only this thread writes.
+#[inline]
+fn raise(counter: &AtomicU64, value: u64) {
+    if value > counter.load(Ordering::Relaxed) {
+        counter.store(value, Ordering::Relaxed);
+    }
+}
+
 impl ThreadStats {
+    /// Counts a pipeline, or a turn of the cron.
+    #[inline]
+    pub fn batch(&self, commands: u64, time_ns: u64) {
+        add(&self.batches, 1);
+        add(&self.batch_ns, time_ns);
+        raise(&self.batch_ns_max, time_ns);
+        raise(&self.batch_commands_max, commands);
+    }
+
     /// Counts a call. How long it took is recorded in `latency` by the caller, unless `latency-tracking` is off.
     #[inline]
     pub fn called(&self, command: CommandId, time_ns: u64, failed: bool) {
@@ -133,12 +159,17 @@ impl ThreadStats {
                 .into_iter()
                 .for_each(|counter| counter.store(0, Ordering::Relaxed));
         }
-        for counter in self.plain() {
+        for counter in self.plain().into_iter().chain(self.highest()) {
             counter.store(0, Ordering::Relaxed);
         }
     }
 
-    fn plain(&self) -> [&AtomicU64; 11] {
+    /// Those of which the highest counts, and not the sum.
+    fn highest(&self) -> [&AtomicU64; 2] {
+        [&self.batch_ns_max, &self.batch_commands_max]
+    }
+
+    fn plain(&self) -> [&AtomicU64; 12] {
         [
             &self.hits,
             &self.misses,
@@ -147,6 +178,7 @@ impl ThreadStats {
             &self.errors,
             &self.batches,
             &self.batch_ns,
+            &self.cron_ns,
             &self.net_in_bytes,
             &self.net_out_bytes,
             &self.reads,
@@ -171,6 +203,9 @@ impl Fold for ThreadStats {
             .into_iter()
             .zip(self.plain())
             .for_each(|(sum, more)| add(sum, more));
+        for (highest, more) in total.highest().into_iter().zip(self.highest()) {
+            highest.fetch_max(more.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
         add(&total.dirty, &self.dirty);
         total.latency.merge(&self.latency);
     }
@@ -203,6 +238,12 @@ pub struct Totals {
     pub batches: u64,
     /// See [`ThreadStats`].
     pub batch_ns: u64,
+    /// See [`ThreadStats`].
+    pub batch_ns_max: u64,
+    /// See [`ThreadStats`].
+    pub batch_commands_max: u64,
+    /// See [`ThreadStats`].
+    pub cron_ns: u64,
     /// See [`ThreadStats`].
     pub net_in_bytes: u64,
     /// See [`ThreadStats`].
@@ -246,6 +287,10 @@ impl Totals {
         self.errors += load(&stats.errors);
         self.batches += load(&stats.batches);
         self.batch_ns += load(&stats.batch_ns);
+        self.batch_ns_max = self.batch_ns_max.max(load(&stats.batch_ns_max));
+        let commands_max = load(&stats.batch_commands_max);
+        self.batch_commands_max = self.batch_commands_max.max(commands_max);
+        self.cron_ns += load(&stats.cron_ns);
         self.net_in_bytes += load(&stats.net_in_bytes);
         self.net_out_bytes += load(&stats.net_out_bytes);
         self.reads += load(&stats.reads);

@@ -71,6 +71,7 @@ pub fn resetstat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.engine.stats.for_each(|stats| stats.reset());
     ctx.engine.error_counts.reset();
     ctx.engine.disconnects.reset();
+    ctx.engine.rates.reset(ctx.now_ms());
     ctx.engine.cluster_incompatible.store(0, Ordering::Relaxed);
     ctx.engine.lazyfreed.store(0, Ordering::Relaxed);
     ctx.reply.ok();

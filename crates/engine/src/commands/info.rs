@@ -15,6 +15,7 @@ use crate::ctx::{CommandResult, Ctx};
 use crate::host::ProcessInfo;
 use crate::latency::Histogram;
 use crate::memory::{Breakdown, breakdown, used_bytes};
+use crate::rates::Recent;
 use crate::stats::Totals;
 
 type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
@@ -35,7 +36,11 @@ const SECTIONS: &[(&str, bool, Section)] = &[
     ("Latencystats", false, latencystats),
     ("Cluster", true, |_, _, out| line(out, "cluster_enabled", 0)),
     ("Keyspace", true, keyspace),
+    (DEBUG, false, debug),
 ];
+
+/// The section that is shown to those only who name it.
+const DEBUG: &str = "Debug";
 
 /// What several sections need, taken once.
 struct Snapshot {
@@ -70,7 +75,8 @@ pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     let mut text = String::with_capacity(4096);
     for (name, by_default, write) in SECTIONS {
-        if all || (default && *by_default) || asked(name) {
+        let is_shown = (all && *name != DEBUG) || (default && *by_default);
+        if is_shown || asked(name) {
             if !text.is_empty() {
                 text.push_str("\r\n");
             }
@@ -289,6 +295,7 @@ fn threads(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
 
 fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     let (engine, totals) = (ctx.engine, &snapshot.totals);
+    let recent = engine.rates.recent(totals, snapshot.now_ms);
     let disconnects = &engine.disconnects;
     line(
         out,
@@ -296,36 +303,14 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
         engine.clients.total.load(Relaxed),
     );
     line(out, "total_commands_processed", totals.calls());
-    line(
-        out,
-        "instantaneous_ops_per_sec",
-        engine
-            .rates
-            .per_second(&engine.rates.commands, snapshot.now_ms),
-    );
+    line(out, "instantaneous_ops_per_sec", recent.commands);
     line(out, "total_net_input_bytes", totals.net_in_bytes);
     line(out, "total_net_output_bytes", totals.net_out_bytes);
     line(out, "total_net_repl_input_bytes", 0);
     line(out, "total_net_repl_output_bytes", 0);
-    let kbps = |per_second: u64| format!("{:.2}", per_second as f64 / 1024.0);
-    line(
-        out,
-        "instantaneous_input_kbps",
-        kbps(
-            engine
-                .rates
-                .per_second(&engine.rates.net_in, snapshot.now_ms),
-        ),
-    );
-    line(
-        out,
-        "instantaneous_output_kbps",
-        kbps(
-            engine
-                .rates
-                .per_second(&engine.rates.net_out, snapshot.now_ms),
-        ),
-    );
+    let kbps = |per_second: f64| format!("{:.2}", per_second / 1024.0);
+    line(out, "instantaneous_input_kbps", kbps(recent.net_in_bytes));
+    line(out, "instantaneous_output_kbps", kbps(recent.net_out_bytes));
     line(
         out,
         "rejected_connections",
@@ -340,7 +325,7 @@ fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
         line(out, name, 0);
     }
     stats_keyspace(totals, out);
-    stats_limits(ctx, totals, out);
+    stats_limits(ctx, totals, &recent, out);
 }
 
 /// What happened to keys.
@@ -371,12 +356,18 @@ fn stats_keyspace(totals: &Totals, out: &mut String) {
 }
 
 /// What happened to connections and errors.
-fn stats_limits(ctx: &Ctx<'_, '_>, totals: &Totals, out: &mut String) {
+fn stats_limits(ctx: &Ctx<'_, '_>, totals: &Totals, recent: &Recent, out: &mut String) {
     let disconnects = &ctx.engine.disconnects;
     line(out, "evicted_clients", disconnects.evicted.load(Relaxed));
     line(out, "eventloop_cycles", totals.batches);
     line(out, "eventloop_duration_sum", totals.batch_ns / 1000);
     line(out, "eventloop_duration_cmd_sum", totals.time_ns() / 1000);
+    line(out, "instantaneous_eventloop_cycles_per_sec", recent.cycles);
+    line(
+        out,
+        "instantaneous_eventloop_duration_usec",
+        recent.cycle_us,
+    );
     line(out, "unexpected_error_replies", 0);
     line(out, "total_error_replies", totals.errors);
     line(out, "total_reads_processed", totals.reads);
@@ -508,4 +499,16 @@ fn keyspace(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
             );
         }
     }
+}
+
+fn debug(_: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
+    let totals = &snapshot.totals;
+    line(out, "eventloop_duration_aof_sum", 0);
+    line(out, "eventloop_duration_cron_sum", totals.cron_ns / 1000);
+    line(out, "eventloop_duration_max", totals.batch_ns_max / 1000);
+    line(
+        out,
+        "eventloop_cmd_per_cycle_max",
+        totals.batch_commands_max,
+    );
 }
