@@ -265,7 +265,9 @@ impl Caller {
         let out_of_time =
             || engine.clock.monotonic_ns().saturating_sub(start_ns) > budget_us * 1000;
         let mut all_done = true;
-        if engine.active_expire.load(Ordering::Relaxed) && engine.pause.until_ms(now_ms).is_none() {
+        let expires =
+            engine.active_expire.load(Ordering::Relaxed) && !engine.config.import_mode();
+        if expires && engine.pause.until_ms(now_ms).is_none() {
             loop {
                 // The gate is left between slices, so that whoever wants it closed need not wait for the cycle.
                 let Ok(inside) = self.reader.enter_unless(&engine.keyspace.busy) else {
@@ -291,6 +293,7 @@ impl Caller {
         self.state.stats.batch(0, elapsed_ns);
         crate::stats::add(&self.state.stats.cron_ns, elapsed_ns);
         match next_expiry_ms {
+            _ if !expires => None,
             _ if !all_done => Some(now_ms + CYCLE_MS),
             Some(at_ms) => Some(at_ms.clamp(now_ms + CYCLE_MS, now_ms + CYCLE_MS_MAX)),
             None => None,

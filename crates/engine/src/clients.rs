@@ -41,6 +41,10 @@ impl ClientFlags {
     pub const NO_TOUCH: u32 = 1 << 7;
     /// Held back by CLIENT PAUSE (`b` too, but nothing that CLIENT UNBLOCK could end).
     pub const PAUSED: u32 = 1 << 8;
+    /// Feeds this server in import mode (`I`).
+    pub const IMPORT_SOURCE: u32 = 1 << 9;
+    /// CLIENT CAPA REDIRECT: follows redirections; no letter of its flags, but of its capabilities.
+    pub const CAPA_REDIRECT: u32 = 1 << 10;
 }
 
 /// What is known when a client connects.

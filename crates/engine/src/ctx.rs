@@ -48,6 +48,12 @@ impl<'k> Ctx<'_, 'k> {
         self.access.now_ms
     }
 
+    /// Whether a key that is to end at this Unix millisecond has ended already. In import mode none has: what feeds the
+    /// keyspace tells when a key is to go.
+    pub fn is_past(&self, at_ms: i64) -> bool {
+        at_ms <= self.now_ms() && !self.engine.config.import_mode()
+    }
+
     /// Whether the client will be closed for the size of its replies: what is left of this one need not be made.
     pub fn is_output_full(&self) -> bool {
         self.reply.position() > self.session.output_bytes_max

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::Access;
+use serval_keyspace::{Access, Overdue};
 use serval_resp::{Argv, Writer};
 use serval_spec::{CommandFlags, CommandSpec, Locks};
 use serval_sync::Busy;
@@ -104,6 +104,16 @@ impl<'k> Run<'_, 'k> {
         Access::new(&self.engine.keyspace, now_ms, self.state.rng.u64(..))
     }
 
+    /// What this client sees of keys whose time has come.
+    #[inline]
+    fn overdue(&self) -> Overdue {
+        match (self.engine.config.import_mode(), self.session.import_source) {
+            (false, _) => Overdue::Remove,
+            (true, false) => Overdue::Hide,
+            (true, true) => Overdue::Show,
+        }
+    }
+
     /// Whether the replies are so many that the client will be closed for them.
     #[inline]
     pub(crate) fn is_output_full(&self) -> bool {
@@ -165,6 +175,7 @@ impl<'k> Run<'_, 'k> {
         }
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
+        access.overdue = self.overdue();
         Executed::Done(self.call(access, spec, request.hash, argv))
     }
 

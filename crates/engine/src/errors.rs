@@ -174,8 +174,6 @@ texts! {
     CLIENT_ID_POSITIVE = "ERR client-id should be greater than 0";
     /// CLIENT LIST ID.
     INVALID_CLIENT_ID = "ERR Invalid client ID";
-    /// CLIENT LIST DB.
-    DB_FILTER = "ERR DB number should be between 0 and the number of databases";
     /// HELLO with something that is no version.
     PROTOCOL_NOT_INTEGER = "ERR Protocol version is not an integer or out of range";
     /// HELLO 4.
@@ -329,6 +327,23 @@ pub fn unknown_client_type(kind: &[u8]) -> Error {
 /// A filter whose number is none.
 pub fn filter_not_integer(name: &str) -> Error {
     Error::owned(format!("ERR {name} is not an integer or out of range"))
+}
+
+/// A filter for a database that there is not.
+pub fn filter_db_range(name: &str, max: u32) -> Error {
+    Error::owned(format!("ERR {name} number should be between 0 and {max}"))
+}
+
+/// CLIENT LIST FLAGS or CAPA, or the opposite of them, with letters that no client has.
+pub fn unknown_letters(not: bool, what: &str, letters: &[u8]) -> Error {
+    let filter = match not {
+        true => format!("NOT-{} filter", what.to_ascii_uppercase()),
+        false => "provided filter".to_owned(),
+    };
+    Error::parts(&[
+        format!("ERR Unknown {what} found in the {filter}: ").as_bytes(),
+        letters,
+    ])
 }
 
 /// A filter whose number is zero or less.

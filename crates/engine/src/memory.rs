@@ -33,6 +33,9 @@ pub(crate) fn make_room(
     if fits() {
         return true;
     }
+    if engine.config.import_mode() {
+        return false;
+    }
     let policy = engine.config.maxmemory_policy();
     let samples = engine.config.maxmemory_samples();
     let lazily = engine.config.lazyfree_lazy_eviction();

@@ -35,8 +35,8 @@ pub struct Session {
     pub reply_mode: ReplyMode,
     /// CLIENT NO-TOUCH.
     pub no_touch: bool,
-    /// CLIENT IMPORT-SOURCE and CAPA do not concern us yet; kept for CLIENT INFO.
-    pub capa_redirect: bool,
+    /// CLIENT IMPORT-SOURCE.
+    pub import_source: bool,
     /// Bytes of replies after which its shell closes it: no more are made then. `usize::MAX` for any number.
     pub output_bytes_max: usize,
     pub(crate) multi: Option<Box<Multi>>,
@@ -55,7 +55,7 @@ impl Session {
             authenticated: !engine.config.requires_password(),
             reply_mode: ReplyMode::On,
             no_touch: false,
-            capa_redirect: false,
+            import_source: false,
             output_bytes_max: usize::MAX,
             multi: None,
             watching: None,
@@ -86,9 +86,10 @@ impl Session {
         self.set_resp(2);
         self.reply_mode = ReplyMode::On;
         self.no_touch = false;
+        self.import_source = false;
         self.authenticated = !engine.config.requires_password();
-        self.client
-            .set_flag(ClientFlags::NO_TOUCH | ClientFlags::NO_EVICT, false);
+        let own = ClientFlags::NO_TOUCH | ClientFlags::NO_EVICT | ClientFlags::IMPORT_SOURCE;
+        self.client.set_flag(own, false);
         let mut text = self.client.text();
         text.name.clear();
         text.user.clear();

@@ -10,7 +10,7 @@ use serval_sync::Busy;
 use smallvec::SmallVec;
 
 use crate::db::{ShardData, ShardGuard};
-use crate::expire::Ttl;
+use crate::expire::{Overdue, Ttl};
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
 use crate::lazyfree::Garbage;
@@ -52,7 +52,9 @@ pub struct Access<'k> {
     pub now_ms: i64,
     /// Whether reads update a key's recency (`CLIENT NO-TOUCH` says no).
     pub touch: bool,
-    /// Whether a key's time may come at all (`DEBUG SET-ACTIVE-EXPIRE` does not concern this; loading does).
+    /// What becomes of keys whose time has come.
+    pub overdue: Overdue,
+    /// What has been counted so far.
     pub tally: Tally,
     recency: Recency,
     pub(crate) rng: fastrand::Rng,
@@ -69,6 +71,7 @@ impl<'k> Access<'k> {
             held: Held::None,
             now_ms,
             touch: true,
+            overdue: Overdue::default(),
             tally: Tally::default(),
             recency: keyspace.recency(),
             rng: fastrand::Rng::with_seed(seed),
@@ -157,19 +160,19 @@ impl<'k> Access<'k> {
 
     #[inline]
     fn read_touching(&mut self, key: Key<'_>, touch: bool) -> Option<Found<'_>> {
-        self.expire_if_due(key);
+        let is_hidden = self.expire_or_hide(key);
         let (recency, now_ms) = (self.recency, self.now_ms);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         match guard.table.get(key.hash, key.bytes) {
-            Some(entry) => {
+            Some(entry) if !is_hidden => {
                 self.tally.hits += 1;
                 if touch {
                     recency.touch(&entry, now_ms, &mut self.rng);
                 }
                 Some(entry)
             }
-            None => {
+            _ => {
                 self.tally.misses += 1;
                 None
             }
@@ -179,7 +182,9 @@ impl<'k> Access<'k> {
     /// A look that changes nothing but an expired key, which is gone: no statistics, no recency.
     #[inline]
     pub fn peek(&mut self, key: Key<'_>) -> Option<Found<'_>> {
-        self.expire_if_due(key);
+        if self.expire_or_hide(key) {
+            return None;
+        }
         let name = self.name(key);
         self.held
             .guard(self.keyspace, name)
@@ -306,6 +311,13 @@ impl<'k> Access<'k> {
             }
             None => false,
         }
+    }
+
+    /// Removes the key because a command gave it a time that has come already. Returns whether it existed.
+    pub fn remove_expired(&mut self, key: Key<'_>, lazily: bool) -> bool {
+        let removed = self.remove(key, lazily);
+        self.tally.expired += u64::from(removed);
+        removed
     }
 
     /// Removes the key and gives its entry to the caller.

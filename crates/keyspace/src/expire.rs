@@ -13,6 +13,8 @@ use crate::access::{Access, Key, give_back, retire};
 use crate::db::{Extension, ShardData};
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
+use crate::object::KeyEntry;
+use crate::scan::is_expired;
 
 /// What becomes of a key's expiry when its value is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,25 +37,57 @@ impl Ttl {
     }
 }
 
+/// What becomes of a key whose time has come when a command comes across it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Overdue {
+    /// It is removed.
+    #[default]
+    Remove,
+    /// Who reads does not see it, who writes removes it: somebody else feeds the keyspace and tells what expires.
+    Hide,
+    /// It is like any other: for whoever feeds the keyspace.
+    Show,
+}
+
 impl Access<'_> {
-    /// Removes the key if its time has come.
+    /// Removes the key if its time has come: before writing.
     #[inline]
     pub(crate) fn expire_if_due(&mut self, key: Key<'_>) {
+        if self.is_due(key) {
+            self.expire(key);
+        }
+    }
+
+    /// Removes the key if its time has come: before reading. True where it is to stay, though not to be seen.
+    #[inline]
+    pub(crate) fn expire_or_hide(&mut self, key: Key<'_>) -> bool {
+        if !self.is_due(key) {
+            return false;
+        }
+        if self.overdue == Overdue::Remove {
+            self.expire(key);
+        }
+        self.overdue == Overdue::Hide
+    }
+
+    #[inline]
+    fn is_due(&mut self, key: Key<'_>) -> bool {
         let name = self.name(key);
         let now_ms = self.now_ms;
         let data: &mut ShardData = self.held.guard(self.keyspace, name);
-        if !data.has_volatile() {
-            return;
+        if !data.has_volatile() || self.overdue == Overdue::Show {
+            return false;
         }
         let now_ms = now_ms.max(latest(data, now_ms));
-        let due = data
-            .table
+        data.table
             .get(key.hash, key.bytes)
             .and_then(|entry| entry.expiry_ms())
-            .is_some_and(|at_ms| at_ms <= now_ms);
-        if due {
-            self.expire(key);
-        }
+            .is_some_and(|at_ms| at_ms <= now_ms)
+    }
+
+    /// Whether an entry is not to be seen because its time has come.
+    pub(crate) fn is_over(&self, entry: &KeyEntry) -> bool {
+        self.overdue != Overdue::Show && is_expired(entry, self.now_ms)
     }
 
     #[cold]

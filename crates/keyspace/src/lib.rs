@@ -25,7 +25,7 @@ mod watch;
 pub use access::{Access, Key, Tally, Trash};
 pub use db::{Db, Shard, ShardGuard};
 pub use evict::{EvictionPool, Policy};
-pub use expire::{ExpireCycle, Ttl};
+pub use expire::{ExpireCycle, Overdue, Ttl};
 pub use keyspace::{Keyspace, KeyspaceOptions};
 pub use lazyfree::Garbage;
 pub use object::{

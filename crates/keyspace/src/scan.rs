@@ -53,7 +53,6 @@ impl Access<'_> {
         };
         let mut at = Cursor::decode(cursor, keyspace);
         let (mut seen, mut steps) = (0u64, 0u64);
-        let now_ms = self.now_ms;
         let steps_max = count.saturating_mul(EMPTY_BUCKETS_FACTOR * BUCKET_STEPS);
         while seen < count && steps < steps_max {
             let guard = db.shards[at.shard_index as usize].lock();
@@ -63,7 +62,7 @@ impl Access<'_> {
             } else {
                 at.bucket = guard.table.scan(at.bucket, &mut |entry| {
                     seen += 1;
-                    if !is_expired(entry, now_ms) {
+                    if !self.is_over(entry) {
                         visit(entry);
                     }
                 });
@@ -101,8 +100,9 @@ impl Access<'_> {
             bytes += guard.table.memory_bytes();
         }
         let count = db.shards.len();
+        // The first lines are as in Redis, since its tests read the size there.
         format!(
-            " shards: {count}\n table size: {}\n number of elements: {keys}\n buckets: {buckets}\n bytes: {bytes}",
+            "Hash table 0 stats (main hash table):\n table size: {}\n number of elements: {keys}\n shards: {count}\n buckets: {buckets}\n bytes: {bytes}",
             buckets * 7
         )
     }
@@ -113,10 +113,9 @@ impl Access<'_> {
         let Some(db) = self.keyspace.db_if_used(dbid) else {
             return;
         };
-        let now_ms = self.now_ms;
         for shard in &db.shards {
             shard.lock().table.for_each(&mut |entry| {
-                if !is_expired(entry, now_ms) {
+                if !self.is_over(entry) {
                     visit(entry);
                 }
             });
@@ -145,7 +144,7 @@ impl Access<'_> {
             }
             let random = self.rng.u64(..);
             if let Some(entry) = guard.table.sample(random)
-                && !is_expired(&entry, self.now_ms)
+                && !self.is_over(&entry)
             {
                 return Some(entry.key().to_vec());
             }

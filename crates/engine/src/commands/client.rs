@@ -28,11 +28,13 @@ pub fn info(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 
 /// CLIENT LIST [filters]
 pub fn list(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let filter = Filter::parse(argv, 2, false)?;
+    let filter = Filter::parse(ctx, argv, 2, false)?;
     let now_ms = ctx.now_ms();
+    let left_out = filter.skip_me.unwrap_or(false);
+    let own_id = ctx.session.client.id;
     let mut text = Vec::new();
     for client in ctx.engine.clients.list() {
-        if filter.matches(&client, now_ms) {
+        if !(left_out && client.id == own_id) && filter.matches(&client, now_ms) {
             text.extend_from_slice(&client_filter::line(&client, now_ms));
             text.push(b'\n');
         }
@@ -47,7 +49,7 @@ pub fn kill(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let filter = if old_form {
         Filter::address(argv.arg(2))
     } else {
-        Filter::parse(argv, 2, true)?
+        Filter::parse(ctx, argv, 2, true)?
     };
     let now_ms = ctx.now_ms();
     let own_id = ctx.session.client.id;
@@ -256,17 +258,22 @@ pub fn capa(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .skip(2)
         .any(|name| name.eq_ignore_ascii_case(b"redirect"))
     {
-        ctx.session.capa_redirect = true;
+        let client = &ctx.session.client;
+        client.set_flag(ClientFlags::CAPA_REDIRECT, true);
     }
     ctx.reply.ok();
     Ok(())
 }
 
-/// CLIENT IMPORT-SOURCE ON | OFF: there is no import mode yet, and OFF is how every client is.
+/// CLIENT IMPORT-SOURCE ON | OFF
 pub fn import_source(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    if on_or_off(argv.arg(2))? {
+    let on = on_or_off(argv.arg(2))?;
+    if on && !ctx.config().import_mode() {
         return Err(errors::NO_IMPORT_MODE);
     }
+    ctx.session.import_source = on;
+    let client = &ctx.session.client;
+    client.set_flag(ClientFlags::IMPORT_SOURCE, on);
     ctx.reply.ok();
     Ok(())
 }
@@ -280,7 +287,52 @@ pub fn maint_notifications(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResu
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::check;
+    use crate::testing::{Line, check};
+
+    #[test]
+    fn import_mode_leaves_it_to_the_source_what_expires() {
+        let mut source = Line::open();
+        let mut other = source.another();
+        let no_mode = "-ERR Server is not in import mode";
+        assert_eq!(source.run("CLIENT IMPORT-SOURCE ON"), no_mode);
+        assert_eq!(source.run("CLIENT IMPORT-SOURCE OFF"), "OK");
+        other.run("CONFIG SET import-mode yes");
+        assert_eq!(source.run("CLIENT IMPORT-SOURCE ON"), "OK");
+        assert!(source.run("CLIENT INFO").contains("flags=I "));
+        for key in ["a", "b", "c"] {
+            source.run(&format!("SET {key} 1 PX 10"));
+        }
+        source.clock.advance_ms(20);
+        source.caller.cron(1000);
+        for (line, expected) in [
+            ("GET a", "(nil)"),
+            ("TTL a", "-2"),
+            ("EXISTS a", "0"),
+            ("SCAN 0 COUNT 1000", "[\"0\" []]"),
+            ("DBSIZE", "3"),
+            ("GETEX a PERSIST", "(nil)"),
+            ("INCR b", "1"),
+            ("TTL b", "-1"),
+        ] {
+            assert_eq!(other.run(line), expected, "{line}");
+        }
+        for (line, expected) in [
+            ("TTL a", "0"),
+            ("INCR a", "2"),
+            ("RENAME c d", "OK"),
+            ("EXPIREAT a 1", "1"),
+            ("GET a", "\"2\""),
+            ("KEYS a", "[\"a\"]"),
+            ("RESET", "RESET"),
+            ("GET a", "(nil)"),
+            ("DBSIZE", "3"),
+        ] {
+            assert_eq!(source.run(line), expected, "{line}");
+        }
+        other.run("CONFIG SET import-mode no");
+        source.caller.cron(1000);
+        assert_eq!(other.run("KEYS *"), "[\"b\"]");
+    }
 
     #[test]
     fn a_mode_too_many_is_no_such_subcommand() {

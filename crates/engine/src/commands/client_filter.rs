@@ -7,6 +7,7 @@ use serval_base::number;
 use serval_resp::Argv;
 
 use crate::clients::{Client, ClientFlags};
+use crate::ctx::Ctx;
 use crate::errors::{self, Error};
 
 /// One client as CLIENT LIST shows it, without the line end.
@@ -68,14 +69,28 @@ pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
     line.extend_from_slice(&text.lib_ver);
     let _ = write!(
         line,
-        " io-thread={} tot-net-in={} tot-net-out={} tot-cmds={}",
+        " io-thread={} tot-net-in={} tot-net-out={} tot-cmds={} capa={}",
         client.init.worker,
         client.net_in_bytes.load(Relaxed),
         client.net_out_bytes.load(Relaxed),
         client.command_count.load(Relaxed),
+        capabilities(client),
     );
     line
 }
+
+/// Letters of what CLIENT CAPA was told. Valkey shows them behind `flags`, where Redis and who reads its lines expect `db`.
+fn capabilities(client: &Client) -> &'static str {
+    match client.has(ClientFlags::CAPA_REDIRECT) {
+        true => "r",
+        false => "",
+    }
+}
+
+/// All letters that FLAGS may ask for, those of clients that there are none of yet included.
+const FLAG_LETTERS: &[u8] = b"OSMPxbtRBdcuAUreTIiEN";
+/// All letters that CAPA may ask for.
+const CAPA_LETTERS: &[u8] = b"r";
 
 /// Letters of the client's flags, `N` for none.
 fn flags(client: &Client) -> String {
@@ -89,6 +104,7 @@ fn flags(client: &Client) -> String {
         (ClientFlags::UNIX_SOCKET, 'U'),
         (ClientFlags::NO_EVICT, 'e'),
         (ClientFlags::NO_TOUCH, 'T'),
+        (ClientFlags::IMPORT_SOURCE, 'I'),
     ];
     let text: String = letters
         .iter()
@@ -115,6 +131,7 @@ enum Condition {
     Db(u32),
     Type(Kind),
     Flags(Vec<u8>),
+    Capa(Vec<u8>),
     MaxAgeSeconds(i64),
     IdleSeconds(i64),
 }
@@ -144,33 +161,80 @@ impl Filter {
         }
     }
 
-    /// Parses filters from an argument on; each is a name and a value, ID takes all ids that follow.
-    pub(crate) fn parse(argv: Argv<'_>, from: usize, kill: bool) -> Result<Filter, Error> {
+    /// Parses filters from an argument on; each is a name and a value, ID takes all ids that follow. Of two filters of one
+    /// kind the later counts, ids add up.
+    pub(crate) fn parse(
+        ctx: &Ctx<'_, '_>,
+        argv: Argv<'_>,
+        from: usize,
+        kill: bool,
+    ) -> Result<Filter, Error> {
         let mut filter = Filter::default();
         let mut index = from;
-        while let Some(name) = argv.get(index) {
-            let value = argv.get(index + 1).ok_or(errors::SYNTAX)?;
-            index += 2;
-            let (not, name) = match name.get(..4) {
-                Some(prefix) if prefix.eq_ignore_ascii_case(b"not-") => (true, &name[4..]),
-                _ => (false, name),
+        while let Some(option) = argv.get(index) {
+            let (not, name) = match option.split_at_checked(4) {
+                Some((prefix, name)) if prefix.eq_ignore_ascii_case(b"not-") => (true, name),
+                _ => (false, option),
             };
-            if name.eq_ignore_ascii_case(b"skipme") && !not {
-                filter.skip_me = Some(yes_or_no(value)?);
-                continue;
-            }
+            index += 1;
             if name.eq_ignore_ascii_case(b"id") {
-                let mut ids = vec![client_id(value, kill)?];
-                while let Some(id) = argv.get(index).filter(|id| number::parse_i64(id).is_some()) {
-                    ids.push(client_id(id, kill)?);
-                    index += 1;
-                }
-                filter.conditions.push((not, Condition::Ids(ids)));
+                index = filter.take_ids(argv, index, not, kill)?;
                 continue;
             }
-            filter.conditions.push((not, condition(name, value)?));
+            let value = argv.get(index).ok_or(errors::SYNTAX)?;
+            index += 1;
+            if option.eq_ignore_ascii_case(b"skipme") {
+                filter.skip_me = Some(yes_or_no(value)?);
+            } else {
+                filter.put(not, condition(ctx, not, name, value)?);
+            }
         }
         Ok(filter)
+    }
+
+    /// Parses ids up to the first argument that is no number. Gives the index of that.
+    fn take_ids(
+        &mut self,
+        argv: Argv<'_>,
+        from: usize,
+        not: bool,
+        kill: bool,
+    ) -> Result<usize, Error> {
+        let mut index = from;
+        let mut ids = Vec::new();
+        while let Some(id) = argv.get(index).and_then(number::parse_i64) {
+            ids.push(match u64::try_from(id) {
+                Ok(id @ 1..) => id,
+                _ if kill || not => return Err(errors::CLIENT_ID_POSITIVE),
+                // LIST takes any number, as in Redis; no client has this one.
+                _ => 0,
+            });
+            index += 1;
+        }
+        if ids.is_empty() {
+            // Where Redis has the filter, it says so in its own words.
+            return Err(match argv.get(from) {
+                Some(_) if not => errors::SYNTAX,
+                Some(_) if kill => errors::CLIENT_ID_POSITIVE,
+                Some(_) => errors::INVALID_CLIENT_ID,
+                None => errors::SYNTAX,
+            });
+        }
+        self.put(not, Condition::Ids(ids));
+        Ok(index)
+    }
+
+    fn put(&mut self, not: bool, condition: Condition) {
+        let kind = std::mem::discriminant(&condition);
+        let same = self
+            .conditions
+            .iter_mut()
+            .find(|(other, old)| *other == not && std::mem::discriminant(old) == kind);
+        match (same, condition) {
+            (Some((_, Condition::Ids(old))), Condition::Ids(new)) => old.extend(new),
+            (Some((_, old)), new) => *old = new,
+            (None, new) => self.conditions.push((not, new)),
+        }
     }
 
     /// Whether a client is selected.
@@ -178,23 +242,6 @@ impl Filter {
         self.conditions
             .iter()
             .all(|(not, condition)| condition.holds(client, now_ms) != *not)
-    }
-}
-
-fn client_id(value: &[u8], kill: bool) -> Result<u64, Error> {
-    let wrong = || {
-        if kill {
-            errors::CLIENT_ID_POSITIVE
-        } else {
-            errors::INVALID_CLIENT_ID
-        }
-    };
-    let id = number::parse_i64(value).ok_or_else(wrong)?;
-    match u64::try_from(id) {
-        Ok(id) if id > 0 => Ok(id),
-        _ if kill => Err(wrong()),
-        // LIST takes any number; no client has this one.
-        _ => Ok(0),
     }
 }
 
@@ -206,7 +253,12 @@ fn yes_or_no(value: &[u8]) -> Result<bool, Error> {
     }
 }
 
-fn condition(name: &[u8], value: &[u8]) -> Result<Condition, Error> {
+fn condition(
+    ctx: &Ctx<'_, '_>,
+    not: bool,
+    name: &[u8],
+    value: &[u8],
+) -> Result<Condition, Error> {
     let is = |other: &[u8]| name.eq_ignore_ascii_case(other);
     let bytes = || value.to_vec();
     Ok(match () {
@@ -216,7 +268,8 @@ fn condition(name: &[u8], value: &[u8]) -> Result<Condition, Error> {
         () if is(b"name") => Condition::Name(bytes()),
         () if is(b"lib-name") => Condition::LibName(bytes()),
         () if is(b"lib-ver") => Condition::LibVer(bytes()),
-        () if is(b"flags") => Condition::Flags(bytes()),
+        () if is(b"flags") => Condition::Flags(letters(not, "flags", value, FLAG_LETTERS)?),
+        () if is(b"capa") => Condition::Capa(letters(not, "capa", value, CAPA_LETTERS)?),
         () if is(b"user") => {
             if value != b"default" {
                 return Err(errors::no_such_user(value));
@@ -224,15 +277,31 @@ fn condition(name: &[u8], value: &[u8]) -> Result<Condition, Error> {
             Condition::User(bytes())
         }
         () if is(b"type") => Condition::Type(kind(value)?),
-        () if is(b"db") => Condition::Db(
-            number::parse_i64(value)
-                .and_then(|dbid| u32::try_from(dbid).ok())
-                .ok_or(errors::DB_FILTER)?,
-        ),
-        () if is(b"maxage") => Condition::MaxAgeSeconds(seconds(value, "maxage")?),
-        () if is(b"idle") => Condition::IdleSeconds(seconds(value, "idle")?),
+        () if is(b"db") => Condition::Db(dbid(ctx, not, value)?),
+        () if is(b"maxage") && !not => Condition::MaxAgeSeconds(seconds(value, "maxage")?),
+        () if is(b"idle") && !not => Condition::IdleSeconds(seconds(value, "idle")?),
         () => return Err(errors::SYNTAX),
     })
+}
+
+fn letters(not: bool, what: &str, value: &[u8], known: &[u8]) -> Result<Vec<u8>, Error> {
+    if value.iter().all(|letter| known.contains(letter)) {
+        Ok(value.to_vec())
+    } else {
+        Err(errors::unknown_letters(not, what, value))
+    }
+}
+
+fn dbid(ctx: &Ctx<'_, '_>, not: bool, value: &[u8]) -> Result<u32, Error> {
+    let name = if not { "NOT-DB" } else { "DB" };
+    let index = number::parse_i64(value)
+        .and_then(|index| i32::try_from(index).ok())
+        .ok_or_else(|| errors::filter_not_integer(name))?;
+    let count = ctx.engine.keyspace.db_count();
+    u32::try_from(index)
+        .ok()
+        .filter(|dbid| *dbid < count)
+        .ok_or_else(|| errors::filter_db_range(name, count - 1))
 }
 
 fn seconds(value: &[u8], name: &str) -> Result<i64, Error> {
@@ -262,10 +331,13 @@ impl Condition {
             Condition::Ids(ids) => ids.contains(&client.id),
             Condition::Addr(addr) => client.init.addr.as_bytes() == *addr,
             Condition::LocalAddr(addr) => client.init.laddr.as_bytes() == *addr,
-            Condition::Ip(ip) => {
-                let addr = client.init.addr.rsplit_once(':').map_or("", |(ip, _)| ip);
-                addr.trim_matches(['[', ']']).as_bytes() == *ip
-            }
+            // A Unix socket has a path there and port 0.
+            Condition::Ip(ip) => match client.init.addr.rsplit_once(':') {
+                Some((addr, port)) => {
+                    port != "0" && addr.trim_matches(['[', ']']).as_bytes() == *ip
+                }
+                None => false,
+            },
             Condition::Name(name) => client.text().name == *name,
             Condition::User(user) => {
                 let text = client.text();
@@ -285,10 +357,101 @@ impl Condition {
                 let own = flags(client);
                 letters.iter().all(|letter| own.as_bytes().contains(letter))
             }
+            Condition::Capa(letters) => {
+                let own = capabilities(client).as_bytes();
+                letters.iter().all(|letter| own.contains(letter))
+            }
             Condition::MaxAgeSeconds(seconds) => age_seconds(client.init.now_ms) >= *seconds,
             Condition::IdleSeconds(seconds) => {
                 age_seconds(client.active_ms.load(Relaxed)) >= *seconds
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Line, check};
+
+    /// Ids of the clients that a filter selects.
+    fn selected(line: &mut Line, filter: &str) -> Vec<u64> {
+        let list = line.run(&format!("CLIENT LIST {filter}"));
+        list.split("id=")
+            .filter_map(|rest| rest.split_once(" addr=")?.0.parse().ok())
+            .collect()
+    }
+
+    #[test]
+    fn filters_select_and_the_later_of_a_kind_counts() {
+        let mut one = Line::open();
+        let mut two = one.another();
+        let (first, second) = (one.session.client.id, two.session.client.id);
+        one.run("CLIENT SETNAME a");
+        two.run("CLIENT SETNAME b");
+        two.run("CLIENT CAPA redirect unknown");
+        two.run("SELECT 3");
+        two.run("CLIENT NO-TOUCH ON");
+        for (filter, expected) in [
+            ("", &[first, second][..]),
+            ("NAME a", &[first]),
+            ("NAME a NAME b", &[second]),
+            ("NOT-NAME a", &[second]),
+            ("CAPA r", &[second]),
+            ("NOT-CAPA r", &[first]),
+            ("DB 3", &[second]),
+            ("NOT-DB 3", &[first]),
+            ("FLAGS T", &[second]),
+            ("FLAGS O FLAGS N", &[first]),
+            ("NOT-FLAGS T", &[first]),
+            ("SKIPME YES", &[second]),
+            ("SKIPME NO", &[first, second]),
+            ("IP 127.0.0.1", &[first, second]),
+            ("NOT-IP 127.0.0.1", &[]),
+            ("TYPE replica TYPE normal", &[first, second]),
+            ("ID 0 99", &[]),
+        ] {
+            assert_eq!(selected(&mut one, filter), expected, "{filter}");
+        }
+        let both = format!("ID {first} ID {second} TYPE normal");
+        assert_eq!(selected(&mut one, &both), [first, second]);
+        let none = format!("NOT-ID {first} {second}");
+        assert_eq!(selected(&mut one, &none), []);
+        assert_eq!(one.run(&format!("CLIENT KILL {both} NOT-NAME a")), "1");
+        assert_eq!(one.run("CLIENT KILL NAME a"), "0", "oneself is left out");
+    }
+
+    #[test]
+    fn wrong_filters_are_refused_in_the_peers_words() {
+        const SYNTAX: &str = "-ERR syntax error";
+        const POSITIVE: &str = "-ERR client-id should be greater than 0";
+        check(&[
+            ("CLIENT LIST ID x", "-ERR Invalid client ID"),
+            ("CLIENT LIST ID", SYNTAX),
+            ("CLIENT LIST NOT-ID x", SYNTAX),
+            ("CLIENT LIST NOT-ID 0", POSITIVE),
+            ("CLIENT KILL ID x", POSITIVE),
+            ("CLIENT KILL ID 1 0", POSITIVE),
+            ("CLIENT KILL ID 1 wrong", SYNTAX),
+            ("CLIENT LIST NOT-SKIPME YES", SYNTAX),
+            ("CLIENT LIST NOT-MAXAGE 1", SYNTAX),
+            ("CLIENT LIST NAME", SYNTAX),
+            ("CLIENT LIST NOT-USER nobody", "-ERR No such user 'nobody'"),
+            (
+                "CLIENT LIST FLAGS NZ",
+                "-ERR Unknown flags found in the provided filter: NZ",
+            ),
+            (
+                "CLIENT LIST NOT-CAPA rx",
+                "-ERR Unknown capa found in the NOT-CAPA filter: rx",
+            ),
+            (
+                "CLIENT LIST DB 16",
+                "-ERR DB number should be between 0 and 15",
+            ),
+            (
+                "CLIENT LIST NOT-DB x",
+                "-ERR NOT-DB is not an integer or out of range",
+            ),
+        ]);
     }
 }

@@ -73,11 +73,11 @@ fn set_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, scale: Scale) -> CommandRes
         .look(key)
         .is_some_and(|entry| condition.allows(entry.expiry_ms(), at_ms));
     if allowed {
-        if at_ms <= ctx.now_ms() {
+        if ctx.is_past(at_ms) {
             let lazily = ctx.config().lazyfree_lazy_expire();
-            ctx.access.remove(key, lazily);
+            ctx.access.remove_expired(key, lazily);
         } else {
-            ctx.access.set_expiry(key, Some(at_ms));
+            ctx.access.set_expiry(key, Some(at_ms.max(0)));
         }
     }
     ctx.reply.integer(i64::from(allowed));

@@ -218,8 +218,8 @@ pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// Sets a key, or removes it when its expiry has passed already.
 fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: &[u8], ttl: Ttl) {
-    if matches!(ttl, Ttl::At(at_ms) if at_ms <= ctx.now_ms()) {
-        ctx.access.remove(key, false);
+    if matches!(ttl, Ttl::At(at_ms) if ctx.is_past(at_ms)) {
+        ctx.access.remove_expired(key, false);
     } else {
         ctx.access.put(key, NewValue::Str(value), ttl);
     }
@@ -310,8 +310,8 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         (Expiry::Persist, _) if old.is_some() => {
             ctx.access.set_expiry(key, None);
         }
-        (_, Ttl::At(at_ms)) if at_ms <= ctx.now_ms() => {
-            ctx.access.remove(key, false);
+        (_, Ttl::At(at_ms)) if ctx.is_past(at_ms) => {
+            ctx.access.remove_expired(key, false);
         }
         (_, Ttl::At(at_ms)) => {
             ctx.access.set_expiry(key, Some(at_ms));

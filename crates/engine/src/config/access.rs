@@ -42,6 +42,12 @@ impl Config {
             .unwrap_or_default()
     }
 
+    /// `import-mode`: nothing expires or is evicted by itself.
+    #[inline]
+    pub fn import_mode(&self) -> bool {
+        self.is_on(id::IMPORT_MODE)
+    }
+
     /// `maxmemory-samples`.
     pub fn maxmemory_samples(&self) -> usize {
         self.number(id::MAXMEMORY_SAMPLES).max(1) as usize

@@ -1773,11 +1773,8 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_multi_arg: false,
         is_deny_loading: false,
         is_valkey_only: true,
-        effect: Effect::Later,
-        refused: Some(Refused {
-            unless: &["no"],
-            reason: "import mode is not there yet",
-        }),
+        effect: Effect::Now,
+        refused: None,
         summary: "Takes data from another server without expiring or evicting it.",
     },
     DirectiveSpec {
