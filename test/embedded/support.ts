@@ -103,7 +103,7 @@ const HUNG_MS = 20_000
 export function startProcess(
   body: (inside: { serval: Serval; dist: string }) => unknown,
   nodeArgs: readonly string[] = [],
-): { child: ChildProcess; ended: Promise<Ended>; printed(text: string): Promise<void> } {
+): { child: ChildProcess; ended: Promise<Ended>; printed(pattern: RegExp): Promise<RegExpExecArray> } {
   const dist = JSON.stringify(DIST)
   const code = `(${body})({ serval: require(${dist}), dist: ${dist} })`
   const child = spawn(process.execPath, [...nodeArgs, '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -120,11 +120,14 @@ export function startProcess(
       resolve({ code, signal, ...output })
     })
   })
-  const printed = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => output.stdout.includes(text) && resolve()
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(output.stdout)
+        if (match) resolve(match)
+      }
       child.stdout.on('data', look)
-      ended.then(how => reject(new Error(`it ended before it printed ${text}: ${JSON.stringify(how)}`)))
+      ended.then(how => reject(new Error(`it ended before it printed ${pattern}: ${JSON.stringify(how)}`)))
       look()
     })
   return { child, ended, printed }

@@ -29,9 +29,15 @@ function checkOptions(options: ListenOptions): void {
     const near = nearest(name, KNOWN)
     throw new OptionError(`Unknown option "${name}" (listen()).${near ? ` Did you mean "${near}"?` : ''}`)
   }
-  const { port, unixsocketperm: mode } = options
+  const { port, bind, unixsocket, unixsocketperm: mode } = options
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 0xffff)) {
     throw new OptionError(`"port" in listen() must be a whole number from 0 to 65535, not ${port}`)
+  }
+  if (bind !== undefined && ![bind].flat().every(address => typeof address === 'string')) {
+    throw new OptionError('"bind" in listen() must be an address or a list of addresses')
+  }
+  if (unixsocket !== undefined && typeof unixsocket !== 'string') {
+    throw new OptionError('"unixsocket" in listen() must be a path')
   }
   if (mode !== undefined && !(Number.isInteger(mode) && mode >= 0 && mode <= 0o777)) {
     throw new OptionError(`"unixsocketperm" in listen() must be a mode such as 0o700, not ${mode}`)
