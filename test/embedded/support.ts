@@ -103,9 +103,19 @@ const HUNG_MS = 20_000
 export function startProcess(
   body: (inside: { serval: Serval; dist: string }) => unknown,
   nodeArgs: readonly string[] = [],
-): { child: ChildProcess; ended: Promise<Ended>; printed(pattern: RegExp): Promise<RegExpExecArray> } {
+): Started {
   const dist = JSON.stringify(DIST)
-  const code = `(${body})({ serval: require(${dist}), dist: ${dist} })`
+  return startProcessByText(`(${body})({ serval: require(${dist}), dist: ${dist} })`, nodeArgs)
+}
+
+/** A process that was started. */
+interface Started {
+  child: ChildProcess
+  ended: Promise<Ended>
+  printed(pattern: RegExp): Promise<RegExpExecArray>
+}
+
+function startProcessByText(code: string, nodeArgs: readonly string[]): Started {
   const child = spawn(process.execPath, [...nodeArgs, '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
@@ -134,11 +144,44 @@ export function startProcess(
 }
 
 /** Runs `body` in a process of its own, and expects it to end by itself, well, with nothing on standard error. */
-export async function inProcess(
+export function inProcess(
   body: (inside: { serval: Serval; dist: string }) => unknown,
   nodeArgs: readonly string[] = [],
 ): Promise<string> {
-  const { code, signal, stdout, stderr } = await startProcess(body, nodeArgs).ended
+  return endsWell(startProcess(body, nodeArgs))
+}
+
+function inProcessByText(code: string): Promise<string> {
+  return endsWell(startProcessByText(code, []))
+}
+
+async function endsWell({ ended }: Started): Promise<string> {
+  const { code, signal, stdout, stderr } = await ended
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' })
   return stdout
+}
+
+/**
+ * Runs a process whose threads run `body`, one after the other, and do not close what they open; expects all of them and
+ * the process to end well. The main thread does not load the package but for `main`, which may give the threads `data`.
+ */
+export function inThreads(
+  count: number,
+  body: (inside: { serval: Serval; data: unknown }) => unknown,
+  main: ((inside: { serval: Serval }) => unknown) | undefined = undefined,
+): Promise<string> {
+  const load = `require(${JSON.stringify(DIST)})`
+  const thread = `(${body})({ serval: ${load}, data: require('node:worker_threads').workerData })`
+  return inProcessByText(`
+    const { Worker } = require('node:worker_threads')
+    const workerData = ${main ? `(${main})({ serval: ${load} })` : 'undefined'}
+    const next = left => {
+      if (left === 0) return
+      const worker = new Worker(${JSON.stringify(thread)}, { eval: true, workerData })
+      worker.once('exit', code => {
+        if (code !== 0) throw new Error('a thread ended with ' + code)
+        next(left - 1)
+      })
+    }
+    next(${count})`)
 }

@@ -49,7 +49,12 @@ pub(super) fn add(delta: isize) {
 #[cold]
 #[inline(never)]
 fn add_slow(delta: isize) {
-    let slot = if ENDING.get() { ptr::null() } else { claim() };
+    let slot = if ENDING.get() {
+        ptr::null()
+    } else {
+        main_heap::keep();
+        claim()
+    };
     if slot.is_null() {
         ORPHANED.fetch_add(delta, Ordering::Relaxed);
         return;
@@ -130,6 +135,40 @@ fn give_back(slot: *const Slot) {
     OWN.set(ptr::null());
     // SAFETY: slots are never freed. Release: the next owner continues with our count.
     unsafe { (*slot).owned.store(false, Ordering::Release) };
+}
+
+/// mimalloc takes the thread that initialized it for the process's main thread, and knows that one by its id. An addon
+/// may first be loaded by a thread that ends: then mimalloc frees the main heap, although it lies in static memory and is
+/// never made again, and the next thread to which the system gives the same id crashes in it.
+#[cfg(unix)]
+mod main_heap {
+    use libmimalloc_sys as mi;
+    use std::ptr;
+
+    unsafe extern "C" {
+        fn _mi_is_main_thread() -> bool;
+        /// Its destructor frees the heaps of a thread that ends.
+        static _mi_heap_default_key: libc::pthread_key_t;
+    }
+
+    /// Leaves the main heap in place when the calling thread ends, if it has it: it is for the next thread of this id.
+    pub(super) fn keep() {
+        // SAFETY: both may be called at any time. The key is made when mimalloc is initialized, which the first call
+        // does at the latest, and does not change any more.
+        unsafe {
+            mi::mi_thread_init();
+            if _mi_is_main_thread() {
+                let key = (&raw const _mi_heap_default_key).read();
+                libc::pthread_setspecific(key, ptr::null());
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod main_heap {
+    /// Threads are known by other means there.
+    pub(super) fn keep() {}
 }
 
 #[cfg(unix)]
