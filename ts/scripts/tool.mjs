@@ -14,7 +14,7 @@ const TOOLS = {
   conformance: { script: 'test/conformance/run.mts', profile: 'quick', addon: false },
   differential: { script: 'test/differential/run.mts', profile: 'quick', addon: false },
   linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: false },
-  fuzz: { script: 'fuzz/run.mts' },
+  fuzz: { script: 'test/fuzz/run.mts' },
 }
 
 const [name, ...args] = process.argv.slice(2)
