@@ -231,6 +231,22 @@ describe('databases', () => {
     await expect(c.call('SWAPDB', 1, 'x')).rejects.toThrow('ERR invalid second DB index')
   })
 
+  test('a flush frees in the background, and what follows it waits', async () => {
+    const raw = await server.raw()
+    await c.call('CONFIG', 'RESETSTAT')
+    await c.call('MSET', 'a', 1, 'b', 2)
+    raw.write('FLUSHALL\r\nDBSIZE\r\nSET a 3\r\nFLUSHDB SYNC\r\nCLIENT REPLY SKIP\r\nFLUSHALL\r\nECHO end\r\n')
+    expect([await raw.read(), await raw.read(), await raw.read(), await raw.read()]).toEqual(['OK', 0, 'OK', 'OK'])
+    expect(await raw.read()).toBe('end')
+    // Valkey does it on the spot.
+    if (product() !== 'valkey') expect(await server.info('lazyfreed_objects', 'memory')).toBe('3')
+    await c.call('SET', 'a', 1)
+    await c.call('MULTI')
+    await c.call('FLUSHALL')
+    expect(await c.call('EXEC')).toEqual(['OK'])
+    if (product() !== 'valkey') expect(await server.info('lazyfreed_objects', 'memory')).toBe('3')
+  })
+
   test('FLUSHALL empties all of them', async () => {
     for (const dbid of [0, 7]) {
       await c.call('SELECT', dbid)

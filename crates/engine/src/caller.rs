@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
-use crate::session::Session;
+use crate::session::{Session, WaitsFor};
 use crate::stats::ThreadStats;
 use crate::timepiece::Timepiece;
 use crate::transaction::{self, Watching};
@@ -43,6 +43,8 @@ pub enum Flow {
 /// Why a blocked client goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wake {
+    /// What it waited for has come.
+    Ready,
     /// Its deadline has passed, or CLIENT UNBLOCK said so.
     Timeout,
     /// CLIENT UNBLOCK … ERROR.
@@ -226,11 +228,17 @@ impl Caller {
 
     /// Answers for a command that waits no longer.
     pub fn resume(&mut self, session: &mut Session, wake: Wake, out: &mut Vec<u8>) {
+        let waited_for = session.waits_for.take();
+        if std::mem::take(&mut session.waits_muted) {
+            return;
+        }
         let mut reply = Writer::new(out, session.resp3);
-        match wake {
-            // WAIT is the only command that blocks so far: no replica has acknowledged anything.
-            Wake::Timeout => reply.integer(0),
-            Wake::Error => reply.error_bytes(errors::UNBLOCKED.as_bytes()),
+        match (wake, waited_for) {
+            (Wake::Error, _) => reply.error_bytes(errors::UNBLOCKED.as_bytes()),
+            // Whoever does not wait for the background finds the database as empty as who does.
+            (_, Some(WaitsFor::Freed(_))) => reply.ok(),
+            // No replica has acknowledged anything.
+            (_, Some(WaitsFor::Replicas) | None) => reply.integer(0),
         }
     }
 

@@ -312,6 +312,10 @@ impl<'k> Run<'_, 'k> {
             failed,
         );
         self.state.clock_ns = now_ns;
+        if matches!(flow, Flow::Blocked { .. }) {
+            let muted = matches!(self.session.reply_mode, ReplyMode::Off | ReplyMode::Skip);
+            self.session.waits_muted = muted;
+        }
         self.finish_reply(mark);
         flow
     }

@@ -1,8 +1,9 @@
 //! One client's own state; only its thread touches it.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::caller::Wake;
 use crate::clients::{Client, ClientFlags};
 use crate::engine::Engine;
 use crate::transaction::{Multi, Watching};
@@ -19,6 +20,14 @@ pub enum ReplyMode {
     SkipNext,
     /// The command under way is not answered.
     Skip,
+}
+
+/// What a blocked client waits for.
+pub(crate) enum WaitsFor {
+    /// Acknowledgements of replicas.
+    Replicas,
+    /// The background, which says so here, to have dropped what the client flushed.
+    Freed(Arc<AtomicBool>),
 }
 
 /// A client's state between its commands.
@@ -41,6 +50,10 @@ pub struct Session {
     pub output_bytes_max: usize,
     pub(crate) multi: Option<Box<Multi>>,
     pub(crate) watching: Option<Box<Watching>>,
+    /// What the command under way waits for.
+    pub(crate) waits_for: Option<WaitsFor>,
+    /// The command that waits is not to be answered.
+    pub(crate) waits_muted: bool,
     /// Watches that are no longer wanted and not taken out of their shards yet, which needs locks.
     pub(crate) stale_watches: Vec<Watching>,
 }
@@ -59,7 +72,22 @@ impl Session {
             output_bytes_max: usize::MAX,
             multi: None,
             watching: None,
+            waits_for: None,
+            waits_muted: false,
             stale_watches: Vec::new(),
+        }
+    }
+
+    /// Why a blocked client goes on, where it is not for its deadline: what it waited for has come, or CLIENT UNBLOCK.
+    pub fn wake(&self) -> Option<Wake> {
+        match self.client.unblock.swap(0, Ordering::Acquire) {
+            1 => return Some(Wake::Timeout),
+            2 => return Some(Wake::Error),
+            _ => {}
+        }
+        match &self.waits_for {
+            Some(WaitsFor::Freed(freed)) if freed.load(Ordering::Acquire) => Some(Wake::Ready),
+            _ => None,
         }
     }
 

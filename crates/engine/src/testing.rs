@@ -10,7 +10,7 @@ use serval_spec::DirectiveId;
 
 use crate::{
     Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions,
-    Host, LogLevel, ProcessInfo, Session, ShutdownMode,
+    Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode,
 };
 
 /// A clock that stands still.
@@ -136,8 +136,15 @@ impl Line {
             argv.push(&arg);
         }
         let mut out = Vec::new();
-        self.caller
+        let flow = self
+            .caller
             .call(&mut self.session, argv.as_argv(), &mut out);
+        // What it waits for has come already, as the background works at once here; or it waits for others.
+        if matches!(flow, Flow::Blocked { .. })
+            && let Some(wake) = self.session.wake()
+        {
+            self.caller.resume(&mut self.session, wake, &mut out);
+        }
         out
     }
 

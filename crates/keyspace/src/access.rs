@@ -13,7 +13,7 @@ use crate::db::{ShardData, ShardGuard};
 use crate::expire::{Overdue, Ttl};
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
-use crate::lazyfree::Garbage;
+use crate::lazyfree::{Garbage, Notice};
 use crate::object::{Found, KeyEntry, NewValue, Object, copy_entry, is_boxed};
 use crate::recency::Recency;
 use crate::watch::WatchFlag;
@@ -428,6 +428,11 @@ impl<'k> Access<'k> {
     /// Hands garbage over once the locks are gone.
     pub(crate) fn discard_lazily(&mut self, garbage: Garbage) {
         self.lazy.push(garbage);
+    }
+
+    /// Has somebody told when what was handed over so far is dropped.
+    pub fn tell_when_freed(&mut self, notice: Notice) {
+        self.lazy.push(Garbage::Notice(notice));
     }
 
     /// Drops garbage on this thread once the locks are gone.

@@ -9,6 +9,8 @@ pub enum Garbage {
     Entry(KeyEntry),
     /// A flushed database's tables.
     Tables(Vec<TableGarbage>),
+    /// Nothing; tells somebody that what was handed over before it is dropped.
+    Notice(Notice),
 }
 
 impl Garbage {
@@ -17,6 +19,25 @@ impl Garbage {
         match self {
             Garbage::Entry(_) => 1,
             Garbage::Tables(tables) => tables.iter().map(|table| table.len()).sum(),
+            Garbage::Notice(_) => 0,
+        }
+    }
+}
+
+/// Something to be called when it is dropped, however that comes about.
+pub struct Notice(Option<Box<dyn FnOnce() + Send>>);
+
+impl Notice {
+    /// Has `tell` called.
+    pub fn new(tell: impl FnOnce() + Send + 'static) -> Notice {
+        Notice(Some(Box::new(tell)))
+    }
+}
+
+impl Drop for Notice {
+    fn drop(&mut self) {
+        if let Some(tell) = self.0.take() {
+            tell();
         }
     }
 }

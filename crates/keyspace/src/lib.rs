@@ -27,7 +27,7 @@ pub use db::{Db, Shard, ShardGuard};
 pub use evict::{EvictionPool, Policy};
 pub use expire::{ExpireCycle, Overdue, Ttl};
 pub use keyspace::{Keyspace, KeyspaceOptions};
-pub use lazyfree::Garbage;
+pub use lazyfree::{Garbage, Notice};
 pub use object::{
     Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
 };

@@ -3,14 +3,20 @@
 //! SCAN, KEYS and DBSIZE take the locks of one shard after another and so see no single instant, unless they run within
 //! EXEC; the others close the gate.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serval_base::glob::{Case, glob_match};
 use serval_base::number;
-use serval_keyspace::type_name;
+use serval_keyspace::{Notice, type_name};
 use serval_resp::Argv;
 
+use crate::caller::Flow;
+use crate::clients::ClientKind;
 use crate::cluster_compat;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::session::WaitsFor;
 
 /// SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]
 pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -136,29 +142,61 @@ pub fn dbsize(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 
 /// FLUSHDB [ASYNC | SYNC]
 pub fn flushdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let lazily = flushes_lazily(ctx, argv)?;
-    ctx.access.flush(ctx.session.dbid, lazily);
-    ctx.reply.ok();
+    let how = flush_mode(ctx, argv)?;
+    ctx.access.flush(ctx.session.dbid, how != Flush::Here);
+    finish_flush(ctx, how);
     Ok(())
 }
 
 /// FLUSHALL [ASYNC | SYNC]
 pub fn flushall(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let lazily = flushes_lazily(ctx, argv)?;
+    let how = flush_mode(ctx, argv)?;
     for dbid in 0..ctx.engine.keyspace.db_count() {
-        ctx.access.flush(dbid, lazily);
+        ctx.access.flush(dbid, how != Flush::Here);
     }
-    ctx.reply.ok();
+    finish_flush(ctx, how);
     Ok(())
 }
 
-fn flushes_lazily(ctx: &Ctx<'_, '_>, argv: Argv<'_>) -> Result<bool, Error> {
-    match (argv.len(), argv.arg(1)) {
-        (1, _) => Ok(ctx.config().lazyfree_lazy_user_flush()),
-        (2, option) if option.eq_ignore_ascii_case(b"sync") => Ok(false),
-        (2, option) if option.eq_ignore_ascii_case(b"async") => Ok(true),
-        _ => Err(errors::SYNTAX),
+/// Where what was flushed is dropped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flush {
+    /// On this thread, before the reply.
+    Here,
+    /// In the background.
+    Lazily,
+    /// In the background, before the reply: the client waits, the other clients of the thread do not.
+    Awaited,
+}
+
+fn flush_mode(ctx: &Ctx<'_, '_>, argv: Argv<'_>) -> Result<Flush, Error> {
+    let lazily = match (argv.len(), argv.arg(1)) {
+        (1, _) => ctx.config().lazyfree_lazy_user_flush(),
+        (2, option) if option.eq_ignore_ascii_case(b"sync") => false,
+        (2, option) if option.eq_ignore_ascii_case(b"async") => true,
+        _ => return Err(errors::SYNTAX),
+    };
+    let may_wait = !ctx.in_exec && ctx.session.client.init.kind != ClientKind::Embedded;
+    Ok(match (lazily, may_wait) {
+        (true, _) => Flush::Lazily,
+        (false, true) => Flush::Awaited,
+        (false, false) => Flush::Here,
+    })
+}
+
+fn finish_flush(ctx: &mut Ctx<'_, '_>, how: Flush) {
+    if how != Flush::Awaited {
+        ctx.reply.ok();
+        return;
     }
+    let freed = Arc::new(AtomicBool::new(false));
+    let (client, told) = (Arc::clone(&ctx.session.client), Arc::clone(&freed));
+    ctx.access.tell_when_freed(Notice::new(move || {
+        told.store(true, Ordering::Release);
+        (client.init.wake)();
+    }));
+    ctx.session.waits_for = Some(WaitsFor::Freed(freed));
+    ctx.flow = Flow::Blocked { deadline_ms: None };
 }
 
 /// SWAPDB index1 index2
@@ -193,8 +231,11 @@ pub fn swapdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 mod tests {
     use std::collections::BTreeSet;
 
+    use std::sync::{Arc, mpsc};
+
     use super::parse_cursor;
-    use crate::testing::{Line, check};
+    use crate::testing::{Line, ManualClock, NullHost, check};
+    use crate::{Config, Engine, EngineOptions, Wake};
 
     /// Everything that a whole SCAN with these options reports, and how many calls it took.
     fn scan_all(line: &mut Line, options: &str) -> (BTreeSet<String>, usize) {
@@ -378,5 +419,63 @@ mod tests {
                 "{command}"
             );
         }
+    }
+
+    #[test]
+    fn whoever_flushes_waits_for_the_memory() {
+        let (sender, garbage) = mpsc::channel();
+        let clock = Arc::new(ManualClock::default());
+        let engine = Engine::new(EngineOptions {
+            config: Config::default(),
+            clock: clock.clone(),
+            host: Arc::new(NullHost),
+            shard_count: 64,
+            lazyfree: Box::new(move |garbage| drop(sender.send(garbage))),
+            run_id: "0".repeat(40),
+        });
+        let mut line = Line::of(&engine, clock);
+        let drop_all = || {
+            let objects = |garbage| engine.keyspace.drop_garbage(garbage);
+            garbage.try_iter().map(objects).sum::<usize>()
+        };
+        let resume = |line: &mut Line, wake| {
+            let mut out = Vec::new();
+            line.caller.resume(&mut line.session, wake, &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        for command in ["FLUSHALL", "FLUSHDB SYNC"] {
+            line.run("MSET a 1 b 2");
+            assert!(line.raw(command).is_empty());
+            assert_eq!(line.session.wake(), None);
+            assert_eq!(drop_all(), 2);
+            assert_eq!(line.session.wake(), Some(Wake::Ready));
+            assert_eq!(resume(&mut line, Wake::Ready), "+OK\r\n");
+        }
+        for (wake, reply) in [
+            (Wake::Timeout, "+OK\r\n"),
+            (
+                Wake::Error,
+                "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n",
+            ),
+        ] {
+            assert!(line.raw("FLUSHALL").is_empty());
+            assert_eq!(resume(&mut line, wake), reply);
+            drop_all();
+            assert_eq!(line.session.wake(), None, "nobody waits any more");
+        }
+        line.run("CLIENT REPLY SKIP");
+        assert!(line.raw("FLUSHALL").is_empty());
+        drop_all();
+        assert_eq!(
+            resume(&mut line, Wake::Ready),
+            "",
+            "nor is it answered late"
+        );
+        line.run("MSET a 1 b 2");
+        line.run("MULTI");
+        line.run("FLUSHALL");
+        assert_eq!(line.run("EXEC"), "[OK]");
+        assert_eq!(drop_all(), 0, "a transaction does not wait");
+        assert_eq!(line.run("FLUSHALL ASYNC"), "OK");
     }
 }

@@ -7,6 +7,7 @@ use crate::caller::Flow;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::host::ShutdownMode;
+use crate::session::WaitsFor;
 
 /// TIME
 pub fn time(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
@@ -87,6 +88,7 @@ pub fn wait(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .now_ms()
         .checked_add(timeout_ms)
         .ok_or(errors::TIMEOUT_OUT_OF_RANGE)?;
+    ctx.session.waits_for = Some(WaitsFor::Replicas);
     ctx.flow = Flow::Blocked {
         deadline_ms: (timeout_ms > 0).then_some(deadline_ms),
     };

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use serval_engine::{ClientFlags, LogLevel, ReplyMode, Session, Wake};
+use serval_engine::{ClientFlags, LogLevel, Session, Wake};
 use serval_resp::{Parser, Requests};
 use tokio::time::Sleep;
 
@@ -366,10 +366,8 @@ impl Connection {
 
     /// Why a blocked client goes on, if it does.
     fn unblocked(&mut self, cx: &mut Context<'_>) -> Option<Wake> {
-        match self.session.client.unblock.swap(0, Acquire) {
-            1 => return Some(Wake::Timeout),
-            2 => return Some(Wake::Error),
-            _ => {}
+        if let Some(wake) = self.session.wake() {
+            return Some(wake);
         }
         let timer = self.timer.as_mut()?;
         timer.as_mut().poll(cx).is_ready().then_some(Wake::Timeout)
@@ -382,9 +380,6 @@ impl Connection {
             .caller
             .borrow_mut()
             .resume(&mut self.session, wake, &mut scratch.output);
-        if self.session.reply_mode == ReplyMode::Off {
-            scratch.output.clear();
-        }
         self.output.take(&mut scratch.output);
         drop(scratch);
         self.go_on(worker);
