@@ -11,6 +11,7 @@ use std::process::Command as Process;
 use crate::codegen;
 use crate::error::{Error, Result};
 
+mod directives;
 mod manifests;
 mod rules;
 mod rust;
@@ -75,6 +76,7 @@ pub fn run(root: &Path) -> Result<()> {
     let mut findings = Vec::new();
     findings.extend(rules.check_top_level(&sources));
     findings.extend(manifests::check(&sources, &rules));
+    findings.extend(directives::check(&sources));
     let mut lengths = Vec::new();
     for source in sources.iter().filter(|source| !source.is_generated()) {
         findings.extend(text::check(source));

@@ -253,12 +253,7 @@ fn yes_or_no(value: &[u8]) -> Result<bool, Error> {
     }
 }
 
-fn condition(
-    ctx: &Ctx<'_, '_>,
-    not: bool,
-    name: &[u8],
-    value: &[u8],
-) -> Result<Condition, Error> {
+fn condition(ctx: &Ctx<'_, '_>, not: bool, name: &[u8], value: &[u8]) -> Result<Condition, Error> {
     let is = |other: &[u8]| name.eq_ignore_ascii_case(other);
     let bytes = || value.to_vec();
     Ok(match () {

@@ -42,7 +42,12 @@ fuzz_target!(|text: &[u8]| {
             Err(error) => panic!("{error}\n{}", String::from_utf8_lossy(&rewritten)),
         };
         for spec in &DIRECTIVES {
-            assert_eq!(config.text(spec.name), again.text(spec.name), "{}", spec.name);
+            assert_eq!(
+                config.text(spec.name),
+                again.text(spec.name),
+                "{}",
+                spec.name
+            );
         }
         assert_eq!(again.rewrite(&rewritten, force_all), rewritten);
     }
