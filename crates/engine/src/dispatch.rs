@@ -200,6 +200,11 @@ impl<'k> Run<'_, 'k> {
         spec: Option<&'static CommandSpec>,
         argv: Argv<'_>,
     ) -> Result<&'static CommandSpec, Error> {
+        // First, so that a stranger does not even learn which commands there are.
+        let needs_no_auth = |spec: &CommandSpec| spec.flags.contains(CommandFlags::NO_AUTH);
+        if !self.session.authenticated && !spec.is_some_and(needs_no_auth) {
+            return Err(errors::NO_AUTH);
+        }
         let Some(spec) = spec else {
             return Err(errors::unknown_command(argv.arg(0), argv.iter().skip(1)));
         };
@@ -210,9 +215,6 @@ impl<'k> Run<'_, 'k> {
         }
         if !spec.accepts_argc(argv.len()) {
             return Err(errors::wrong_arity(spec.full_name));
-        }
-        if !self.session.authenticated && !spec.flags.contains(CommandFlags::NO_AUTH) {
-            return Err(errors::NO_AUTH);
         }
         if self.session.in_multi() && spec.flags.contains(CommandFlags::NO_MULTI) {
             return Err(errors::NOT_IN_MULTI);

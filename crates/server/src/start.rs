@@ -207,7 +207,7 @@ mod tests {
             ),
             (
                 "replicaof 127.0.0.1 65536",
-                "replicaof: Invalid master port",
+                "replicaof: Invalid master port (Invalid primary port)",
             ),
             (
                 "replicaof 127.0.0.1",

@@ -78,6 +78,8 @@ pub enum Unit {
     Octal,
     /// Bytes, with units such as `mb`.
     Memory,
+    /// Bytes up to 2^64, kept as the signed number of the same bits.
+    MemoryU64,
     /// Bytes, or a percentage of maxmemory.
     MemoryOrPercent,
 }

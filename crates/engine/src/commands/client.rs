@@ -64,6 +64,8 @@ pub fn kill(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             ctx.flow = Flow::Close;
         } else {
             client.kill();
+            // Its worker may take a moment; who asks now is not to find it any more.
+            ctx.engine.clients.disconnect(client.id);
         }
     }
     match (old_form, killed) {

@@ -23,6 +23,7 @@ pub fn get(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             }
         }
     }
+    found.sort_unstable_by_key(|(name, _)| *name);
     ctx.reply.map(found.len());
     for (name, spec) in found {
         ctx.reply.bulk(name.as_bytes());

@@ -71,7 +71,7 @@ impl Config {
             (
                 _,
                 DirectiveKind::Int {
-                    unit: Unit::Memory | Unit::MemoryOrPercent,
+                    unit: Unit::Memory | Unit::MemoryU64 | Unit::MemoryOrPercent,
                     ..
                 },
             ) => vec![line(&with_unit(&shown))],

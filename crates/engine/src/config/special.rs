@@ -162,7 +162,8 @@ fn replicaof(args: &[&[u8]]) -> Result<Vec<u8>, String> {
     }
     match number::parse_i64(port) {
         Some(0..=65535) => Ok(args.join(&b' ')),
-        _ => Err("Invalid master port".to_owned()),
+        // In the words of either peer.
+        _ => Err("Invalid master port (Invalid primary port)".to_owned()),
     }
 }
 

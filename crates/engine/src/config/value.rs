@@ -57,9 +57,16 @@ fn number_of(text: &[u8], min: i64, max: i64, unit: Unit) -> Result<i64, String>
             octal(text),
             "argument couldn't be parsed as an octal number",
         ),
+        Unit::Memory if min < 0 && text.starts_with(b"-") => {
+            (number::parse_i64(text), "argument must be a memory value")
+        }
         Unit::Memory => {
             let bytes = parse_memory(text).map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
             (bytes, "argument must be a memory value")
+        }
+        Unit::MemoryU64 => {
+            let bytes = parse_memory(text).map(|bytes| bytes as i64);
+            return bytes.ok_or_else(|| "argument must be a memory value".to_owned());
         }
         Unit::MemoryOrPercent => {
             let value = parse_memory_or_percent(text).map(|value| match value {
@@ -144,6 +151,10 @@ impl Config {
                 unit: Unit::MemoryOrPercent,
                 ..
             } if number < 0 => format!("{}%", -number).into_bytes(),
+            DirectiveKind::Int {
+                unit: Unit::MemoryU64,
+                ..
+            } => (number as u64).to_string().into_bytes(),
             DirectiveKind::Int { .. } => number.to_string().into_bytes(),
             DirectiveKind::Enum(names) => names
                 .get(number as usize)

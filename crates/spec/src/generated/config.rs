@@ -1032,7 +1032,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         kind: DirectiveKind::Int {
             min: 0,
             max: 9223372036854775807,
-            unit: Unit::Memory,
+            unit: Unit::MemoryU64,
         },
         default: "0",
         is_immutable: false,
@@ -2304,7 +2304,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         kind: DirectiveKind::Int {
             min: 0,
             max: 9223372036854775807,
-            unit: Unit::Memory,
+            unit: Unit::MemoryU64,
         },
         default: "0",
         is_immutable: false,

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [maxmemory]
-//! type = "memory"          # bool | int | octal | memory | memory-or-percent | enum | flags | text | special
+//! type = "memory"          # bool | int | octal | memory | memory-u64 | memory-or-percent | enum | flags | text | special
 //! min = 0                  # numbers only; without max, as large as an integer gets
 //! values = ["no", "yes"]   # enum and flags only
 //! default = "0"            # Redis's default, as a file would write it
@@ -54,6 +54,8 @@ pub enum Kind {
     Int,
     Octal,
     Memory,
+    #[serde(rename = "memory-u64")]
+    MemoryU64,
     MemoryOrPercent,
     Enum,
     Flags,
@@ -98,8 +100,12 @@ impl Directive {
 
     /// What can be wrong with one declaration.
     fn check(&self) -> std::result::Result<(), &'static str> {
-        use Kind::{Enum, Flags, Int, Memory, MemoryOrPercent, Octal};
-        if self.min.is_some() != matches!(self.kind, Int | Octal | Memory | MemoryOrPercent) {
+        use Kind::{Enum, Flags, Int, Memory, MemoryOrPercent, MemoryU64, Octal};
+        let is_number = matches!(
+            self.kind,
+            Int | Octal | Memory | MemoryU64 | MemoryOrPercent
+        );
+        if self.min.is_some() != is_number {
             return Err("numbers have a min, and nothing else has");
         }
         if self.values.is_empty() == matches!(self.kind, Enum | Flags) {

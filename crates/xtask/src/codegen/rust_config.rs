@@ -109,6 +109,7 @@ fn kind(directive: &Directive) -> String {
         Kind::Int => int("None"),
         Kind::Octal => int("Octal"),
         Kind::Memory => int("Memory"),
+        Kind::MemoryU64 => int("MemoryU64"),
         Kind::MemoryOrPercent => int("MemoryOrPercent"),
         Kind::Enum => format!("DirectiveKind::Enum({})", words(&directive.values)),
         Kind::Flags => format!("DirectiveKind::Flags({})", words(&directive.values)),

@@ -65,7 +65,7 @@ fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Bool => "bool",
         Kind::Int | Kind::Octal => "int",
-        Kind::Memory | Kind::MemoryOrPercent => "memory",
+        Kind::Memory | Kind::MemoryU64 | Kind::MemoryOrPercent => "memory",
         Kind::Enum => "enum",
         Kind::Flags => "flags",
         Kind::Text => "text",
@@ -85,7 +85,9 @@ fn type_of(directive: &Directive) -> String {
     match directive.kind {
         Kind::Bool => "boolean | 'yes' | 'no'".into(),
         Kind::Int => "number".into(),
-        Kind::Octal | Kind::Memory | Kind::MemoryOrPercent => "number | string".into(),
+        Kind::Octal | Kind::Memory | Kind::MemoryU64 | Kind::MemoryOrPercent => {
+            "number | string".into()
+        }
         Kind::Enum => words(),
         Kind::Flags => format!("{} | readonly ({})[]", words(), words()),
         Kind::Text => "string".into(),
