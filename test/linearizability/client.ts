@@ -7,7 +7,7 @@ import type { Operation } from './history'
 import type { Planned } from './scripts'
 
 /** The monotonic clock, which all threads of a machine share. */
-function nowNs(): number {
+export function nowNs(): number {
   return Number(process.hrtime.bigint())
 }
 

@@ -5,13 +5,16 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { check, type Violation } from './checker'
+import { inProcess } from './embedded'
 import type { Operation } from './history'
-import type { RoundMessage, WorkerSettings } from './worker'
+import type { Reach, RoundMessage, WorkerSettings } from './worker'
 
 /** How much is done at once. */
 export interface RoundOptions {
-  address: WorkerSettings['address']
-  threads: number
+  /** A thread for each, and how its clients reach the keyspace. */
+  threads: readonly Reach[]
+  /** The handle by which this thread takes part, too. */
+  here?: string
   clientsPerThread: number
   operationsPerClient: number
   seed: number
@@ -34,22 +37,30 @@ function once<T>(worker: Worker): Promise<T> {
 /** Threads that carry out rounds against one server. */
 export class Rounds {
   #count = 0
+  readonly #meeting: RoundMessage['meeting']
 
   private constructor(
     private readonly workers: Worker[],
+    /** This thread's own part. */
+    private readonly play: (message: RoundMessage) => Operation[],
     private readonly options: RoundOptions,
-  ) {}
+  ) {
+    const inside = options.threads.filter(reach => 'handle' in reach).length + Number(options.here !== undefined)
+    this.#meeting = { arrived: new Int32Array(new SharedArrayBuffer(4)), count: inside }
+  }
 
   /** Starts the threads and their connections. */
   static async start(options: RoundOptions): Promise<Rounds> {
-    const { threads, clientsPerThread, address } = options
-    const workers = Array.from({ length: threads }, (_, thread) => {
-      const clients = Array.from({ length: clientsPerThread }, (_, i) => thread * clientsPerThread + i)
-      const workerData: WorkerSettings = { address, clients }
+    const { threads, here, clientsPerThread } = options
+    const clientsOf = (thread: number) =>
+      Array.from({ length: clientsPerThread }, (_, i) => thread * clientsPerThread + i)
+    const workers = threads.map((reach, thread) => {
+      const workerData: WorkerSettings = { reach, clients: clientsOf(thread) }
       return new Worker(RUNNER, { argv: [path.join(import.meta.dirname, 'worker.ts')], workerData })
     })
     await Promise.all(workers.map(worker => once(worker)))
-    return new Rounds(workers, options)
+    const play = here === undefined ? () => [] : inProcess(here, clientsOf(threads.length))
+    return new Rounds(workers, play, options)
   }
 
   /** One round, on keys of its own. */
@@ -60,10 +71,12 @@ export class Rounds {
       seed: this.options.seed + round,
       groups: [['a', 'b', 'c'].map(name), ['d', 'e'].map(name)],
       operations: this.options.operationsPerClient,
+      meeting: this.#meeting,
     }
     const histories = this.workers.map(worker => once<Operation[]>(worker))
     for (const worker of this.workers) worker.postMessage(message)
-    return (await Promise.all(histories)).flat()
+    const mine = this.play(message)
+    return [mine, ...(await Promise.all(histories))].flat()
   }
 
   /** Rounds until `isOver`, or until one is not linearizable. */

@@ -13,7 +13,7 @@ const TOOLS = {
   bench: { script: 'bench/run.mts', profile: 'release', addon: true },
   conformance: { script: 'test/conformance/run.mts', profile: 'quick', addon: false },
   differential: { script: 'test/differential/run.mts', profile: 'quick', addon: false },
-  linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: false },
+  linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: true },
   fuzz: { script: 'test/fuzz/run.mts' },
 }
 
