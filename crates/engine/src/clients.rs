@@ -157,8 +157,12 @@ impl Client {
 
     /// What the client costs, for `tot-mem` and `maxmemory-clients`.
     pub fn memory_bytes(&self) -> u64 {
+        /// What a watched key takes at the client and in its shard, short keys taken for granted.
+        const WATCH_BYTES: u64 = 160;
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let watches = u64::from(self.watch_count.load(Ordering::Relaxed));
         size_of::<Self>() as u64
+            + watches * WATCH_BYTES
             + load(&self.query_capacity)
             + load(&self.output_capacity)
             + load(&self.argv_bytes)

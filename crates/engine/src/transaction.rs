@@ -276,16 +276,10 @@ pub fn watch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let dbid = ctx.session.dbid;
     let mut watching = ctx.session.watching.take().unwrap_or_default();
     for bytes in argv.iter().skip(1) {
-        if watching
-            .keys
-            .iter()
-            .any(|(other, key)| *other == dbid && **key == *bytes)
-        {
-            continue;
-        }
         let key = ctx.access.key(dbid, bytes);
-        ctx.access.watch(key, &watching.flag);
-        watching.keys.push((dbid, bytes.into()));
+        if ctx.access.watch(key, &watching.flag) {
+            watching.keys.push((dbid, bytes.into()));
+        }
     }
     ctx.session
         .client

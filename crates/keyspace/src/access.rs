@@ -372,11 +372,12 @@ impl<'k> Access<'k> {
         retire(keyspace, guard);
     }
 
-    /// Watches a key: its next change raises `flag`. The key's shard is locked.
-    pub fn watch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+    /// Watches a key: its next change raises `flag`. The key's shard is locked. False if `flag` watches it already; takes
+    /// time for each flag that does.
+    pub fn watch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) -> bool {
         self.expire_if_due(key);
         let name = self.name(key);
-        self.held.guard(self.keyspace, name).watch(key.bytes, flag);
+        self.held.guard(self.keyspace, name).watch(key.bytes, flag)
     }
 
     /// Stops watching a key. The key's shard is locked.

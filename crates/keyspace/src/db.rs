@@ -121,8 +121,8 @@ impl ShardData {
         }
     }
 
-    pub(crate) fn watch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {
-        self.extension().watchers.add(key, flag);
+    pub(crate) fn watch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) -> bool {
+        self.extension().watchers.add(key, flag)
     }
 
     pub(crate) fn unwatch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {

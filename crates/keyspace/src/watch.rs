@@ -31,11 +31,14 @@ impl Watchers {
         self.keys.is_empty()
     }
 
-    pub(crate) fn add(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {
+    /// False where this flag watches the key already.
+    pub(crate) fn add(&mut self, key: &[u8], flag: &Arc<WatchFlag>) -> bool {
         let flags = self.keys.entry(key.into()).or_default();
-        if !flags.iter().any(|other| Arc::ptr_eq(other, flag)) {
+        let is_new = !flags.iter().any(|other| Arc::ptr_eq(other, flag));
+        if is_new {
             flags.push(Arc::clone(flag));
         }
+        is_new
     }
 
     pub(crate) fn remove(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {

@@ -197,7 +197,8 @@ impl Connection {
         let spare = self.input.capacity() - self.input.len();
         if self.missing >= BIG_ARG_BYTES {
             self.input.reserve_exact(self.missing);
-        } else if spare < INPUT_BYTES_MIN / 4 {
+        } else if spare < INPUT_BYTES_MIN / 4 && (self.missing == 0 || spare < self.missing) {
+            // The end of a big argument needs no more than it lacks.
             self.input.reserve(INPUT_BYTES_MIN);
         }
     }
