@@ -126,6 +126,34 @@ describe.runIf(process.platform === 'linux')('disable-thp', () => {
   })
 })
 
+describe.runIf(process.platform === 'linux' && product() === 'serval')('the title of the process', () => {
+  const title = (server: TestServer) =>
+    readFileSync(`/proc/${server.process.pid}/cmdline`, 'latin1').replace(/\0+$/, '').split('\0').join(' ')
+
+  test('says where the server listens, and what else its template asks for', async () => {
+    await withServer({}, async (c, server) => {
+      const program = title(server).split(' ')[0] ?? ''
+      expect(title(server)).toBe(`${program} 127.0.0.1:${server.port}`)
+      expect(await config(c, 'proc-title-template')).toBe('{title} {listen-addr} {server-mode}')
+      const long = 'x'.repeat(300)
+      await c.call('CONFIG', 'SET', 'proc-title-template', `${long} {port} {tls-port} {config-file} {title} {{}`)
+      expect(title(server)).toMatch(new RegExp(`^${long} ${server.port} 0 (-|/.*) ${program} \\{\\}$`))
+      await c.call('CONFIG', 'SET', 'proc-title-template', 'short')
+      expect(title(server)).toBe('short')
+      for (const bad of ['{bogus}', '{title', '', ' ', '{title}'])
+        await expect(c.call('CONFIG', 'SET', 'proc-title-template', bad)).rejects.toThrow(
+          'template format is invalid or contains unknown variables',
+        )
+    })
+  })
+
+  test('set-proc-title no leaves it alone', async () => {
+    await withServer({ args: ['--set-proc-title', 'no'] }, async (_, server) => {
+      expect(title(server)).toMatch(/--set-proc-title no/)
+    })
+  })
+})
+
 describe('unixsocketgroup', () => {
   test.skipIf(product() === 'redis')('a group that is not there ends it', async () => {
     const server = new TestServer({ port: 0, config: { unixsocket: 'x.sock', unixsocketgroup: 'no-such-group' } })

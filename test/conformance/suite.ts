@@ -72,8 +72,15 @@ function linkAll(from: string, to: string, except: readonly string[]): void {
   }
 }
 
-/** The suite runs `src/<dialect>-server` and compares the pid it started with the one in the log: hence `exec`. */
-function writeServerWrapper(file: string, serverBinary: string, serverArgs: readonly string[]): void {
+/**
+ * The suite runs `src/<dialect>-server`, looks for that name in the process's title, and compares the pid it started
+ * with the one in the log: hence a link, or `exec`.
+ */
+function placeServer(file: string, serverBinary: string, serverArgs: readonly string[]): void {
+  if (serverArgs.length === 0) {
+    symlinkSync(serverBinary, file)
+    return
+  }
   const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
   const words = [serverBinary, ...serverArgs].map(quote).join(' ')
   writeFileSync(file, `#!/bin/sh\nexec ${words} "$@"\n`)
@@ -105,7 +112,7 @@ export function stageSuite({ suite, serverBinary, serverArgs }: Stage): string {
     // Valkey's package has no separate sentinel.
     if (name !== 'valkey-sentinel') symlinkSync(findTool(name), path.join(dir, 'src', name))
   }
-  writeServerWrapper(path.join(dir, `src/${dialect}-server`), serverBinary, serverArgs)
+  placeServer(path.join(dir, `src/${dialect}-server`), serverBinary, serverArgs)
 
   const support = path.join(dir, 'tests/support')
   cpSync(path.join(import.meta.dirname, 'hook.tcl'), path.join(support, 'serval_hook.tcl'))

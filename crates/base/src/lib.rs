@@ -15,6 +15,7 @@ pub mod long_double;
 pub mod memory_units;
 pub mod number;
 pub mod sds_split;
+pub mod template;
 
 pub use ascii::eq_ignore_case;
 pub use crc16::{crc16, key_slot};

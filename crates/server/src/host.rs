@@ -107,6 +107,18 @@ impl ServerHost {
         self.network.get()
     }
 
+    /// Has the process show its title, if it is to have one.
+    pub(crate) fn show_title(&self, config: &Config) {
+        #[cfg(target_os = "linux")]
+        if let Err(error) = crate::title::show(config, self.config_file.as_deref()) {
+            let reason = os_text(&error);
+            let line = format!("The title of the process could not be set: {reason}");
+            self.log.write(LogLevel::Verbose, &line);
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = config;
+    }
+
     fn relisten(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
         let Some(network) = self.network() else {
             return Ok(());
@@ -220,6 +232,9 @@ impl Host for ServerHost {
                 return Err(config_error(directive, reason.to_owned()));
             }
             self.relisten(&engine, directive)?;
+        }
+        if has(&[id::PROC_TITLE_TEMPLATE, id::PORT, id::BIND]).is_some() {
+            self.show_title(&engine.config);
         }
         if let Some(network) = self.network() {
             network.settings_changed();

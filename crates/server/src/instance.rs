@@ -153,6 +153,11 @@ impl Instance {
             .say_what_has_no_effect(config, &config.given_at_start());
     }
 
+    /// Has the process show its title.
+    pub(crate) fn show_title(&self) {
+        self.shared.host.show_title(&self.shared.engine.config);
+    }
+
     /// Listens; the threads that serve connections are started when this is first called.
     pub fn listen(&self, options: ListenOptions) -> Result<Listening, ListenError> {
         let network = self.network().map_err(|error| ListenError {

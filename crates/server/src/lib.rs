@@ -15,6 +15,8 @@ mod process;
 pub mod server;
 pub mod start;
 mod text;
+#[cfg(target_os = "linux")]
+mod title;
 
 pub use clock::SystemClock;
 pub use instance::{Instance, InstanceOptions};

@@ -1,11 +1,24 @@
 //! The process itself: what it uses, what it may use, how it detaches, how it crashes on demand.
 
+use std::ffi::OsString;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serval_engine::ProcessInfo;
 
+use crate::config_file::path_of;
+
 /// File descriptors kept for everything that is no client: listeners, runtimes, files.
 const RESERVED_FILES: u64 = 32;
+
+/// The arguments of the process, without the program's name.
+static ARGS: OnceLock<Vec<OsString>> = OnceLock::new();
+
+/// Keeps the arguments for a restart: where they were, a title may be written.
+pub(crate) fn remember_args(args: &[Vec<u8>]) {
+    let args = args.iter().skip(1);
+    let _ = ARGS.set(args.map(|arg| path_of(arg).into_os_string()).collect());
+}
 
 /// What INFO shows of the process.
 pub(crate) fn info() -> ProcessInfo {
@@ -140,7 +153,7 @@ fn restart() -> Result<(), String> {
         use std::os::unix::process::CommandExt;
         let executable = std::env::current_exe().map_err(|error| format!("ERR {error}"))?;
         let error = std::process::Command::new(executable)
-            .args(std::env::args_os().skip(1))
+            .args(ARGS.get().into_iter().flatten())
             .exec();
         Err(format!("ERR failed to restart the server: {error}"))
     }

@@ -10,6 +10,8 @@ use serval_spec::directive_id as id;
 use crate::config_file::{Invocation, Sources, os_text, parse_args};
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::Log;
+#[cfg(target_os = "linux")]
+use crate::title;
 use crate::{process, start, text};
 
 /// Where the process id goes when `daemonize` asks for a file and `pidfile` names none.
@@ -25,12 +27,12 @@ pub fn main(args: &[Vec<u8>]) -> ExitCode {
             return ExitCode::FAILURE;
         }
         Invocation::CheckSystem => return text::check_system(),
-        Invocation::Serve(sources) => return serve(sources, args.len() > 1),
+        Invocation::Serve(sources) => return serve(sources, args),
     }
     ExitCode::SUCCESS
 }
 
-fn serve(mut sources: Sources, has_args: bool) -> ExitCode {
+fn serve(mut sources: Sources, args: &[Vec<u8>]) -> ExitCode {
     if let Some(path) = &sources.file {
         // The working directory may change later.
         sources.file = Some(std::path::absolute(path).unwrap_or_else(|_| path.clone()));
@@ -53,6 +55,11 @@ fn serve(mut sources: Sources, has_args: bool) -> ExitCode {
         true => process::disable_huge_pages(),
         false => Ok(()),
     };
+    process::remember_args(args);
+    #[cfg(target_os = "linux")]
+    if config.is_on(id::SET_PROC_TITLE) {
+        title::claim(args.first().map(Vec::as_slice).unwrap_or_default());
+    }
     let options = InstanceOptions {
         config,
         config_file: sources.file,
@@ -68,7 +75,7 @@ fn serve(mut sources: Sources, has_args: bool) -> ExitCode {
         supervisor,
         instance,
     };
-    server.greet(has_args);
+    server.greet(args.len() > 1);
     #[cfg(target_os = "linux")]
     if let Err(error) = huge_pages {
         let reason = os_text(&error);
@@ -207,6 +214,7 @@ impl Running {
             self.refuse_to_listen(&error);
             return ExitCode::FAILURE;
         }
+        self.instance.show_title();
         self.notice("Server initialized");
         if has_tcp {
             self.notice("Ready to accept connections tcp");

@@ -1,6 +1,6 @@
 //! What threads share without sharing a cache line on the hot path: the shard [`lock`], the [`gate`] that stops
 //! everybody for an instant, [`counters`] that are summed when asked for, the counting allocator ([`memory`]) and
-//! [`prefetch`].
+//! [`prefetch`]; and what may be done only while there is one thread ([`environment`]).
 //!
 //! Everything here is small, knows nothing of keys or commands, reads no clock and does no I/O. Unsafe code is
 //! expected here; what orders threads is checked by loom models in the files themselves:
@@ -9,6 +9,8 @@
 
 pub mod busy;
 pub mod counters;
+#[cfg(target_os = "linux")]
+pub mod environment;
 mod event;
 pub mod gate;
 pub mod lock;

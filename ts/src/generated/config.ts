@@ -1033,7 +1033,7 @@ export const DIRECTIVES: Readonly<Record<string, Directive>> = {
   pidfile: { kind: 'text', multi: false },
   port: { kind: 'int', multi: false },
   'prefetch-batch-max-size': { kind: 'int', multi: false },
-  'proc-title-template': { kind: 'text', multi: false },
+  'proc-title-template': { kind: 'special', multi: false },
   'propagation-error-behavior': { kind: 'enum', multi: false },
   'protected-mode': { kind: 'bool', multi: false },
   'proto-max-bulk-len': { kind: 'memory', multi: false },

@@ -13,6 +13,7 @@ pub(super) fn parse(name: &str, args: &[&[u8]], old: Option<&[u8]>) -> Result<Ve
         "latency-tracking-info-percentiles" => percentiles(args),
         "bind" => bind(args),
         "replicaof" => replicaof(args),
+        "proc-title-template" => title_template(args),
         _ => Ok(args.join(&b' ')),
     }
 }
@@ -150,6 +151,30 @@ fn percentiles(args: &[&[u8]]) -> Result<Vec<u8>, String> {
         words.push(percent.to_string());
     }
     Ok(words.join(" ").into_bytes())
+}
+
+/// The variables of a title's template.
+const TITLE_VARIABLES: [&[u8]; 7] = [
+    b"title",
+    b"listen-addr",
+    b"server-mode",
+    b"config-file",
+    b"port",
+    b"tls-port",
+    b"unixsocket",
+];
+
+fn title_template(args: &[&[u8]]) -> Result<Vec<u8>, String> {
+    let template = args.first().copied().unwrap_or_default();
+    let any = |name: &[u8]| match name {
+        // What may be empty does not make a title.
+        b"title" | b"server-mode" => Some(Vec::new()),
+        _ => TITLE_VARIABLES.contains(&name).then(|| b"x".to_vec()),
+    };
+    match serval_base::template::expand(template, any) {
+        Some(title) if !title.trim_ascii().is_empty() => Ok(template.to_vec()),
+        _ => Err("template format is invalid or contains unknown variables".to_owned()),
+    }
 }
 
 /// Host and port, or `no one`.

@@ -16,7 +16,11 @@ pub(super) enum Stored {
 
 /// The declared default.
 pub(super) fn default_of(spec: &DirectiveSpec) -> Stored {
-    let parts = serval_base::sds_split::split_args(spec.default.as_bytes()).unwrap_or_default();
+    let default = spec.default.as_bytes();
+    let parts = match spec.is_multi_arg {
+        true => serval_base::sds_split::split_args(default).unwrap_or_default(),
+        false => vec![default.to_vec()],
+    };
     let args: Vec<&[u8]> = match parts.is_empty() {
         true => vec![b""],
         false => parts.iter().map(Vec::as_slice).collect(),
