@@ -2,12 +2,13 @@
  * Directives as a whole: what has no effect says so once, what promises too much is refused, and what is said to have an
  * effect has it.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { product } from '../support/product'
 import type { RawClient } from '../support/resp'
 import { ServerError, TestServer } from '../support/server'
+import { until } from '../support/until'
 
 /** Starts a server, runs the body and stops it, whatever happens. */
 async function withServer(
@@ -85,8 +86,31 @@ describe('io-threads', () => {
       const threads = Math.min(os.availableParallelism(), 128)
       expect(await config(c, 'io-threads')).toBe(String(threads))
       expect(String(await c.call('INFO', 'threads')).match(/^io_thread_\d+:/gm)).toHaveLength(threads)
-      await expect(c.call('CONFIG', 'SET', 'io-threads', 2)).rejects.toThrow(/immutable/)
+      await c.call('CONFIG', 'SET', 'io-threads', threads + 1)
+      await c.call('CONFIG', 'SET', 'io-threads', 0)
+      expect(await config(c, 'io-threads')).toBe(String(threads))
       expect(server.log).not.toContain('io-threads')
+    })
+  })
+
+  test.runIf(product() === 'serval')('may change at any time, and no connection is lost by that', async () => {
+    await withServer({ args: ['--io-threads', '1'] }, async (c, server) => {
+      const connect = () => Promise.all(Array.from({ length: 9 }, () => server.raw()))
+      const threads = async () =>
+        [...String(await c.call('CLIENT', 'LIST')).matchAll(/ io-thread=(\d+)/g)].map(([, idx]) => Number(idx))
+      await c.call('CONFIG', 'SET', 'io-threads', 3)
+      const clients = await connect()
+      expect(new Set(await threads())).toEqual(new Set([0, 1, 2]))
+      await c.call('CONFIG', 'SET', 'io-threads', 1)
+      const before = (await threads()).filter(idx => idx > 0).length
+      clients.push(...(await connect()))
+      expect((await threads()).filter(idx => idx > 0)).toHaveLength(before)
+      for (const client of clients) expect(await client.call('PING')).toBe('PONG')
+      for (const client of clients) client.close()
+      const tasks = `/proc/${server.process.pid}/task`
+      if (!existsSync(tasks)) return
+      const names = () => readdirSync(tasks).map(task => readFileSync(`${tasks}/${task}/comm`, 'utf8').trim())
+      await until(() => names().filter(name => name.startsWith('serval-io-')).length === 1)
     })
   })
 

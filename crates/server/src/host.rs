@@ -237,6 +237,11 @@ impl Host for ServerHost {
             self.show_title(&engine.config);
         }
         if let Some(network) = self.network() {
+            if changed.contains(&id::IO_THREADS) {
+                start::substitute_defaults(&engine.config);
+                let resized = network.set_worker_count(engine.config.io_threads());
+                resized.map_err(|error| config_error(id::IO_THREADS, os_text(&error)))?;
+            }
             network.settings_changed();
         }
         self.say_what_has_no_effect(&engine.config, changed);

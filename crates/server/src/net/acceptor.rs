@@ -15,7 +15,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::listen::Listener;
-use super::worker::{Accepted, WorkerHandle};
+use super::worker::Accepted;
+use super::workers::Workers;
 use crate::instance::Shared;
 
 /// How long to wait when the process is out of file descriptors.
@@ -86,7 +87,7 @@ impl AcceptorHandle {
 pub(crate) fn run(
     handle: &AcceptorHandle,
     shared: Arc<Shared>,
-    workers: Arc<[Arc<WorkerHandle>]>,
+    workers: Arc<Workers>,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -136,7 +137,7 @@ pub(crate) fn run(
 /// Lets connections in.
 struct Door {
     shared: Arc<Shared>,
-    workers: Arc<[Arc<WorkerHandle>]>,
+    workers: Arc<Workers>,
 }
 
 impl Door {
@@ -214,11 +215,7 @@ impl Door {
     /// What a connection is told that may not come in.
     fn refusal(&self, is_local: bool) -> Option<String> {
         let engine = &self.shared.engine;
-        let count: usize = self
-            .workers
-            .iter()
-            .map(|worker| worker.connection_count.load(Relaxed))
-            .sum();
+        let count = self.workers.connection_count();
         let error = if count >= engine.config.maxclients() {
             errors::MAX_CLIENTS
         } else if !is_local
@@ -234,13 +231,7 @@ impl Door {
     }
 
     fn hand_over(&self, accepted: Accepted) {
-        let idlest = self
-            .workers
-            .iter()
-            .min_by_key(|worker| worker.connection_count.load(Relaxed));
-        if let Some(worker) = idlest {
-            worker.adopt(&self.shared.engine, accepted);
-        }
+        self.workers.hand_over(&self.shared.engine, accepted);
     }
 
     /// Some errors concern one connection only; others, such as too many open files, stay for a while.

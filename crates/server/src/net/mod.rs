@@ -8,12 +8,13 @@ mod pipeline;
 mod settings;
 mod stream;
 mod worker;
+mod workers;
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 
-use serval_engine::{Engine, LogLevel};
+use serval_engine::Engine;
 
 pub use listen::{ListenError, ListenOptions};
 pub(crate) use worker::serve_while_busy;
@@ -21,14 +22,16 @@ pub(crate) use worker::serve_while_busy;
 use acceptor::AcceptorHandle;
 use listen::Listener;
 use worker::{Accepted, WorkerHandle};
+use workers::{Workers, report, spawn};
 
 use crate::instance::Shared;
 
 /// The threads that serve an instance's connections, and what it listens on.
 pub(crate) struct Network {
-    workers: Arc<[Arc<WorkerHandle>]>,
+    shared: Weak<Shared>,
+    workers: Arc<Workers>,
     acceptor: Arc<AcceptorHandle>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    acceptor_thread: Mutex<Option<JoinHandle<()>>>,
     state: Mutex<Listening>,
 }
 
@@ -57,31 +60,28 @@ impl Listening {
 impl Network {
     /// Starts `worker_count` workers and the acceptor; nothing is listened on yet.
     pub(crate) fn start(shared: &Arc<Shared>, worker_count: usize) -> io::Result<Network> {
-        let workers: Arc<[_]> = (0..worker_count.max(1))
-            .map(|idx| Arc::new(WorkerHandle::new(idx as u16)))
-            .collect();
-        let acceptor = Arc::new(AcceptorHandle::new());
-        let mut threads = Vec::new();
-        for (idx, handle) in workers.iter().enumerate() {
-            let (handle, shared) = (Arc::clone(handle), Arc::clone(shared));
-            threads.push(spawn(format!("serval-io-{idx}"), move || {
-                let log = Arc::clone(&shared);
-                report(&log, worker::run(handle, shared));
-            })?);
+        let workers = Arc::new(Workers::default());
+        let resized = workers.resize(worker_count, shared);
+        if resized.is_err() {
+            workers.stop();
         }
+        resized?;
+        let acceptor = Arc::new(AcceptorHandle::new());
+        let instance = Arc::downgrade(shared);
         let (handle, shared, all) = (
             Arc::clone(&acceptor),
             Arc::clone(shared),
             Arc::clone(&workers),
         );
-        threads.push(spawn("serval-accept".to_owned(), move || {
+        let thread = spawn("serval-accept".to_owned(), move || {
             let log = Arc::clone(&shared);
             report(&log, acceptor::run(&handle, shared, all));
-        })?);
+        })?;
         Ok(Network {
+            shared: instance,
             workers,
             acceptor,
-            threads: Mutex::new(threads),
+            acceptor_thread: Mutex::new(Some(thread)),
             state: Mutex::default(),
         })
     }
@@ -156,9 +156,7 @@ impl Network {
     /// Stops listening, and closes all connections. The threads stay, for listening again.
     pub(crate) fn unlisten(&self) {
         self.acceptor.close_all();
-        self.workers
-            .iter()
-            .for_each(|worker| worker.close_connections());
+        self.workers.tell(WorkerHandle::close_connections);
         let listening = std::mem::take(&mut *self.state());
         if let Some(path) = &listening.options.unix_socket {
             let _ = std::fs::remove_file(path);
@@ -170,16 +168,22 @@ impl Network {
         self.state().clone()
     }
 
-    /// Number of worker threads.
+    /// Number of worker threads that take connections.
     pub(crate) fn worker_count(&self) -> usize {
         self.workers.len()
     }
 
+    /// Changes how many worker threads take connections.
+    pub(crate) fn set_worker_count(&self, count: usize) -> io::Result<()> {
+        match self.shared.upgrade() {
+            Some(shared) => self.workers.resize(count, &shared),
+            None => Err(io::ErrorKind::NotConnected.into()),
+        }
+    }
+
     /// Has all workers read the configuration again.
     pub(crate) fn settings_changed(&self) {
-        self.workers
-            .iter()
-            .for_each(|worker| worker.settings_changed());
+        self.workers.tell(WorkerHandle::settings_changed);
     }
 
     /// A connection without a socket; the other end of the pipe is returned.
@@ -190,34 +194,29 @@ impl Network {
         buffer_bytes: usize,
     ) -> tokio::io::DuplexStream {
         let (ours, theirs) = tokio::io::duplex(buffer_bytes);
-        let idlest = self.workers.iter().min_by_key(|worker| {
-            worker
-                .connection_count
-                .load(std::sync::atomic::Ordering::Relaxed)
-        });
-        if let Some(worker) = idlest {
-            let accepted = Accepted {
-                stream: Box::new(move || Ok(Box::new(ours))),
-                laddr: addr.clone(),
-                addr,
-                fd: -1,
-                unix_socket: false,
-            };
-            worker.adopt(engine, accepted);
-        }
+        let accepted = Accepted {
+            stream: Box::new(move || Ok(Box::new(ours))),
+            laddr: addr.clone(),
+            addr,
+            fd: -1,
+            unix_socket: false,
+        };
+        self.workers.hand_over(engine, accepted);
         theirs
     }
 
     /// Closes everything and ends all threads. Returns when they have ended.
     pub(crate) fn stop(&self) {
         self.acceptor.stop();
-        self.workers.iter().for_each(|worker| worker.stop());
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A thread that panicked has said so.
+        let thread = self
+            .acceptor_thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
             let _ = thread.join();
         }
+        self.workers.stop();
         if let Some(path) = &self.state().options.unix_socket {
             let _ = std::fs::remove_file(path);
         }
@@ -240,17 +239,4 @@ fn describe(options: ListenOptions, listeners: &[Listener]) -> Listening {
         }
     }
     listening
-}
-
-fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
-    std::thread::Builder::new().name(name).spawn(run)
-}
-
-fn report(shared: &Shared, ended: io::Result<()>) {
-    if let Err(error) = ended {
-        shared.log.write(
-            LogLevel::Warning,
-            &format!("A network thread cannot run: {error}"),
-        );
-    }
 }

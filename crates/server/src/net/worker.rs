@@ -6,8 +6,8 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -62,6 +62,7 @@ pub(crate) struct WorkerHandle {
     notify: Notify,
     /// Its connections, those in the mailbox included.
     pub(crate) connection_count: AtomicUsize,
+    has_ended: AtomicBool,
 }
 
 #[derive(Default)]
@@ -69,6 +70,7 @@ struct Mail {
     arriving: Vec<Arriving>,
     settings_changed: bool,
     close_connections: bool,
+    retire: bool,
     stop: bool,
 }
 
@@ -79,6 +81,7 @@ impl WorkerHandle {
             mailbox: Mutex::default(),
             notify: Notify::new(),
             connection_count: AtomicUsize::new(0),
+            has_ended: AtomicBool::new(false),
         }
     }
 
@@ -115,6 +118,16 @@ impl WorkerHandle {
         self.post(|mail| mail.close_connections = true);
     }
 
+    /// Ends the worker when its last connection does. Whoever hands connections over does not choose it any more.
+    pub(crate) fn retire(&self) {
+        self.post(|mail| mail.retire = true);
+    }
+
+    /// Whether its thread is through.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.has_ended.load(Relaxed)
+    }
+
     /// Ends the worker; its connections are closed.
     pub(crate) fn stop(&self) {
         self.post(|mail| mail.stop = true);
@@ -141,6 +154,7 @@ pub(crate) struct Worker {
     busy: RefCell<Option<Busy>>,
     connections: RefCell<Slab<Shell>>,
     settings: RefCell<Rc<Settings>>,
+    retiring: Cell<bool>,
     cron_wanted: Cell<bool>,
     cron_notify: Notify,
 }
@@ -172,6 +186,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         busy: RefCell::default(),
         connections: RefCell::default(),
         settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
+        retiring: Cell::new(false),
         cron_wanted: Cell::new(false),
         cron_notify: Notify::new(),
         shared,
@@ -182,6 +197,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         worker.serve_mailbox().await;
     });
     worker.disconnect_all();
+    worker.handle.has_ended.store(true, Relaxed);
     CURRENT.set(None);
     Ok(())
 }
@@ -217,7 +233,9 @@ impl Worker {
                 }
             }
         }
-        !mail.stop
+        self.retiring.set(self.retiring.get() || mail.retire);
+        let retires = self.retiring.get() && self.connections.borrow().is_empty();
+        !(mail.stop || retires)
     }
 
     fn adopt(self: &Rc<Self>, arriving: Arriving) {
@@ -248,6 +266,9 @@ impl Worker {
         self.handle.connection_count.fetch_sub(1, Relaxed);
         if let Some(connection) = connection {
             self.disconnect(&connection);
+        }
+        if self.retiring.get() {
+            self.handle.notify.notify_one();
         }
     }
 

@@ -1787,7 +1787,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
             unit: Unit::None,
         },
         default: "0",
-        is_immutable: true,
+        is_immutable: false,
         is_protected: false,
         is_sensitive: false,
         is_hidden: false,
