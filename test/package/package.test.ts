@@ -3,12 +3,15 @@
  * used by import, by require and by npx.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageVersion, platformName, prebuiltBinaryName } from '../../ts/src/paths'
+import { freePort } from '../../ts/src/testing'
+import { RawClient } from '../support/resp'
+import { until } from '../support/until'
 
 const run = promisify(execFile)
 const root = path.resolve(import.meta.dirname, '../..')
@@ -18,6 +21,9 @@ const windows = process.platform === 'win32'
 const npmCommand = windows ? 'npm.cmd' : 'npm'
 /** Where the tarballs come from: built here, or brought by the release workflow from the machine of each platform. */
 const alreadyBuilt = process.env.SERVAL_TEST_PREBUILT !== undefined
+
+/** `serval.glibc.node` and the like. */
+const addonName = prebuiltBinaryName().replace('serval-server', 'serval').replace('.exe', '').concat('.node')
 
 const BUILD_TIMEOUT_MS = 900_000
 
@@ -58,9 +64,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 describe('the tarball', () => {
   test('holds the addon and the binary under the names that are looked for', () => {
     const folder = `prebuilds/${platformName()}`
-    const addon = prebuiltBinaryName().replace('serval-server', 'serval').replace('.exe', '').concat('.node')
     expect(packed.files.map(file => file.path)).toEqual(
-      expect.arrayContaining([`${folder}/${addon}`, `${folder}/${prebuiltBinaryName()}`, 'LICENSE', 'README.md']),
+      expect.arrayContaining([`${folder}/${addonName}`, `${folder}/${prebuiltBinaryName()}`, 'LICENSE', 'README.md']),
     )
   })
 
@@ -71,10 +76,17 @@ describe('the tarball', () => {
     expect(unwanted).toEqual([])
   })
 
-  test('has no script that runs on install', () => {
-    const manifest = JSON.parse(readFileSync(path.join(app, 'node_modules/serval/package.json'), 'utf8'))
+  test('has no script that runs on install, and nor has what it needs', () => {
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare', 'prepublish']
-    expect(hooks.filter(hook => hook in manifest.scripts)).toEqual([])
+    const names = readdirSync(path.join(app, 'node_modules')).filter(name => !name.startsWith('.'))
+    expect(names).toContain('serval')
+    for (const name of names) {
+      const folder = path.join(app, 'node_modules', name)
+      const { scripts = {}, gypfile } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+      // What was packed for a registry may keep `prepare`: npm runs it for checkouts only.
+      const found = hooks.filter(hook => hook in scripts && (name === 'serval' || !hook.startsWith('prep')))
+      expect([found, gypfile, existsSync(path.join(folder, 'binding.gyp'))], name).toEqual([[], undefined, false])
+    }
   })
 
   test.skipIf(windows)('keeps the binary executable', () => {
@@ -84,17 +96,62 @@ describe('the tarball', () => {
 })
 
 describe('in a program', () => {
-  const print = 'console.log(JSON.stringify([serval.packageVersion(), Object.keys(serval.loadNative()).length > 0]))'
-  const expected = `${JSON.stringify([packageVersion(), true])}\n`
+  /** Opens a keyspace, serves it, and shows what both ways say, and which file the addon was loaded from. */
+  const program = `
+async function main() {
+  const db = serval.open({ maxmemory: '100mb' })
+  db.set('key', 'värde', { ex: 60 })
+  const shown = [serval.packageVersion(), db.get('key'), db.buffers.get('key').length, db.ttl('key')]
+  shown.push(db.multi().incr('n').get('n').exec())
+  const server = await db.listen({ port: 0 })
+  shown.push(await ask(server.port, 'PING\\r\\nGET n\\r\\n'))
+  shown.push(await new Promise(resolve => {
+    const code = "const { parentPort, workerData } = require('node:worker_threads')\\n" +
+      "parentPort.postMessage(require('serval').attach(workerData).incr('n'))"
+    new Worker(code, { eval: true, workerData: db.handle }).once('message', resolve)
+  }))
+  await server.close()
+  db.close()
+  const addons = process.report.getReport().sharedObjects.filter(file => file.endsWith('.node'))
+  console.log(JSON.stringify([...shown, addons]))
+}
+function ask(port, text) {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(text)).once('error', reject)
+    let all = ''
+    socket.on('data', data => {
+      all += data
+      if (all.split('\\r\\n').length === 4) resolve(all), socket.destroy()
+    })
+  })
+}
+main()
+`
+  const addon = path.join(app, 'node_modules/serval/prebuilds', platformName(), addonName)
+  const expected = [packageVersion(), 'värde', 6, 60, [1, '1'], '+PONG\r\n$1\r\n1\r\n', 2, [addon]]
 
   test('by import', async () => {
-    writeFileSync(path.join(app, 'imports.mjs'), `import * as serval from 'serval'\n${print}\n`)
-    expect((await node(['imports.mjs'])).stdout).toBe(expected)
+    const head =
+      "import * as serval from 'serval'\nimport net from 'node:net'\nimport { Worker } from 'node:worker_threads'"
+    writeFileSync(path.join(app, 'imports.mjs'), `${head}\n${program}`)
+    expect(JSON.parse((await node(['imports.mjs'])).stdout)).toEqual(expected)
   })
 
   test('by require', async () => {
-    writeFileSync(path.join(app, 'requires.cjs'), `const serval = require('serval')\n${print}\n`)
-    expect((await node(['requires.cjs'])).stdout).toBe(expected)
+    const head = ['serval', 'node:net', 'node:worker_threads'].map(name => `require('${name}')`)
+    const text = `const [serval, net, { Worker }] = [${head}]\n${program}`
+    writeFileSync(path.join(app, 'requires.cjs'), text)
+    expect(JSON.parse((await node(['requires.cjs'])).stdout)).toEqual(expected)
+  })
+
+  test('the test kit starts the server that came with it', async () => {
+    const text = `import { startServer } from 'serval/testing'
+const server = await startServer()
+console.log(server.port > 0, server.log.includes('Ready to accept connections'))
+console.log(await server.stop())
+`
+    writeFileSync(path.join(app, 'kit.mjs'), text)
+    expect((await node(['kit.mjs'])).stdout).toBe('true true\n{ code: 0, signal: null }\n')
   })
 
   test('import and require reach one module, so that there is one set of keyspaces', async () => {
@@ -109,10 +166,23 @@ console.log(a.loadNative === require('serval').loadNative, b.startServer === req
   })
 
   test('its types are found by both kinds of module', async () => {
-    const text = "import { defineConfig } from 'serval'\nimport { startServer } from 'serval/testing'\n"
-    const use = `${text}export const config = defineConfig({ port: 1, save: '' })\nexport const start = startServer\n`
+    const use = `import { defineConfig, open } from 'serval'
+import { startServer } from 'serval/testing'
+export const config = defineConfig({ port: 1, save: '' })
+export const start = startServer
+const db = open(config)
+export const text: string | null = db.get('k')
+export const bytes: Buffer | null = db.buffers.get('k')
+export const replies: ['OK' | null, number] | null = db.multi().set('k', 1, { ex: 60 }).incr('k').exec()
+`
     // Where the types are not found everything is allowed, and then the directive that expects an error is one.
-    const misuse = '// @ts-expect-error: not a directive\ndefineConfig({ prot: 1 })\n'
+    const misuse = `// @ts-expect-error: not a directive
+defineConfig({ prot: 1 })
+// @ts-expect-error: not an option
+db.set('k', 'v', { exx: 1 })
+// @ts-expect-error: not a number
+export const wrong: number = db.get('k')
+`
     for (const name of ['types.mts', 'types.cts']) writeFileSync(path.join(app, name), `${use}${misuse}`)
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc')
     const options = '--noEmit --strict --module node16 --moduleResolution node16 --target es2022 --skipLibCheck'.split(
@@ -152,9 +222,28 @@ describe('npx serval', () => {
         if (log.includes('Ready to accept connections unix')) resolve()
       })
     })
-    expect(existsSync(socket)).toBe(true)
+    const client = await RawClient.connect({ path: socket })
+    expect(await client.call('PING')).toBe('PONG')
+    expect(await client.call('SET', 'k', 'v')).toBe('OK')
     server.kill('SIGTERM')
+    await client.closed
     expect(await ended).toBe(0)
     expect(log).toMatch(/bye bye/)
+  })
+
+  test('by npx itself, on a port from the environment', async () => {
+    const port = await freePort()
+    const env = { ...userEnvironment(), SERVAL_PORT: String(port), SERVAL_SAVE: '' }
+    const args = ['exec', '--offline', '--no', '--', 'serval', '--loglevel', 'warning']
+    const server = spawn(npmCommand, args, { cwd: app, env, stdio: 'ignore', shell: windows })
+    const ended = new Promise(resolve => server.once('close', resolve))
+    let client: RawClient | undefined
+    await until(async () => {
+      client = await RawClient.connect({ port, host: '127.0.0.1' }).catch(() => undefined)
+      return client !== undefined
+    }, 'the server to listen')
+    expect(await client?.call('PING')).toBe('PONG')
+    client?.write('SHUTDOWN NOSAVE\r\n')
+    await ended
   })
 })

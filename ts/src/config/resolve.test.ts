@@ -62,6 +62,8 @@ describe('serval.config', () => {
   test('--config names another file', async () => {
     writeFileSync(path.join(dir, 'other.json'), '{"port": 6403}')
     expect(await argumentsOf(['--config', path.join(dir, 'other.json')])).toContain('6403')
+    writeFileSync(path.join(dir, 'other.ts'), 'export default { port: 6404 }')
+    expect(await argumentsOf(['--config', 'other.ts'])).toContain('6404')
     await expect(argumentsOf(['--config', path.join(dir, 'none.json')])).rejects.toThrow('does not exist')
     await expect(argumentsOf(['--config'])).rejects.toThrow('needs the path')
   })

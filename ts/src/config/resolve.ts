@@ -3,6 +3,7 @@
  * defaults, redis.conf, serval.config.*, environment, command line.
  */
 
+import path from 'node:path'
 import type { ServalConfig } from './define'
 import { directiveShape } from './directives'
 import {
@@ -52,7 +53,8 @@ export async function resolveConfig(
   cwd: string = process.cwd(),
 ): Promise<Resolved> {
   const commandLine = fromCommandLine(argv)
-  const configFile = commandLine.config ?? findConfigFile(cwd)
+  const { config } = commandLine
+  const configFile = config === undefined ? findConfigFile(cwd) : path.resolve(cwd, config)
   const settings = mergeSettings([
     commandLine.file === undefined ? fromObject(DEFAULTS, 'default') : [],
     configFile ? await fromConfigFile(configFile) : [],
