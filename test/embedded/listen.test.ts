@@ -86,10 +86,10 @@ describe('the keyspace is the same on both sides', () => {
     const mine = db.call('CLIENT', 'ID') as number
     expect(db.call('CLIENT', 'LIST')).toContain(`id=${theirs} addr=127.0.0.1:`)
     expect(String(await c.call('CLIENT', 'LIST'))).toContain(`id=${mine} addr=embedded:0`)
-    const waits = db.wait(1, 0)
+    const unblocked = expect(db.wait(1, 0)).rejects.toMatchObject({ code: 'UNBLOCKED' })
     const waiting = /id=(\d+).* flags=b /.exec(String(await c.call('CLIENT', 'LIST')))?.[1] as string
     expect(await c.call('CLIENT', 'UNBLOCK', waiting, 'ERROR')).toBe(1)
-    await expect(waits).rejects.toMatchObject({ code: 'UNBLOCKED' })
+    await unblocked
     expect(await c.call('CLIENT', 'KILL', 'ID', mine)).toBe(1)
     expect(db.call('CLIENT', 'ID')).not.toBe(mine)
     expect(db.call('CLIENT', 'KILL', 'ID', theirs)).toBe(1)
