@@ -95,7 +95,12 @@ describe('io-threads', () => {
 
   test.runIf(product() === 'serval')('may change at any time, and no connection is lost by that', async () => {
     await withServer({ args: ['--io-threads', '1'] }, async (c, server) => {
-      const connect = () => Promise.all(Array.from({ length: 9 }, () => server.raw()))
+      const connect = async () => {
+        const clients = await Promise.all(Array.from({ length: 9 }, () => server.raw()))
+        // Connected is not accepted yet.
+        for (const client of clients) await client.call('PING')
+        return clients
+      }
       const threads = async () =>
         [...String(await c.call('CLIENT', 'LIST')).matchAll(/ io-thread=(\d+)/g)].map(([, idx]) => Number(idx))
       await c.call('CONFIG', 'SET', 'io-threads', 3)
