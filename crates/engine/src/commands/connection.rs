@@ -105,8 +105,9 @@ pub fn hello(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 fn write_hello(ctx: &mut Ctx<'_, '_>) {
     let protocol = if ctx.session.resp3 { 3 } else { 2 };
+    let zone = ctx.config().text("availability-zone");
     let reply = &mut ctx.reply;
-    reply.map(7);
+    reply.map(7 + usize::from(!zone.is_empty()));
     reply.bulk(b"server");
     reply.bulk(b"redis");
     reply.bulk(b"version");
@@ -121,6 +122,10 @@ fn write_hello(ctx: &mut Ctx<'_, '_>) {
     reply.bulk(b"master");
     reply.bulk(b"modules");
     reply.array(0);
+    if !zone.is_empty() {
+        reply.bulk(b"availability_zone");
+        reply.bulk(zone.as_bytes());
+    }
 }
 
 /// QUIT
@@ -137,4 +142,24 @@ pub fn reset(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.reply.resp3 = false;
     ctx.reply.simple("RESET");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::Line;
+
+    #[test]
+    fn hello_names_the_zone_where_there_is_one() {
+        let mut line = Line::open();
+        assert!(!line.run("HELLO 3").contains("availability_zone"));
+        line.run("CONFIG SET availability-zone here");
+        assert!(
+            line.run("HELLO 3")
+                .ends_with(r#""modules": [], "availability_zone": "here"}"#)
+        );
+        assert!(
+            line.run("HELLO 2")
+                .ends_with(r#""modules" [] "availability_zone" "here"]"#)
+        );
+    }
 }

@@ -515,7 +515,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_multi_arg: false,
         is_deny_loading: false,
         is_valkey_only: true,
-        effect: Effect::Later,
+        effect: Effect::Now,
         refused: None,
         summary: "Where the server stands, for clients that prefer near ones.",
     },
