@@ -113,7 +113,7 @@ describe('INFO', () => {
   })
 
   test('Commandstats and Errorstats name them', async () => {
-    await c.call('CONFIG', 'RESETSTAT')
+    await server.resetStats()
     await c.call('SET', 'k', 'x')
     await c.send('INCR', 'k')
     await c.send('GET')

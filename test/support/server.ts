@@ -74,6 +74,14 @@ export class TestServer {
     }
   }
 
+  /** Sets the server's counters to zero, once the commands are noted that they count. */
+  async resetStats(): Promise<void> {
+    const client = await this.#privateClient()
+    await recordFrom(client)
+    await client.call('CONFIG', 'RESETSTAT')
+    client.close()
+  }
+
   /** Closes every connection that was opened through this object. */
   async closeClients(): Promise<void> {
     await Promise.all(this.#open.splice(0).map(client => client.close()))
