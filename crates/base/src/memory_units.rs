@@ -22,8 +22,8 @@ pub enum MemoryOrPercent {
     Percent(i64),
 }
 
-/// Parses digits and an optional unit of any case: `100`, `1kb`, `4GB`. `None` when anything else is there, for a
-/// negative amount, and where the amount exceeds a `u64`. No digits count as zero, as they do in Redis. O(n).
+/// Parses digits and an optional unit of any case: `100`, `1kb`, `4GB`. `None` when anything else is there, and for a
+/// negative amount; one that exceeds a `u64` is the largest. No digits count as zero, as they do in Redis. O(n).
 #[must_use]
 pub fn parse_memory(text: &[u8]) -> Option<u64> {
     let digits_len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -32,10 +32,11 @@ pub fn parse_memory(text: &[u8]) -> Option<u64> {
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(unit))?
         .1;
-    let amount = digits.iter().try_fold(0u64, |sum, &digit| {
-        sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    })?;
-    amount.checked_mul(factor)
+    let amount = digits.iter().fold(0u64, |sum, &digit| {
+        sum.saturating_mul(10)
+            .saturating_add(u64::from(digit - b'0'))
+    });
+    Some(amount.saturating_mul(factor))
 }
 
 /// Parses what [`parse_memory`] does, or a whole percentage such as `5%`. O(n).
@@ -102,8 +103,8 @@ mod tests {
             ("1 kb", None),
             ("1.5gb", None),
             ("18446744073709551615", Some(u64::MAX)),
-            ("18446744073709551616", None),
-            ("18446744073709551615kb", None),
+            ("18446744073709551616", Some(u64::MAX)),
+            ("18446744073709551615kb", Some(u64::MAX)),
         ] {
             assert_eq!(parse_memory(text.as_bytes()), bytes, "{text}");
         }

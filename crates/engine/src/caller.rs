@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use serval_keyspace::{EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
-use serval_spec::CommandSpec;
+use serval_spec::{CommandId, CommandSpec};
 use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
@@ -234,7 +234,12 @@ impl Caller {
         }
         let mut reply = Writer::new(out, session.resp3);
         match (wake, waited_for) {
-            (Wake::Error, _) => reply.error_bytes(errors::UNBLOCKED.as_bytes()),
+            (Wake::Error, _) => {
+                // The error was counted when CLIENT UNBLOCK asked for it.
+                let command = session.client.last_command.load(Ordering::Relaxed);
+                self.state.stats.failed(CommandId(command));
+                reply.error_bytes(errors::UNBLOCKED.as_bytes());
+            }
             // Whoever does not wait for the background finds the database as empty as who does.
             (_, Some(WaitsFor::Freed(_))) => reply.ok(),
             // No replica has acknowledged anything.

@@ -9,6 +9,8 @@ use std::sync::atomic::{
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serval_keyspace::WatchFlag;
+
 /// What kind of client this is, for CLIENT LIST/KILL TYPE and output limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientKind {
@@ -27,24 +29,22 @@ impl ClientFlags {
     pub const MULTI: u32 = 1;
     /// Blocked (`b`).
     pub const BLOCKED: u32 = 1 << 1;
-    /// EXEC will fail because a watched key changed (`d`).
-    pub const DIRTY_CAS: u32 = 1 << 2;
     /// To be closed after its reply (`c`).
-    pub const CLOSE_AFTER_REPLY: u32 = 1 << 3;
+    pub const CLOSE_AFTER_REPLY: u32 = 1 << 2;
     /// To be closed as soon as possible (`A`).
-    pub const CLOSE_ASAP: u32 = 1 << 4;
+    pub const CLOSE_ASAP: u32 = 1 << 3;
     /// Connected by Unix socket (`U`).
-    pub const UNIX_SOCKET: u32 = 1 << 5;
+    pub const UNIX_SOCKET: u32 = 1 << 4;
     /// Not to be evicted (`e`).
-    pub const NO_EVICT: u32 = 1 << 6;
+    pub const NO_EVICT: u32 = 1 << 5;
     /// Does not touch recency (`T`).
-    pub const NO_TOUCH: u32 = 1 << 7;
+    pub const NO_TOUCH: u32 = 1 << 6;
     /// Held back by CLIENT PAUSE (`b` too, but nothing that CLIENT UNBLOCK could end).
-    pub const PAUSED: u32 = 1 << 8;
+    pub const PAUSED: u32 = 1 << 7;
     /// Feeds this server in import mode (`I`).
-    pub const IMPORT_SOURCE: u32 = 1 << 9;
+    pub const IMPORT_SOURCE: u32 = 1 << 8;
     /// CLIENT CAPA REDIRECT: follows redirections; no letter of its flags, but of its capabilities.
-    pub const CAPA_REDIRECT: u32 = 1 << 10;
+    pub const CAPA_REDIRECT: u32 = 1 << 9;
 }
 
 /// What is known when a client connects.
@@ -95,7 +95,9 @@ pub struct Client {
     /// Commands queued in MULTI, -1 outside.
     pub multi_count: AtomicI64,
     /// Watched keys.
-    pub watch_count: AtomicU32,
+    watch_count: AtomicU32,
+    /// By what it learns of their change; locked for moments, by WATCH, EXEC and CLIENT commands only.
+    watch_flag: Mutex<Option<Arc<WatchFlag>>>,
     /// Unix milliseconds of the last request.
     pub active_ms: AtomicI64,
     /// `CommandId` of the last command, `u16::MAX` for none.
@@ -132,6 +134,39 @@ impl Client {
     /// The names it gave itself.
     pub fn text(&self) -> MutexGuard<'_, ClientText> {
         self.text.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says how many keys it watches, and by which flag it learns of their change.
+    pub fn watches(&self, flag: &Arc<WatchFlag>, count: u32) {
+        self.watch_count.store(count, Ordering::Relaxed);
+        *self.watch_flag() = Some(Arc::clone(flag));
+    }
+
+    /// Says that it watches nothing any longer.
+    pub fn watches_nothing(&self) {
+        self.watch_count.store(0, Ordering::Relaxed);
+        *self.watch_flag() = None;
+    }
+
+    /// Watched keys; none once one of them has changed, since the others make no difference then.
+    pub fn watch_count(&self) -> u32 {
+        match &*self.watch_flag() {
+            Some(flag) if !flag.is_raised_by_key() => self.watch_count.load(Ordering::Relaxed),
+            _ => 0,
+        }
+    }
+
+    /// Whether a watched key has changed, so that EXEC will do nothing.
+    pub fn is_watch_dirty(&self) -> bool {
+        self.watch_flag()
+            .as_ref()
+            .is_some_and(|flag| flag.is_raised())
+    }
+
+    fn watch_flag(&self) -> MutexGuard<'_, Option<Arc<WatchFlag>>> {
+        self.watch_flag
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether all bits of `flag` are set.
@@ -199,6 +234,7 @@ impl Clients {
             dbid: AtomicU32::new(0),
             multi_count: AtomicI64::new(-1),
             watch_count: AtomicU32::new(0),
+            watch_flag: Mutex::default(),
             active_ms: AtomicI64::new(init.now_ms),
             last_command: AtomicU16::new(u16::MAX),
             resp: AtomicU8::new(2),

@@ -1,7 +1,7 @@
 //! What a command's handler gets: its keys, its reply, its session.
 
 use serval_base::number;
-use serval_keyspace::{Access, Found, Key, kind};
+use serval_keyspace::{Access, Found, Key, Tally, kind};
 use serval_resp::{Argv, Writer};
 use serval_spec::CommandSpec;
 
@@ -103,6 +103,12 @@ impl<'k> Ctx<'_, 'k> {
             .ok()
             .filter(|dbid| *dbid < self.engine.keyspace.db_count())
             .ok_or(errors::DB_RANGE)
+    }
+
+    /// Hands over what this thread has counted so far in its pipeline, for commands that report or reset counters.
+    pub(crate) fn hand_over_tally(&mut self) {
+        self.state.stats.tally(&self.access.tally);
+        self.access.tally = Tally::default();
     }
 
     /// The engine's configuration.

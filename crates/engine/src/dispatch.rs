@@ -106,8 +106,9 @@ impl<'k> Run<'_, 'k> {
 
     /// What this client sees of keys whose time has come.
     #[inline]
-    fn overdue(&self) -> Overdue {
+    fn overdue(&self, now_ms: i64) -> Overdue {
         match (self.engine.config.import_mode(), self.session.import_source) {
+            (false, _) if self.engine.pause.until_ms(now_ms).is_some() => Overdue::Hide,
             (false, _) => Overdue::Remove,
             (true, false) => Overdue::Hide,
             (true, true) => Overdue::Show,
@@ -175,7 +176,7 @@ impl<'k> Run<'_, 'k> {
         }
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
-        access.overdue = self.overdue();
+        access.overdue = self.overdue(access.now_ms);
         Executed::Done(self.call(access, spec, request.hash, argv))
     }
 

@@ -302,7 +302,13 @@ pub fn unrecognized_option(option: &[u8]) -> Error {
 
 /// EXPIRE with an option that is none.
 pub fn unsupported_option(option: &[u8]) -> Error {
-    Error::parts(&[b"ERR Unsupported option ", shown(option), b""])
+    let option = shown(option);
+    // Redis takes line ends off the end of an error; elsewhere they become spaces.
+    let end = option
+        .iter()
+        .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
+        .map_or(0, |at| at + 1);
+    Error::parts(&[b"ERR Unsupported option ", &option[..end]])
 }
 
 /// CLIENT SETINFO with a value that would break CLIENT LIST.

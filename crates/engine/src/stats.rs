@@ -124,6 +124,13 @@ impl ThreadStats {
         }
     }
 
+    /// Counts a failure of a command whose call, and whose error reply, are counted elsewhere.
+    pub fn failed(&self, command: CommandId) {
+        if let Some(counters) = self.commands.get(usize::from(command.0)) {
+            add(&counters.failed, 1);
+        }
+    }
+
     /// Counts a command that was refused before it ran.
     pub fn rejected(&self, command: Option<CommandId>) {
         add(&self.errors, 1);

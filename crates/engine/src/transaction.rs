@@ -82,8 +82,12 @@ pub(crate) fn queue(session: &mut Session, spec: &'static CommandSpec, argv: Arg
     let Some(multi) = &mut session.multi else {
         return;
     };
-    if multi.aborted {
-        // EXEC will refuse anyway; what it will not run need not be kept.
+    let dirty = session
+        .watching
+        .as_ref()
+        .is_some_and(|watching| watching.flag.is_raised());
+    if multi.aborted || dirty {
+        // EXEC will do nothing; what it will not run need not be kept.
         return;
     }
     let mut owned = ArgvBuf::default();
@@ -202,19 +206,21 @@ pub fn exec(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     let Some(multi) = ctx.session.multi.take() else {
         return Err(errors::EXEC_WITHOUT_MULTI);
     };
-    leave(ctx.session);
     let changed = watched_changed(ctx);
     unwatch_locked(ctx.access, ctx.session);
+    if !multi.aborted && !changed {
+        ctx.reply.array(multi.queue.len());
+        for (spec, argv) in &multi.queue {
+            run_queued(ctx, spec, argv.as_argv());
+        }
+    }
+    // To others, and to a CLIENT INFO in the queue, the client is in its transaction until here.
+    leave(ctx.session);
     if multi.aborted {
         return Err(errors::EXEC_ABORT);
     }
     if changed {
         ctx.reply.null_array();
-        return Ok(());
-    }
-    ctx.reply.array(multi.queue.len());
-    for (spec, argv) in &multi.queue {
-        run_queued(ctx, spec, argv.as_argv());
     }
     Ok(())
 }
@@ -224,12 +230,11 @@ fn watched_changed(ctx: &mut Ctx<'_, '_>) -> bool {
     let Some(watching) = ctx.session.watching.take() else {
         return false;
     };
+    let mut changed = watching.flag.is_raised();
     for (dbid, key) in &watching.keys {
-        // Looking removes an expired key, which raises the flag.
         let key = ctx.access.key(*dbid, key);
-        ctx.access.peek(key);
+        changed = changed || ctx.access.has_expired_watched(key, &watching.flag);
     }
-    let changed = watching.flag.is_raised();
     ctx.session.watching = Some(watching);
     changed
 }
@@ -275,16 +280,20 @@ pub fn watch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     let dbid = ctx.session.dbid;
     let mut watching = ctx.session.watching.take().unwrap_or_default();
+    if watching.flag.is_raised() {
+        // EXEC will do nothing, whatever else changes.
+        ctx.session.watching = Some(watching);
+        ctx.reply.ok();
+        return Ok(());
+    }
     for bytes in argv.iter().skip(1) {
         let key = ctx.access.key(dbid, bytes);
         if ctx.access.watch(key, &watching.flag) {
             watching.keys.push((dbid, bytes.into()));
         }
     }
-    ctx.session
-        .client
-        .watch_count
-        .store(watching.keys.len() as u32, Ordering::Relaxed);
+    let count = watching.keys.len() as u32;
+    ctx.session.client.watches(&watching.flag, count);
     ctx.session.watching = Some(watching);
     ctx.reply.ok();
     Ok(())
@@ -292,10 +301,7 @@ pub fn watch(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// UNWATCH.
 pub fn unwatch(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
-    ctx.session
-        .stale_watches
-        .extend(ctx.session.watching.take().map(|watching| *watching));
-    ctx.session.client.watch_count.store(0, Ordering::Relaxed);
+    forget_watches(ctx.session);
     ctx.reply.ok();
     Ok(())
 }
@@ -317,7 +323,7 @@ pub(crate) fn unwatch_locked(access: &mut Access<'_>, session: &mut Session) {
         let key = access.key(*dbid, key);
         access.unwatch(key, &watching.flag);
     }
-    session.client.watch_count.store(0, Ordering::Relaxed);
+    session.client.watches_nothing();
 }
 
 /// Takes watches that nobody wants any longer out of the shards. The caller is inside the gate and holds no locks.
@@ -335,10 +341,14 @@ pub(crate) fn unwatch_stale(engine: &Engine, stale: &mut Vec<Watching>) {
 /// Leaves MULTI and forgets the watches, without any lock: they are taken out of the shards by [`unwatch_stale`].
 pub(crate) fn discard(session: &mut Session) {
     leave(session);
-    session
-        .stale_watches
-        .extend(session.watching.take().map(|watching| *watching));
-    session.client.watch_count.store(0, Ordering::Relaxed);
+    forget_watches(session);
+}
+
+fn forget_watches(session: &mut Session) {
+    if let Some(watching) = session.watching.take() {
+        session.stale_watches.push(*watching);
+        session.client.watches_nothing();
+    }
 }
 
 #[cfg(test)]
@@ -436,5 +446,48 @@ mod tests {
             ("SELECT 0", "OK"),
             ("GET a", "\"0\""),
         ]);
+    }
+
+    #[test]
+    fn a_key_that_had_expired_before_its_watch_may_go() {
+        for removal in ["GET a", "SCAN 0 COUNT 1000", "FLUSHALL", "PING"] {
+            let mut one = Line::open();
+            one.run("PSETEX a 20 1");
+            one.clock.advance_ms(50);
+            one.run("WATCH a");
+            one.run(removal);
+            one.run("MULTI");
+            assert_eq!(one.run("EXEC"), "[]", "{removal}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_over_before_it_comes_is_a_change() {
+        check(&[
+            ("WATCH a", "OK"),
+            ("SET a 1 EXAT 1", "OK"),
+            ("MULTI", "OK"),
+            ("EXEC", "(nil array)"),
+        ]);
+    }
+
+    #[test]
+    fn databases_that_change_places_change_what_is_watched() {
+        for (setup, reply) in [
+            (&["SET a 1"][..], "(nil array)"),
+            (&["SELECT 1", "SET a 1", "SELECT 0"], "(nil array)"),
+            (&["SET b 1"], "[]"),
+            (&["SELECT 1", "PSETEX a 5 1", "SELECT 0"], "[]"),
+        ] {
+            let mut one = Line::open();
+            for line in setup {
+                one.run(line);
+            }
+            one.clock.advance_ms(50);
+            one.run("WATCH a");
+            one.run("SWAPDB 0 1");
+            one.run("MULTI");
+            assert_eq!(one.run("EXEC"), reply, "{setup:?}");
+        }
     }
 }

@@ -185,6 +185,11 @@ impl<'k> Access<'k> {
         if self.expire_or_hide(key) {
             return None;
         }
+        self.find_even_expired(key)
+    }
+
+    /// The key's entry as it lies there, even if its time has come: for those who look at the inside.
+    pub fn find_even_expired(&mut self, key: Key<'_>) -> Option<Found<'_>> {
         let name = self.name(key);
         self.held
             .guard(self.keyspace, name)
@@ -360,7 +365,7 @@ impl<'k> Access<'k> {
         true
     }
 
-    /// Tells everybody concerned that a key changed. Every change of a key passes here once.
+    /// Tells everybody concerned that a key changed. Every change of a key passes here or in [`Self::gone`] once.
     #[inline]
     pub(crate) fn changed(&mut self, key: Key<'_>) {
         self.tally.dirty += 1;
@@ -372,12 +377,41 @@ impl<'k> Access<'k> {
         retire(keyspace, guard);
     }
 
+    /// The same for a key that was removed because its time had come.
+    pub(crate) fn gone(&mut self, key: Key<'_>) {
+        self.tally.dirty += 1;
+        let name = self.name(key);
+        let keyspace = self.keyspace;
+        let guard = self.held.guard(keyspace, name);
+        guard.table.publish(guard.shared());
+        guard.tell_watchers_expired(key.bytes);
+        retire(keyspace, guard);
+    }
+
+    /// Says that a key changed although it did not: for what replaced it and was gone at once.
+    pub fn announce(&mut self, key: Key<'_>) {
+        self.changed(key);
+    }
+
     /// Watches a key: its next change raises `flag`. The key's shard is locked. False if `flag` watches it already; takes
     /// time for each flag that does.
     pub fn watch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) -> bool {
-        self.expire_if_due(key);
+        let was_expired = self.is_due(key);
         let name = self.name(key);
-        self.held.guard(self.keyspace, name).watch(key.bytes, flag)
+        let guard = self.held.guard(self.keyspace, name);
+        guard.watch(key.bytes, flag, was_expired)
+    }
+
+    /// Whether a watched key's time has come since the session began to watch it. The key stays, as EXEC does nothing.
+    pub fn has_expired_watched(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) -> bool {
+        if !self.is_due(key) {
+            return false;
+        }
+        let name = self.name(key);
+        let extension = &self.held.guard(self.keyspace, name).extension;
+        !extension
+            .as_ref()
+            .is_some_and(|extension| extension.watchers.was_expired(key.bytes, flag))
     }
 
     /// Stops watching a key. The key's shard is locked.

@@ -121,8 +121,15 @@ impl ShardData {
         }
     }
 
-    pub(crate) fn watch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) -> bool {
-        self.extension().watchers.add(key, flag)
+    /// Tells those who watch `key` that it was removed because its time had come.
+    pub(crate) fn tell_watchers_expired(&mut self, key: &[u8]) {
+        if let Some(extension) = &mut self.extension {
+            extension.watchers.expired(key);
+        }
+    }
+
+    pub(crate) fn watch(&mut self, key: &[u8], flag: &Arc<WatchFlag>, was_expired: bool) -> bool {
+        self.extension().watchers.add(key, flag, was_expired)
     }
 
     pub(crate) fn unwatch(&mut self, key: &[u8], flag: &Arc<WatchFlag>) {

@@ -71,7 +71,7 @@ impl Access<'_> {
     }
 
     #[inline]
-    fn is_due(&mut self, key: Key<'_>) -> bool {
+    pub(crate) fn is_due(&mut self, key: Key<'_>) -> bool {
         let name = self.name(key);
         let now_ms = self.now_ms;
         let data: &mut ShardData = self.held.guard(self.keyspace, name);
@@ -95,10 +95,7 @@ impl Access<'_> {
         if let Some(entry) = self.detach(key) {
             self.discard(entry, true);
             self.tally.expired += 1;
-            let dirty = self.tally.dirty;
-            self.changed(key);
-            // An expiry is no change that a client made.
-            self.tally.dirty = dirty + 1;
+            self.gone(key);
         }
     }
 }
@@ -192,7 +189,7 @@ impl Access<'_> {
             extension.sweep_min_ms
         };
         let (mut removed, trash) = (0u32, &mut self.trash);
-        let watchers = &extension.watchers;
+        let watchers = &mut extension.watchers;
         let next = data.table.sweep(
             extension.sweep_bucket as usize,
             SWEEP_BUCKETS_MAX,
@@ -206,7 +203,7 @@ impl Access<'_> {
             },
             &mut |entry| {
                 removed += 1;
-                watchers.changed(entry.key());
+                watchers.expired(entry.key());
                 trash.push(entry);
             },
         );

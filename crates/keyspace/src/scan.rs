@@ -4,10 +4,12 @@ use serval_collections::table::Table;
 
 use crate::access::{Access, Key, give_back, retire};
 use crate::db::{ShardData, TableGarbage};
+use crate::expire::Overdue;
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::lazyfree::Garbage;
 use crate::object::{KeyEntry, memory_bytes};
+use crate::watch::Presence;
 
 /// A SCAN cursor is the shard's index in the low bits and the table's own cursor above them.
 struct Cursor {
@@ -31,10 +33,47 @@ impl Cursor {
 
 impl Access<'_> {
     /// One step of SCAN: visits about `count` keys (a bucket's worth at least) and returns the next cursor, 0 at the
-    /// end. Takes the locks itself, one shard at a time; holds none before and after. Expired keys are not reported.
+    /// end. Takes the locks itself, one shard at a time; holds none before and after. Keys that `wanted` lets pass are
+    /// given to `visit`, or removed if their time has come.
     ///
     /// What is in the database from the first call to the last is reported at least once.
     pub fn scan(
+        &mut self,
+        dbid: u32,
+        cursor: u64,
+        count: u64,
+        wanted: &dyn Fn(&KeyEntry) -> bool,
+        visit: &mut dyn FnMut(&KeyEntry),
+    ) -> u64 {
+        let mut expired: Vec<Box<[u8]>> = Vec::new();
+        let (overdue, now_ms) = (self.overdue, self.now_ms);
+        let next = self.walk(dbid, cursor, count, &mut |entry| {
+            if !wanted(entry) {
+                return;
+            }
+            match overdue {
+                Overdue::Remove if is_expired(entry, now_ms) => expired.push(entry.key().into()),
+                Overdue::Hide if is_expired(entry, now_ms) => {}
+                _ => visit(entry),
+            }
+        });
+        self.expire_all(dbid, &expired);
+        next
+    }
+
+    /// Removes keys whose time has come, each under its own lock; one whose lock a long command holds is left.
+    fn expire_all(&mut self, dbid: u32, keys: &[Box<[u8]>]) {
+        for bytes in keys {
+            let key = self.key(dbid, bytes);
+            if self.holds_all() || self.lock_one(dbid, key.hash).is_ok() {
+                self.expire_if_due(key);
+            }
+        }
+        self.release_shard();
+    }
+
+    /// Visits about `count` entries, expired or not; see [`Access::scan`].
+    fn walk(
         &mut self,
         dbid: u32,
         cursor: u64,
@@ -62,9 +101,7 @@ impl Access<'_> {
             } else {
                 at.bucket = guard.table.scan(at.bucket, &mut |entry| {
                     seen += 1;
-                    if !self.is_over(entry) {
-                        visit(entry);
-                    }
+                    visit(entry);
                 });
                 steps += BUCKET_STEPS;
             }
@@ -166,11 +203,13 @@ impl Access<'_> {
         let mut removed = 0;
         for shard in &db.shards {
             let mut guard = shard.lock();
-            if let Some(extension) = &guard.extension {
-                let table = &guard.table;
-                extension
-                    .watchers
-                    .changed_where(|key| table.get(self.keyspace.hash(key), key).is_some());
+            let data: &mut ShardData = &mut guard;
+            if let Some(extension) = &mut data.extension {
+                let (keyspace, table, now_ms) = (self.keyspace, &data.table, self.now_ms);
+                extension.watchers.replaced(|key| {
+                    let before = presence(table, keyspace, key, now_ms);
+                    (before, Presence::Missing)
+                });
             }
             let table = std::mem::replace(&mut guard.table, Table::new());
             removed += table.len();
@@ -210,22 +249,11 @@ impl Access<'_> {
             .zip(&keyspace.db(high).shards)
         {
             let (mut a, mut b) = (a.lock(), b.lock());
-            let before = [
-                watched_and_alive(&a, keyspace, self.now_ms),
-                watched_and_alive(&b, keyspace, self.now_ms),
-            ];
             swap_contents(&mut a, &mut b);
-            for (guard, before) in [&mut a, &mut b].into_iter().zip(before) {
-                forget_stale_watched(guard, keyspace, self.now_ms, &mut self.trash);
-                guard.table.publish(guard.shared());
-                let Some(extension) = &guard.extension else {
-                    continue;
-                };
-                extension.watchers.changed_where(|key| {
-                    let alive = guard.table.get(keyspace.hash(key), key).is_some();
-                    alive || before.iter().any(|other| **other == *key)
-                });
-            }
+            retell(&mut a, &b, keyspace, self.now_ms);
+            retell(&mut b, &a, keyspace, self.now_ms);
+            a.table.publish(a.shared());
+            b.table.publish(b.shared());
         }
         self.tally.dirty += 1;
     }
@@ -279,44 +307,22 @@ fn swap_contents(a: &mut ShardData, b: &mut ShardData) {
     }
 }
 
-/// Keys of a shard that somebody watches and that exist.
-fn watched_and_alive(data: &ShardData, keyspace: &Keyspace, now_ms: i64) -> Vec<Box<[u8]>> {
-    let Some(extension) = &data.extension else {
-        return Vec::new();
-    };
-    let mut alive = Vec::new();
-    extension.watchers.for_each(|key| {
-        let found = data.table.get(keyspace.hash(key), key);
-        if found.is_some_and(|entry| !is_expired(&entry, now_ms)) {
-            alive.push(key.into());
-        }
-    });
-    alive
-}
-
-/// Removes keys that somebody watches and whose time has come, without telling: for the watcher such a key did not exist
-/// before it came here, and its removal later is no change.
-fn forget_stale_watched(
-    data: &mut ShardData,
-    keyspace: &Keyspace,
-    now_ms: i64,
-    trash: &mut Vec<KeyEntry>,
-) {
-    let Some(extension) = &data.extension else {
+/// Tells those who watch keys of a shard that it holds now what `other` held, and the other way round.
+fn retell(data: &mut ShardData, other: &ShardData, keyspace: &Keyspace, now_ms: i64) {
+    let Some(extension) = &mut data.extension else {
         return;
     };
-    let mut stale: Vec<Box<[u8]>> = Vec::new();
-    extension.watchers.for_each(|key| {
-        let found = data.table.get(keyspace.hash(key), key);
-        if found.is_some_and(|entry| is_expired(&entry, now_ms)) {
-            stale.push(key.into());
-        }
+    extension.watchers.replaced(|key| {
+        let before = presence(&other.table, keyspace, key, now_ms);
+        (before, presence(&data.table, keyspace, key, now_ms))
     });
-    for key in stale {
-        if let Some(entry) = data.table.remove(keyspace.hash(&key), &key) {
-            data.expiry_changed(entry.expiry_ms(), None);
-            trash.push(entry);
-        }
+}
+
+fn presence(table: &Table<KeyEntry>, keyspace: &Keyspace, key: &[u8], now_ms: i64) -> Presence {
+    match table.get(keyspace.hash(key), key) {
+        None => Presence::Missing,
+        Some(entry) if is_expired(&entry, now_ms) => Presence::Expired,
+        Some(_) => Presence::Alive,
     }
 }
 

@@ -192,7 +192,7 @@ fn scan_reports_what_stays_and_ends() {
         let (mut cursor, mut seen, mut calls) = (0, HashSet::new(), 0);
         loop {
             let mut access = Access::new(&keyspace, 0, 1);
-            cursor = access.scan(0, cursor, count, &mut |entry| {
+            cursor = access.scan(0, cursor, count, &|_| true, &mut |entry| {
                 seen.insert(entry.key().to_vec());
             });
             drop(access);

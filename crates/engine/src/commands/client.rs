@@ -194,11 +194,14 @@ fn check_optional_mode(argv: Argv<'_>) -> CommandResult {
 
 /// CLIENT UNBLOCK id [TIMEOUT | ERROR]
 pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    /// Values of [`crate::clients::Client::unblock`].
+    const AS_TIMEOUT: u8 = 1;
+    const BY_ERROR: u8 = 2;
     check_optional_mode(argv)?;
     let how = match argv.get(3) {
-        None => 1,
-        Some(reason) if reason.eq_ignore_ascii_case(b"timeout") => 1,
-        Some(reason) if reason.eq_ignore_ascii_case(b"error") => 2,
+        None => AS_TIMEOUT,
+        Some(reason) if reason.eq_ignore_ascii_case(b"timeout") => AS_TIMEOUT,
+        Some(reason) if reason.eq_ignore_ascii_case(b"error") => BY_ERROR,
         Some(_) => return Err(errors::UNBLOCK_REASON),
     };
     let id = number::parse_i64(argv.arg(2)).ok_or(errors::NOT_INTEGER)?;
@@ -217,6 +220,12 @@ pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         }
         won
     });
+    if unblocked && how == BY_ERROR {
+        // Redis counts the other client's error as one of this command.
+        ctx.engine.error_counts.count(&errors::UNBLOCKED.code());
+        crate::stats::add(&ctx.state.stats.errors, 1);
+        ctx.state.stats.failed(ctx.spec.id);
+    }
     ctx.reply.integer(i64::from(unblocked));
     Ok(())
 }
@@ -348,6 +357,51 @@ mod tests {
                 "client PAUSE 1 WRITE x",
                 "-ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.",
             ),
+        ]);
+    }
+
+    #[test]
+    fn a_transaction_shows_until_it_is_done() {
+        let mut one = Line::open();
+        let mut two = one.another();
+        let shows = |line: &mut Line, text: &str| {
+            let info = line.run("CLIENT INFO");
+            assert!(info.contains(text), "{text} in {info}");
+        };
+        one.run("WATCH k j");
+        shows(&mut one, "flags=N");
+        shows(&mut one, "watch=2");
+        two.run("SET k v");
+        shows(&mut one, "flags=d");
+        shows(&mut one, "watch=0");
+        one.run("UNWATCH");
+        one.run("WATCH k j");
+        two.run("FLUSHALL");
+        shows(&mut one, "flags=d");
+        shows(&mut one, "watch=2");
+        one.run("UNWATCH");
+        one.run("MULTI");
+        one.run("CLIENT INFO");
+        let reply = one.run("EXEC");
+        assert!(
+            reply.contains("flags=x") && reply.contains("multi=1"),
+            "{reply}"
+        );
+        shows(&mut one, "multi=-1");
+    }
+
+    #[test]
+    fn keys_stay_while_writes_are_paused() {
+        check(&[
+            ("SET k v PX 10", "OK"),
+            ("CLIENT PAUSE 1000 WRITE", "OK"),
+            ("+20", ""),
+            ("GET k", "(nil)"),
+            ("SCAN 0 COUNT 1000", r#"["0" []]"#),
+            ("DBSIZE", "1"),
+            ("CLIENT UNPAUSE", "OK"),
+            ("GET k", "(nil)"),
+            ("DBSIZE", "0"),
         ]);
     }
 }

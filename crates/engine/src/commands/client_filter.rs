@@ -41,7 +41,7 @@ pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
         flags(client),
         client.dbid.load(Relaxed),
         client.multi_count.load(Relaxed),
-        client.watch_count.load(Relaxed),
+        client.watch_count(),
         query_len,
         query_capacity.saturating_sub(query_len),
     );
@@ -95,20 +95,20 @@ const CAPA_LETTERS: &[u8] = b"r";
 /// Letters of the client's flags, `N` for none.
 fn flags(client: &Client) -> String {
     let letters = [
-        (ClientFlags::MULTI, 'x'),
-        (ClientFlags::BLOCKED, 'b'),
-        (ClientFlags::PAUSED, 'b'),
-        (ClientFlags::DIRTY_CAS, 'd'),
-        (ClientFlags::CLOSE_AFTER_REPLY, 'c'),
-        (ClientFlags::CLOSE_ASAP, 'A'),
-        (ClientFlags::UNIX_SOCKET, 'U'),
-        (ClientFlags::NO_EVICT, 'e'),
-        (ClientFlags::NO_TOUCH, 'T'),
-        (ClientFlags::IMPORT_SOURCE, 'I'),
+        (client.has(ClientFlags::MULTI), 'x'),
+        (client.has(ClientFlags::BLOCKED), 'b'),
+        (client.has(ClientFlags::PAUSED), 'b'),
+        (client.is_watch_dirty(), 'd'),
+        (client.has(ClientFlags::CLOSE_AFTER_REPLY), 'c'),
+        (client.has(ClientFlags::CLOSE_ASAP), 'A'),
+        (client.has(ClientFlags::UNIX_SOCKET), 'U'),
+        (client.has(ClientFlags::NO_EVICT), 'e'),
+        (client.has(ClientFlags::NO_TOUCH), 'T'),
+        (client.has(ClientFlags::IMPORT_SOURCE), 'I'),
     ];
     let text: String = letters
         .iter()
-        .filter(|(flag, _)| client.has(*flag))
+        .filter(|(holds, _)| *holds)
         .map(|(_, letter)| letter)
         .collect();
     if text.is_empty() {

@@ -35,7 +35,7 @@ pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     for name in argv.iter().skip(2) {
         match find(ctx, name) {
             Some(spec) => write_info(ctx, spec),
-            None => ctx.reply.null_array(),
+            None => ctx.reply.null(),
         }
     }
     Ok(())
@@ -173,19 +173,25 @@ fn refined(spec: &CommandSpec, argv: Argv<'_>, flags: KeyFlags) -> KeyFlags {
             KeyFlags::OW.union(KeyFlags::UPDATE)
         }
         "set" => KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
-        "bitfield" => {
-            let reads_only = !argv
-                .iter()
-                .skip(2)
-                .any(|arg| arg.eq_ignore_ascii_case(b"set") || arg.eq_ignore_ascii_case(b"incrby"));
-            if reads_only {
-                KeyFlags::RO.union(KeyFlags::ACCESS)
-            } else {
-                KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE)
-            }
-        }
+        "bitfield" if only_reads(argv) => KeyFlags::RO.union(KeyFlags::ACCESS),
+        "bitfield" => KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
         _ => flags,
     }
+}
+
+/// Whether a BITFIELD has nothing but GET; what it would refuse may be anything.
+fn only_reads(argv: Argv<'_>) -> bool {
+    let mut index = 2;
+    while let Some(operation) = argv.get(index) {
+        let is = |name: &[u8]| operation.eq_ignore_ascii_case(name);
+        let left = argv.len() - 1 - index;
+        index += match () {
+            () if is(b"get") && left >= 2 => 3,
+            () if is(b"overflow") && left >= 1 => 2,
+            () => return false,
+        };
+    }
+    true
 }
 
 /// One command as COMMAND INFO shows it.
@@ -215,7 +221,11 @@ fn write_info(ctx: &mut Ctx<'_, '_>, spec: &CommandSpec) {
     spec.key_specs
         .iter()
         .for_each(|key_spec| write_key_spec(ctx, key_spec));
-    ctx.reply.array(spec.subcommands().len());
+    // Redis shows no subcommands as an empty set, and some as an array.
+    match spec.subcommands() {
+        [] => ctx.reply.set(0),
+        subcommands => ctx.reply.array(subcommands.len()),
+    }
     spec.subcommands()
         .iter()
         .for_each(|subcommand| write_info(ctx, subcommand));
@@ -290,5 +300,34 @@ fn write_step(ctx: &mut Ctx<'_, '_>, kind: &str, fields: &[(&str, i16)]) {
             reply.bulk(name.as_bytes());
             reply.integer(i64::from(*value));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Line, check};
+
+    #[test]
+    fn what_is_unknown_and_what_has_no_subcommands() {
+        let mut line = Line::open();
+        assert_eq!(line.raw("COMMAND INFO bogus"), b"*1\r\n$-1\r\n");
+        line.run("HELLO 3");
+        let reply = line.raw("COMMAND INFO get");
+        assert!(
+            reply.ends_with(b"~0\r\n"),
+            "no subcommands are an empty set"
+        );
+    }
+
+    #[test]
+    fn the_keys_of_bitfield_are_read_or_written() {
+        let flags = |line: &str| Line::open().run(&format!("COMMAND GETKEYSANDFLAGS {line}"));
+        let read = r#"[["k" [RO access]]]"#;
+        let written = r#"[["k" [RW access update]]]"#;
+        assert_eq!(flags("BITFIELD k GET u8 0 OVERFLOW SAT"), read);
+        assert_eq!(flags("BITFIELD k GET u8 0 SET u8 0 1"), written);
+        assert_eq!(flags("BITFIELD k bogus"), written);
+        assert_eq!(flags("BITFIELD k GET u8"), written);
+        check(&[("COMMAND GETKEYS BITFIELD k GET", r#"["k"]"#)]);
     }
 }

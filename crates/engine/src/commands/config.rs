@@ -35,7 +35,7 @@ pub fn get(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// CONFIG SET parameter value [parameter value ...]
 pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if !argv.len().is_multiple_of(2) {
-        return Err(errors::wrong_arity(ctx.spec.full_name));
+        return Err(errors::SYNTAX);
     }
     let pairs: Vec<(&[u8], &[u8])> = (2..argv.len())
         .step_by(2)
@@ -69,7 +69,10 @@ pub fn rewrite(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 
 /// CONFIG RESETSTAT
 pub fn resetstat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
+    ctx.hand_over_tally();
     ctx.engine.stats.for_each(|stats| stats.reset());
+    ctx.engine.clients.total.store(0, Ordering::Relaxed);
+    ctx.engine.lazyfreed.store(0, Ordering::Relaxed);
     ctx.engine.error_counts.reset();
     ctx.engine.disconnects.reset();
     ctx.engine.rates.reset(ctx.now_ms());
@@ -77,4 +80,75 @@ pub fn resetstat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.engine.lazyfreed.store(0, Ordering::Relaxed);
     ctx.reply.ok();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Line, check};
+
+    #[test]
+    fn names_are_checked_before_values() {
+        let unknown = "-ERR Unknown option or number of arguments for CONFIG SET - 'bogus'";
+        check(&[
+            ("CONFIG SET hz x bogus 1", unknown),
+            (
+                "CONFIG SET hz x databases 3",
+                "-ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable config",
+            ),
+            (
+                "CONFIG SET hz x HZ 20",
+                "-ERR CONFIG SET failed (possibly related to argument 'HZ') - duplicate parameter",
+            ),
+            ("CONFIG SET hz 20 timeout", "-ERR syntax error"),
+        ]);
+    }
+
+    #[test]
+    fn an_alias_goes_by_its_own_name() {
+        check(&[
+            (
+                "CONFIG SET slave-priority x",
+                "-ERR CONFIG SET failed (possibly related to argument 'slave-priority') - argument couldn't be parsed into an integer",
+            ),
+            ("CONFIG SET slave-priority 7 replica-priority 8", "OK"),
+            ("CONFIG GET slave-priority", r#"["slave-priority" "8"]"#),
+        ]);
+    }
+
+    #[test]
+    fn values_as_they_are_shown() {
+        check(&[
+            ("CONFIG SET notify-keyspace-events KEn", "OK"),
+            (
+                "CONFIG GET notify-keyspace-events",
+                r#"["notify-keyspace-events" "nKE"]"#,
+            ),
+            ("CONFIG SET notify-keyspace-events nAKE", "OK"),
+            (
+                "CONFIG GET notify-keyspace-events",
+                r#"["notify-keyspace-events" "AKE"]"#,
+            ),
+            ("CONFIG SET repl-backlog-size 100", "OK"),
+            (
+                "CONFIG GET repl-backlog-size",
+                r#"["repl-backlog-size" "16384"]"#,
+            ),
+            (
+                "CONFIG SET hash-max-listpack-value 99999999999999999999",
+                "-ERR CONFIG SET failed (possibly related to argument 'hash-max-listpack-value') - argument must be between 0 and 9223372036854775807 inclusive",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn counters_of_the_pipeline_under_way_count() {
+        let mut line = Line::open();
+        line.run("SET k v");
+        line.run("GET k");
+        assert!(line.run("INFO stats").contains("keyspace_hits:1\\r"));
+        line.run("CONFIG RESETSTAT");
+        let stats = line.run("INFO stats");
+        assert!(stats.contains("keyspace_hits:0\\r"));
+        assert!(stats.contains("total_connections_received:0\\r"));
+    }
 }

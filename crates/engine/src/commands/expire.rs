@@ -360,4 +360,12 @@ mod tests {
             ("PEXPIRETIME k", "9223372036854775807"),
         ]);
     }
+
+    #[test]
+    fn an_option_that_is_none_is_repeated_without_its_line_end() {
+        check(&[
+            ("EXPIRE k 10 \"a\\nb\\r\\n\"", "-ERR Unsupported option a b"),
+            ("EXPIRE k 10 \"\\n\"", "-ERR Unsupported option "),
+        ]);
+    }
 }

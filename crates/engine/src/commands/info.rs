@@ -62,6 +62,7 @@ pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     let default = wanted.is_empty() || asked("default");
     let all = asked("all") || asked("everything");
+    ctx.hand_over_tally();
     let mut totals = Totals::default();
     ctx.engine.stats.for_each(|stats| totals.add(stats));
     let unix_us = ctx.engine.clock.unix_us();
@@ -158,13 +159,10 @@ fn clients(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     line(
         out,
         "watching_clients",
-        count(|client| client.watch_count.load(Relaxed) > 0),
+        count(|client| client.watch_count() > 0),
     );
     line(out, "clients_in_timeout_table", blocked);
-    let watched: u32 = clients
-        .iter()
-        .map(|client| client.watch_count.load(Relaxed))
-        .sum();
+    let watched: u32 = clients.iter().map(|client| client.watch_count()).sum();
     line(out, "total_watched_keys", watched);
     line(out, "total_blocking_keys", 0);
     line(out, "total_blocking_keys_on_nokey", 0);

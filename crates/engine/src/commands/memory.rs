@@ -9,22 +9,23 @@ use crate::memory::{Breakdown, breakdown, used_bytes};
 
 /// MEMORY USAGE key [SAMPLES count]
 pub fn usage(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    match argv.len() {
-        3 => {}
-        5 if argv.arg(3).eq_ignore_ascii_case(b"samples") => {
-            let samples = number::parse_i64(argv.arg(4)).ok_or(errors::NOT_INTEGER)?;
-            if samples < 0 {
-                return Err(errors::SYNTAX);
-            }
+    let mut index = 3;
+    while let Some(option) = argv.get(index) {
+        let samples = argv
+            .get(index + 1)
+            .filter(|_| option.eq_ignore_ascii_case(b"samples"))
+            .ok_or(errors::SYNTAX)?;
+        if number::parse_i64(samples).ok_or(errors::NOT_INTEGER)? < 0 {
+            return Err(errors::SYNTAX);
         }
-        _ => return Err(errors::SYNTAX),
+        index += 2;
     }
     /// A key's share of its bucket: eight bytes of pointer and a tag at the usual load.
     const BUCKET_SHARE_BYTES: usize = 13;
     let key = ctx.first_key(argv.arg(2));
     let bytes = ctx
         .access
-        .peek(key)
+        .find_even_expired(key)
         .map(|entry| serval_keyspace::memory_bytes(&entry));
     match bytes {
         Some(bytes) => ctx.reply.integer((bytes + BUCKET_SHARE_BYTES) as i64),
@@ -186,4 +187,22 @@ pub fn malloc_stats(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     );
     ctx.reply.verbatim("txt", text.as_bytes());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn samples_may_be_given_again() {
+        check(&[
+            ("MEMORY USAGE none SAMPLES 1 samples 2", "(nil)"),
+            ("MEMORY USAGE none SAMPLES 1 SAMPLES", "-ERR syntax error"),
+            ("MEMORY USAGE none SAMPLES -1", "-ERR syntax error"),
+            (
+                "MEMORY USAGE none SAMPLES x",
+                "-ERR value is not an integer or out of range",
+            ),
+        ]);
+    }
 }

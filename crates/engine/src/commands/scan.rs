@@ -6,6 +6,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use std::cell::Cell;
+
 use serval_base::glob::{Case, glob_match};
 use serval_base::number;
 use serval_keyspace::{Notice, type_name};
@@ -23,13 +25,29 @@ pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let cursor = parse_cursor(argv.arg(1)).ok_or(errors::INVALID_CURSOR)?;
     let options = Options::parse(argv)?;
     let mut keys: Vec<Vec<u8>> = Vec::new();
-    let next = ctx
-        .access
-        .scan(ctx.session.dbid, cursor, options.count, &mut |entry| {
-            if options.accepts(entry.key(), entry.ty()) {
+    let (looked_up, mut found) = (Cell::new(0), 0);
+    let next = ctx.access.scan(
+        ctx.session.dbid,
+        cursor,
+        options.count,
+        &|entry| {
+            let accepted = options.accepts_name(entry.key());
+            looked_up.set(looked_up.get() + u64::from(accepted));
+            accepted
+        },
+        &mut |entry| {
+            found += 1;
+            if options.accepts_type(entry.ty()) {
                 keys.push(entry.key().to_vec());
             }
-        });
+        },
+    );
+    if options.ty.is_some() {
+        // Redis looks each key up for its type, which counts.
+        let tally = &mut ctx.access.tally;
+        tally.hits += found;
+        tally.misses += looked_up.get() - found;
+    }
     ctx.reply.array(2);
     ctx.reply.bulk(next.to_string().as_bytes());
     ctx.reply.array(keys.len());
@@ -76,12 +94,14 @@ impl<'a> Options<'a> {
         Ok(options)
     }
 
-    fn accepts(&self, key: &[u8], ty: u8) -> bool {
+    fn accepts_type(&self, ty: u8) -> bool {
         self.ty
             .is_none_or(|name| name.eq_ignore_ascii_case(type_name(ty).as_bytes()))
-            && self
-                .pattern
-                .is_none_or(|pattern| glob_match(pattern, key, Case::Sensitive))
+    }
+
+    fn accepts_name(&self, key: &[u8]) -> bool {
+        self.pattern
+            .is_none_or(|pattern| glob_match(pattern, key, Case::Sensitive))
     }
 }
 
@@ -477,5 +497,20 @@ mod tests {
         assert_eq!(line.run("EXEC"), "[OK]");
         assert_eq!(drop_all(), 0, "a transaction does not wait");
         assert_eq!(line.run("FLUSHALL ASYNC"), "OK");
+    }
+
+    #[test]
+    fn what_a_scan_meets_too_late_is_removed() {
+        check(&[
+            ("SET a v PX 10", "OK"),
+            ("SET b v PX 10", "OK"),
+            ("SET c v", "OK"),
+            ("+20", ""),
+            ("DBSIZE", "3"),
+            ("SCAN 0 MATCH a COUNT 1000", r#"["0" []]"#),
+            ("DBSIZE", "2"),
+            ("SCAN 0 COUNT 1000 TYPE list", r#"["0" []]"#),
+            ("DBSIZE", "1"),
+        ]);
     }
 }

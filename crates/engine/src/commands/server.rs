@@ -80,14 +80,14 @@ pub fn wait(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if timeout_ms < 0 {
         return Err(errors::TIMEOUT_NEGATIVE);
     }
-    if count <= 0 || ctx.in_exec {
-        ctx.reply.integer(0);
-        return Ok(());
-    }
     let deadline_ms = ctx
         .now_ms()
         .checked_add(timeout_ms)
         .ok_or(errors::TIMEOUT_OUT_OF_RANGE)?;
+    if count <= 0 || ctx.in_exec {
+        ctx.reply.integer(0);
+        return Ok(());
+    }
     ctx.session.waits_for = Some(WaitsFor::Replicas);
     ctx.flow = Flow::Blocked {
         deadline_ms: (timeout_ms > 0).then_some(deadline_ms),
@@ -102,4 +102,20 @@ pub fn script_kill(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     }
     ctx.reply.ok();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    #[test]
+    fn wait_looks_at_its_timeout_first() {
+        check(&[
+            ("WAIT 0 0", "0"),
+            ("WAIT -1 5", "0"),
+            ("WAIT 0 -1", "-ERR timeout is negative"),
+            ("WAIT 0 x", "-ERR timeout is not an integer or out of range"),
+            ("WAIT 0 9223372036854775807", "-ERR timeout is out of range"),
+        ]);
+    }
 }

@@ -216,10 +216,13 @@ pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     Ok(())
 }
 
-/// Sets a key, or removes it when its expiry has passed already.
+/// Sets a key, or removes it when its expiry has passed already. Whoever watches it is told even if it was not there, as
+/// by Redis, which stores it first.
 fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: &[u8], ttl: Ttl) {
     if matches!(ttl, Ttl::At(at_ms) if ctx.is_past(at_ms)) {
-        ctx.access.remove_expired(key, false);
+        if !ctx.access.remove_expired(key, false) {
+            ctx.access.announce(key);
+        }
     } else {
         ctx.access.put(key, NewValue::Str(value), ttl);
     }

@@ -12,6 +12,32 @@ use crate::host::Host;
 /// Why a line of a configuration file was refused.
 pub type StartError = String;
 
+/// A name and a value of CONFIG SET, and the directive that is meant.
+struct Setting<'a> {
+    spec: &'static DirectiveSpec,
+    name: &'a [u8],
+    value: &'a [u8],
+}
+
+/// A value as it is in force, where a smaller one than some would make no sense.
+fn settled(spec: &DirectiveSpec, stored: Stored) -> Stored {
+    const BACKLOG_BYTES_MIN: i64 = 16 * 1024;
+    match stored {
+        Stored::Number(bytes) if spec.id == id::REPL_BACKLOG_SIZE => {
+            Stored::Number(bytes.max(BACKLOG_BYTES_MIN))
+        }
+        stored => stored,
+    }
+}
+
+/// The directive's name or its alias, whichever was meant by `name`.
+fn shown_name(spec: &DirectiveSpec, name: &[u8]) -> &'static [u8] {
+    match spec.alias {
+        Some(alias) if alias.as_bytes().eq_ignore_ascii_case(name) => alias.as_bytes(),
+        _ => spec.name.as_bytes(),
+    }
+}
+
 impl Config {
     /// Sets a directive before the server runs; repeated `save` lines add up from the second one on (`first` says which
     /// this is). Names are as in a file: any case, aliases too.
@@ -73,15 +99,15 @@ impl Config {
         Ok(())
     }
 
-    /// CONFIG SET: all of the values or none of them.
-    pub(crate) fn set(
+    /// What is to be set, by the directives that the names stand for, if all of them may be. A directive and its alias
+    /// count as two.
+    fn settable<'a>(
         &self,
-        pairs: &[(&[u8], &[u8])],
-        host: &dyn Host,
+        pairs: &[(&'a [u8], &'a [u8])],
         protected_ok: bool,
-    ) -> Result<(), Error> {
-        let mut changes: Vec<(&'static DirectiveSpec, Stored)> = Vec::new();
-        for (name, value) in pairs {
+    ) -> Result<Vec<Setting<'a>>, Error> {
+        let mut settings: Vec<Setting<'a>> = Vec::new();
+        for (index, (name, value)) in pairs.iter().enumerate() {
             let spec = serval_spec::directive(name).ok_or_else(|| errors::config_unknown(name))?;
             let fail = |reason: &str| Err(errors::config_failed(name, reason));
             if spec.is_immutable {
@@ -94,13 +120,30 @@ impl Config {
             if spec.is_protected && !protected_ok {
                 return fail("can't set protected config");
             }
-            if changes.iter().any(|(other, _)| other.id == spec.id) {
+            let mut earlier = pairs[..index].iter();
+            if earlier.any(|(other, _)| other.eq_ignore_ascii_case(name)) {
                 return fail("duplicate parameter");
             }
-            match self.check(spec, value) {
-                Ok(stored) => changes.push((spec, stored)),
-                Err(reason) => return Err(errors::config_failed(spec.name.as_bytes(), &reason)),
-            }
+            settings.push(Setting { spec, name, value });
+        }
+        Ok(settings)
+    }
+
+    /// CONFIG SET: all of the values or none of them.
+    pub(crate) fn set(
+        &self,
+        pairs: &[(&[u8], &[u8])],
+        host: &dyn Host,
+        protected_ok: bool,
+    ) -> Result<(), Error> {
+        // All names are looked at before the first value.
+        let settings = self.settable(pairs, protected_ok)?;
+        let mut changes: Vec<(&'static DirectiveSpec, Stored)> = Vec::new();
+        for Setting { spec, name, value } in settings {
+            let stored = self
+                .check(spec, value)
+                .map_err(|reason| errors::config_failed(shown_name(spec, name), &reason))?;
+            changes.push((spec, stored));
         }
         let before: Vec<(DirectiveId, Stored)> = changes
             .iter()
@@ -108,7 +151,7 @@ impl Config {
             .collect();
         let ids: Vec<DirectiveId> = before.iter().map(|(id, _)| *id).collect();
         for (spec, stored) in changes {
-            self.store(spec.id, stored);
+            self.store(spec.id, settled(spec, stored));
         }
         host.config_changed(&ids).map_err(|error| {
             before

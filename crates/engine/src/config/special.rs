@@ -113,12 +113,15 @@ fn oom_scores(args: &[&[u8]]) -> Result<Vec<u8>, String> {
 fn events(args: &[&[u8]]) -> Result<Vec<u8>, String> {
     /// Letters of the classes that `A` stands for, in the order in which they are shown.
     const ALL: &[u8] = b"g$lshzxetd";
-    /// Letters that are shown as they are.
-    const REST: &[u8] = b"KEmn";
+    /// Letters that are shown as they are, and one that Redis shows only without `A`.
+    const REST: &[u8] = b"KEm";
+    const NEW: u8 = b'n';
     let [given] = args else {
         return Err("wrong number of arguments".to_owned());
     };
-    let known = |letter: &u8| *letter == b'A' || ALL.contains(letter) || REST.contains(letter);
+    let known = |letter: &u8| {
+        matches!(*letter, b'A' | NEW) || ALL.contains(letter) || REST.contains(letter)
+    };
     if !given.iter().all(known) {
         return Err("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.".to_owned());
     }
@@ -129,6 +132,7 @@ fn events(args: &[&[u8]]) -> Result<Vec<u8>, String> {
         shown.push(b'A');
     } else {
         shown.extend(ALL.iter().filter(|letter| has(**letter)));
+        shown.extend(given.contains(&NEW).then_some(NEW));
     }
     shown.extend(REST.iter().filter(|letter| has(**letter)));
     Ok(shown)
@@ -148,7 +152,9 @@ fn percentiles(args: &[&[u8]]) -> Result<Vec<u8>, String> {
                     .to_owned(),
             );
         }
-        words.push(percent.to_string());
+        let digits = format!("{percent:.6}");
+        let digits = digits.trim_end_matches('0').trim_end_matches('.');
+        words.push(digits.to_owned());
     }
     Ok(words.join(" ").into_bytes())
 }

@@ -54,18 +54,20 @@ pub(super) fn parse(
 fn number_of(text: &[u8], min: i64, max: i64, unit: Unit) -> Result<i64, String> {
     let (value, wrong) = match unit {
         Unit::None => (
-            number::parse_i64(text),
+            number::parse_i64(text).map(i128::from),
             "argument couldn't be parsed into an integer",
         ),
         Unit::Octal => (
-            octal(text),
+            octal(text).map(i128::from),
             "argument couldn't be parsed as an octal number",
         ),
         Unit::Memory if min < 0 && text.starts_with(b"-") => {
-            (number::parse_i64(text), "argument must be a memory value")
+            let amount = number::parse_i64(text).map(i128::from);
+            (amount, "argument must be a memory value")
         }
         Unit::Memory => {
-            let bytes = parse_memory(text).map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
+            // Wider than what is kept, so that what exceeds that exceeds every limit.
+            let bytes = parse_memory(text).map(i128::from);
             (bytes, "argument must be a memory value")
         }
         Unit::MemoryU64 => {
@@ -74,24 +76,26 @@ fn number_of(text: &[u8], min: i64, max: i64, unit: Unit) -> Result<i64, String>
         }
         Unit::MemoryOrPercent => {
             let value = parse_memory_or_percent(text).map(|value| match value {
-                MemoryOrPercent::Bytes(bytes) => i64::try_from(bytes).unwrap_or(i64::MAX),
+                MemoryOrPercent::Bytes(bytes) => i128::from(bytes),
                 // A share of maxmemory is kept as a negative number, as Redis does.
-                MemoryOrPercent::Percent(percent) => -percent,
+                MemoryOrPercent::Percent(percent) => -i128::from(percent),
             });
             (value, "argument must be a memory or percent value")
         }
     };
     let value = value.ok_or_else(|| wrong.to_owned())?;
     if unit == Unit::MemoryOrPercent && value < 0 {
-        return match value >= min {
-            true => Ok(value),
-            false => Err(format!(
+        return match i64::try_from(value) {
+            Ok(value) if value >= min => Ok(value),
+            _ => Err(format!(
                 "percentage argument must be less or equal to {}",
                 -min
             )),
         };
     }
-    if (min..=max).contains(&value) {
+    if let Ok(value) = i64::try_from(value)
+        && (min..=max).contains(&value)
+    {
         Ok(value)
     } else if unit == Unit::Octal {
         Err(format!(
