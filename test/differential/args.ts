@@ -18,12 +18,15 @@ const PREFIXES: Record<Kind, string> = { number: 'n', text: 't', bits: 'b', shor
 const KINDS = Object.keys(COUNTS) as Kind[]
 const ODD_KEYS = ['', 'a key with spaces', '\x00\xff\r\n', '{tag}1', '{tag}2', 'k'.repeat(300)]
 
-const EXTREMES = [
+/** What is no number, or a number near a limit. */
+export const EXTREMES: readonly string[] = [
   ...['0', '-0', '-1', '1', '00', '+1', ' 1', '1 ', '1.0', '1e3', '', 'abc', '0x10', '\x00'],
   ...['2147483647', '2147483648', '-2147483648', '-2147483649', '4294967295', '4294967296'],
   ...['9223372036854775807', '9223372036854775808', '-9223372036854775808', '-9223372036854775809'],
   ...['18446744073709551615', '18446744073709551616', '99999999999999999999999'],
 ]
+
+const LONG_BYTES = [4096, 5000, 16_384, 70_000]
 
 const FLOATS = ['0', '-0', '1.5', '3.0e3', '-7.25', '0.1', '1e-5', '5.0', '100', '3.14159265358979', '1e15', '.5', '5.']
 const BAD_FLOATS = ['nan', 'inf', '-inf', 'abc', '', ' 1', '1 ', '1e400', '0x1p3', '1e4931', '1e-4950', '--1', '1.5.5']
@@ -95,8 +98,8 @@ export class Args {
       case 2:
         return this.binary(rng.between(1, 100))
       case 3:
-        // Around embstr's limit, and where a value outgrows its entry.
-        return 'x'.repeat(rng.pick([39, 43, 44, 45, 63, 64, 65, 127, 128, 500]))
+        // Around embstr's limit, where a value outgrows its entry, and where it gets an allocation of its own.
+        return 'x'.repeat(rng.chance(1) ? rng.pick(LONG_BYTES) : rng.pick([39, 43, 44, 45, 63, 64, 65, 127, 128, 500]))
       default:
         return this.lettersOf('abcdefgh', 1, 30)
     }

@@ -2,16 +2,11 @@
  * A connection for pipelines: many commands out in one write, their replies back as slices of one buffer.
  */
 import net from 'node:net'
-import { replyEnd } from './replies'
+import { encode } from './encode'
+import { decode, replyEnd } from './replies'
 
 const INITIAL_BYTES = 1 << 20
-
-/** A command as it goes over the wire. Arguments are latin1. */
-export function encode(words: readonly string[]): string {
-  let text = `*${words.length}\r\n`
-  for (const word of words) text += `$${word.length}\r\n${word}\r\n`
-  return text
-}
+const GREATER = 62
 
 /** One connection; one pipeline at a time. */
 export class Connection {
@@ -23,12 +18,14 @@ export class Connection {
   #resolve: (replies: Buffer[]) => void = () => {}
   #reject: (error: Error) => void = () => {}
   #error: Error | undefined
+  /** When the server has closed it. */
+  readonly closed: Promise<void>
 
   private constructor(
     readonly socket: net.Socket,
     readonly title: string,
   ) {
-    socket.setNoDelay(true)
+    this.closed = new Promise(resolve => socket.once('close', resolve))
     socket.on('data', chunk => this.#take(chunk))
     socket.on('error', error => this.#fail(error))
     socket.on('close', () => this.#fail(new Error(`${title} closed the connection`)))
@@ -46,13 +43,17 @@ export class Connection {
     })
   }
 
-  /** Sends what `encode` made of `count` commands; the replies are valid until the next pipeline. */
+  /** Sends commands that have `count` replies, as `encode` made them; the replies are valid until the next pipeline. */
   pipeline(encoded: Buffer, count: number): Promise<Buffer[]> {
     if (this.#error) return Promise.reject(this.#error)
     this.#length = 0
     this.#parsed = 0
     this.#replies = []
     this.#expected = count
+    if (count === 0) {
+      this.socket.write(encoded)
+      return Promise.resolve([])
+    }
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -64,6 +65,11 @@ export class Connection {
   async call(...words: string[]): Promise<Buffer> {
     const [reply] = await this.pipeline(Buffer.from(encode(words), 'latin1'), 1)
     return Buffer.from(reply as Buffer)
+  }
+
+  /** The id that the server gave it. */
+  async id(): Promise<string> {
+    return String(decode(await this.call('CLIENT', 'ID')))
   }
 
   close(): void {
@@ -94,7 +100,10 @@ export class Connection {
       this.#replies.push(this.#buf.subarray(this.#parsed, end))
       this.#parsed = end
     }
-    if (this.#parsed !== this.#length) throw new Error(`${this.title} sent more replies than it was asked for`)
+    // What was pushed after the last reply is nobody's.
+    const isPush = this.#buf[this.#parsed] === GREATER
+    if (this.#parsed !== this.#length && !isPush)
+      throw new Error(`${this.title} sent more replies than it was asked for`)
     if (this.#expected === 0) return
     this.#expected = 0
     this.#resolve(this.#replies)

@@ -7,30 +7,32 @@
  */
 import { Args, type Dialect } from './args'
 import { bitmaps } from './commands/bitmaps'
+import { config } from './commands/config'
+import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
+import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
-import { server } from './commands/server'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
+import { mutate } from './mutate'
 import { Rng } from './rng'
+import { exact, type Rule } from './rules'
+import { scenes } from './scenes'
+import { CONNECTIONS, type Form, type Step } from './step'
 
-/** One command to be sent. */
-export interface Step {
-  connection: number
-  /** How it is counted and compared. */
-  name: string
-  words: string[]
-}
-
-/** How many connections each server gets. */
-export const CONNECTIONS = 3
-
-/** The connection that sets keys to expire at once, after which the servers' clocks are waited for. */
-export const CLOCK_CONNECTION = CONNECTIONS
-
-const ALL: readonly Command[] = [...strings, ...bitmaps, ...keys, ...databases, ...server]
-const TRANSACTIONAL = ['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH']
+const ALL: readonly Command[] = [
+  ...strings,
+  ...bitmaps,
+  ...keys,
+  ...databases,
+  ...connection,
+  ...introspection,
+  ...config,
+]
+/** What only transactions and scenes send. */
+const IN_EPISODES = ['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH', 'CLIENT PAUSE', 'CLIENT REPLY', 'QUIT']
 const USUAL_WEIGHT = 10
+const BATCH_STEPS = 180
 
 /** The commands that a dialect has. */
 export function commandsOf(dialect: Dialect): Command[] {
@@ -39,11 +41,17 @@ export function commandsOf(dialect: Dialect): Command[] {
 
 /** Every name that is counted. */
 export function namesOf(dialect: Dialect): string[] {
-  return [...new Set([...commandsOf(dialect).map(command => command.name), ...TRANSACTIONAL])].sort()
+  return [...new Set([...commandsOf(dialect).map(command => command.name), ...IN_EPISODES])].sort()
 }
 
+const byName = new Map(ALL.map(command => [command.name, command]))
+
 /** How replies to a command are compared. */
-export const comparisonOf = new Map(ALL.map(command => [command.name, command.compare ?? 'exact']))
+export function ruleOf(words: readonly string[]): Rule {
+  const name = countedName(words)
+  const command = byName.get(name)
+  return command?.compareFor?.(words.slice(name.split(' ').length)) ?? command?.compare ?? exact
+}
 
 /** Draws steps for ever. */
 export class Generator {
@@ -52,6 +60,7 @@ export class Generator {
   readonly #commands: Command[]
   readonly #sums: number[] = []
   #total = 0
+  #scenes = 0
   readonly #pending: Step[][] = Array.from({ length: CONNECTIONS }, () => [])
 
   constructor(seed: number, dialect: Dialect) {
@@ -64,39 +73,56 @@ export class Generator {
     }
   }
 
-  /** The next batch, of at most `limit` steps, all on one connection. */
+  /** The next batch, of at most `limit` steps, all on one connection, or a scene, which may be a few steps longer. */
   batch(limit: number): Step[] {
-    if (this.#rng.chance(3)) return this.#clockSteps()
+    const scene = this.#scene()
+    if (scene) return scene
     const connection = this.#rng.below(CONNECTIONS)
-    const size = Math.min(limit, this.#rng.between(1, 800))
+    const size = Math.min(limit, this.#rng.between(1, BATCH_STEPS))
     const pending = this.#pending[connection] as Step[]
     while (pending.length < size) pending.push(...this.#episode(connection))
     return pending.splice(0, size)
   }
 
-  /** Each key once: a second PEXPIRE might already find it gone. */
-  #clockSteps(): Step[] {
-    const keys = new Set(this.#args.keys(1, 6))
-    const commands = [['SELECT', String(this.#rng.below(4))], ...[...keys].map(key => ['PEXPIRE', key, '2'])]
-    return commands.map(words => ({ connection: CLOCK_CONNECTION, name: words[0] as string, words }))
+  #scene(): Step[] | undefined {
+    let roll = this.#rng.below(100)
+    for (const [percent, scene] of scenes) {
+      if (roll < percent) {
+        this.#scenes++
+        return scene(this.#args, named).map(step => ({ ...step, scene: this.#scenes }))
+      }
+      roll -= percent
+    }
+    return undefined
   }
 
   #episode(connection: number): Step[] {
     const roll = this.#rng.below(100)
-    const named = (words: string[]): Step => ({ connection, name: countedName(words), words })
-    if (roll < 3) return transaction(this.#args, () => this.#draw()).map(named)
-    if (roll < 4) return [named(strayStep(this.#args))]
-    return [named(this.#draw())]
+    let steps: string[][]
+    if (roll < 3) steps = transaction(this.#args, () => this.#draw())
+    else if (roll < 4) steps = [strayStep(this.#args)]
+    else steps = this.#draw()
+    return steps.map(words => ({ ...named(connection, words), form: this.#form(words) }))
   }
 
-  #draw(): string[] {
+  #form(words: readonly string[]): Form {
+    if (!this.#rng.chance(2)) return 'bulk'
+    // A line has a limit, and no end within it.
+    const isLine = words.every(word => word.length < 1000) && words[0] !== ''
+    return isLine && this.#rng.chance(70) ? 'inline' : 'padded'
+  }
+
+  /** A command, and before it what makes its answer certain. */
+  #draw(): string[][] {
     const roll = (this.#rng.uint32() / 2 ** 32) * this.#total
     const command = this.#commands[this.#indexOf(roll)] as Command
-    const words = [...command.name.split(' '), ...command.args(this.#args)]
-    const length = command.name.length
-    if (this.#rng.chance(1)) this.#breakArity(words)
-    if (this.#rng.chance(5) && length > 0) words[0] = (words[0] as string).toLowerCase()
-    return words
+    const words = command.name.split(' ')
+    const from = words.length
+    words.push(...command.args(this.#args))
+    const { mutable = 'all' } = command
+    if (mutable !== 'none' && this.#rng.chance(2)) mutate(this.#args, words, from, mutable)
+    if (this.#rng.chance(5)) words[0] = (words[0] as string).toLowerCase()
+    return command.after ? [command.after(words.slice(from)), words] : [words]
   }
 
   #indexOf(roll: number): number {
@@ -109,18 +135,20 @@ export class Generator {
     }
     return low
   }
-
-  /** One argument too few or too many. */
-  #breakArity(words: string[]): void {
-    if (this.#rng.chance(50) && words.length > 1) words.pop()
-    else words.push(this.#args.text())
-  }
 }
 
-const CONTAINERS = new Set(ALL.filter(command => command.name.includes(' ')).map(command => command.name.split(' ')[0]))
+const CONTAINERS = new Set(
+  [...ALL.map(command => command.name), ...IN_EPISODES]
+    .filter(name => name.includes(' '))
+    .map(name => name.split(' ')[0]),
+)
 
 /** `OBJECT ENCODING` for `object encoding k`; the first word where there are no subcommands. */
 export function countedName(words: readonly string[]): string {
   const first = (words[0] ?? '').toUpperCase()
   return CONTAINERS.has(first) && words[1] !== undefined ? `${first} ${words[1].toUpperCase()}` : first
+}
+
+function named(connection: number, words: string[]): Step {
+  return { connection, name: countedName(words), words }
 }

@@ -1,39 +1,41 @@
 /**
  * `npm run differential -- --seed S --commands N`: sends the same random commands to our server and to a peer's, and
- * compares every reply and, at checkpoints, the whole keyspace.
+ * compares every reply and, at checkpoints, the whole keyspace and what the servers have counted.
  *
- *     --seed N        which commands (default: drawn, and printed)
- *     --commands N    how many (default 200000)
- *     --bin PATH      the server, instead of the one that was built
- *     --bin-arg ARG   an argument for it; may be repeated
- *     --oracle PATH   the peer's server (default: redis-server where the peers are kept, or on PATH)
- *     --epoch N       after how many commands the keyspaces are compared and emptied (default 10000)
+ *     --seed N         which commands (default: drawn, and printed)
+ *     --commands N     how many (default 200000)
+ *     --bin PATH       the server, instead of the one that was built
+ *     --bin-arg ARG    an argument for it; may be repeated
+ *     --oracle PATH    the peer's server (default: redis-server where the peers are kept, or on PATH)
+ *     --epoch N        after how many commands all is compared and emptied (default 10000)
+ *     --differences N  how many differences to find before giving up (default 1)
+ *     --ci             what a submission must pass: two million commands against redis-server, and fewer against
+ *                      valkey-server, whose own commands are compared there
  *
  * Where the two differ it prints the commands that lead there, as few as it can find, and ends with exit code 1. It
- * does so, too, where a command was sent too seldom, or mostly refused, to have been compared.
+ * does so, too, where a command that both have was sent too seldom, or mostly refused, to have been compared.
  */
 import { parseArgs } from 'node:util'
 import { serverBinary } from '../../ts/src/paths'
 import { findTool } from '../support/tools'
 import type { Dialect } from './args'
-import { encode } from './connection'
-import { Generator, namesOf, type Step } from './generator'
-import { type Difference, Pair } from './pair'
-import { decode, show } from './replies'
+import { unsentCommands } from './coverage'
+import { explain, printReplies, printTouching, quote } from './explain'
+import { Generator, namesOf } from './generator'
+import { Pair } from './pair'
 import { Server } from './servers'
-import { shrink } from './shrink'
+import type { Step } from './step'
 import { Tally } from './tally'
-
-const SHRINK_TRIES = 600
-const TOUCHED_MAX = 12
 
 interface Options {
   seed: number
   commands: number
   epoch: number
+  differences: number
 }
 
-const quote = (words: readonly string[]): string => words.map(word => JSON.stringify(word)).join(' ')
+const CI_COMMANDS = { redis: 2_000_000, valkey: 300_000 }
+const CI_SEED = 1
 
 /** What both servers understand: ours understands both dialects. */
 function commonDialect(server: Server, oracle: Server): Dialect {
@@ -42,121 +44,140 @@ function commonDialect(server: Server, oracle: Server): Dialect {
   return { redis: has('redis'), valkey: has('valkey') }
 }
 
-/** The last commands that name one of the last step's arguments. */
-function touching(history: readonly Step[]): Step[] {
-  const words = new Set(history.at(-1)?.words.slice(1))
-  return history.filter(step => step.words.slice(1).some(word => words.has(word))).slice(-TOUCHED_MAX)
-}
+/** Two servers that are sent the commands of one seed. */
+class Run {
+  readonly #generator: Generator
+  readonly #tally: Tally
+  readonly #dialect: Dialect
+  #done = 0
+  #last = ''
+  #differences = 0
 
-async function explain(server: Server, oracle: Server, history: readonly Step[], isKeyspace: boolean): Promise<void> {
-  console.log('looking for a shorter way there …')
-  const replay = async (steps: readonly Step[]): Promise<Difference | string | undefined> => {
-    const pair = await Pair.fresh(server, oracle)
+  constructor(
+    private readonly server: Server,
+    private readonly oracle: Server,
+    private readonly options: Options,
+  ) {
+    this.#dialect = commonDialect(server, oracle)
+    this.#generator = new Generator(options.seed, this.#dialect)
+    this.#tally = new Tally(namesOf(this.#dialect))
+  }
+
+  /** Compares until the commands are done, or enough differences found. Whether there were none. */
+  async compare(): Promise<boolean> {
+    const { seed, commands, epoch, differences } = this.options
+    const started = performance.now()
+    const seconds = () => ((performance.now() - started) / 1000).toFixed(0)
+    while (this.#done < commands) {
+      const before = this.#done
+      await this.#epoch(Math.min(epoch, commands - this.#done))
+      if (this.#differences >= differences) {
+        console.log(`\nseed ${seed}: once more by --seed ${seed} --commands ${this.#done}`)
+        return false
+      }
+      if (Math.floor(before / (10 * epoch)) < Math.floor(this.#done / (10 * epoch))) {
+        console.log(`${this.#last}, ${seconds()} s`)
+      }
+    }
+    const { table, lacking } = this.#tally.report(this.#done)
+    lacking.push(...(await unsentCommands(this.server, this.oracle, namesOf(this.#dialect))))
+    console.log(`\n${table}\n\n${this.#last}`)
+    for (const line of lacking) console.log(`not compared enough to prove anything: ${line}`)
+    console.log(`${this.#differences} differences in ${this.#done} commands, seed ${seed}, ${seconds()} s`)
+    return this.#differences === 0 && lacking.length === 0
+  }
+
+  /** Runs commands on empty servers, and compares what they hold and counted afterwards. */
+  async #epoch(size: number): Promise<void> {
+    const pair = await Pair.fresh(this.server, this.oracle)
+    const history: Step[] = []
     try {
-      const found = await pair.run(steps)
-      if (found || !isKeyspace) return found
-      return (await pair.compareKeyspaces()).lines[0]
+      while (history.length < size) {
+        const batch = this.#generator.batch(size - history.length)
+        const before = history.length
+        history.push(...batch)
+        const found = await pair.run(batch, (step, reply) => this.#tally.add(step.name, reply))
+        if (!found) continue
+        history.length = before + found.idx + 1
+        console.log(`\nDIFFERENCE at command ${this.#done + history.length}: ${quote(history.at(-1)?.words ?? [])}`)
+        printReplies(this.server, this.oracle, found)
+        console.log('the last commands with the same arguments:')
+        printTouching(history)
+        return await this.#explain(pair, history, false)
+      }
+      const { lines, digest, keys } = await pair.compareKeyspaces()
+      this.#last = `${this.#done + history.length} commands, ${keys} keys, digest ${digest}`
+      if (lines.length === 0) return
+      console.log(`\nDIFFERENT AFTERWARDS, at command ${this.#done + history.length}:`)
+      for (const line of lines.slice(0, 10)) console.log(`  ${line}`)
+      await this.#explain(pair, history, true)
+    } catch (error) {
+      console.log(`\nBROKEN at about command ${this.#done + history.length}`)
+      printTouching(history)
+      throw error
     } finally {
+      this.#done += history.length
       pair.close()
     }
   }
-  const fails = async (steps: readonly Step[]) => (await replay(steps)) !== undefined
-  if (!(await fails(history))) {
-    console.log('it does not happen again: it depends on time, or on what happened before the last checkpoint')
-    return
-  }
-  const steps = await shrink(history, fails, SHRINK_TRIES)
-  const found = await replay(steps)
-  console.log(`\n${steps.length} commands, in order, with the connection each is sent on:`)
-  for (const { connection, words } of steps) console.log(`  ${connection}> ${quote(words)}`)
-  if (typeof found === 'string') console.log(`the keyspaces differ then, for example in ${found}`)
-  else if (found) printReplies(server, oracle, found)
-  console.log(`\nas bytes: ${JSON.stringify(steps.map(step => encode(step.words)).join(''))}`)
-}
 
-function printReplies(server: Server, oracle: Server, { ours, theirs }: Difference): void {
-  console.log(`  ${server.vendor.padEnd(7)} ${show(decode(ours))}`)
-  console.log(`  ${`${oracle.vendor}${server.vendor === oracle.vendor ? "'" : ''}`.padEnd(7)} ${show(decode(theirs))}`)
-}
-
-/** Runs one epoch; false where the servers differ. */
-async function epoch(server: Server, oracle: Server, generator: Generator, size: number, done: number, tally: Tally) {
-  const pair = await Pair.fresh(server, oracle)
-  const history: Step[] = []
-  try {
-    while (history.length < size) {
-      const batch = generator.batch(size - history.length)
-      const before = history.length
-      history.push(...batch)
-      const found = await pair.run(batch, (step, reply) => tally.add(step.name, reply))
-      if (!found) continue
-      history.length = before + found.idx + 1
-      console.log(`\nDIFFERENCE at command ${done + history.length}: ${quote(history.at(-1)?.words ?? [])}`)
-      printReplies(server, oracle, found)
-      console.log('the last commands with the same arguments:')
-      for (const { connection, words } of touching(history)) console.log(`  ${connection}> ${quote(words)}`)
-      await explain(server, oracle, history, false)
-      return undefined
-    }
-    const { lines, digest, keys } = await pair.compareKeyspaces()
-    if (lines.length === 0) return { digest, keys }
-    console.log(`\nDIFFERENT KEYSPACES after command ${done + history.length}:`)
-    for (const line of lines.slice(0, 10)) console.log(`  ${line}`)
-    await explain(server, oracle, history, true)
-    return undefined
-  } finally {
+  async #explain(pair: Pair, history: readonly Step[], isKeyspace: boolean): Promise<void> {
+    this.#differences++
     pair.close()
+    await explain(this.server, this.oracle, history, isKeyspace)
   }
 }
 
-async function compare(server: Server, oracle: Server, { seed, commands, epoch: size }: Options): Promise<boolean> {
-  const dialect = commonDialect(server, oracle)
-  const generator = new Generator(seed, dialect)
-  const tally = new Tally(namesOf(dialect))
-  const started = performance.now()
-  let last = ''
-  for (let done = 0; done < commands; ) {
-    const step = Math.min(size, commands - done)
-    const checkpoint = await epoch(server, oracle, generator, step, done, tally)
-    if (!checkpoint) {
-      console.log(`\nseed ${seed}: once more by --seed ${seed} --commands ${done + step}`)
-      return false
-    }
-    done += step
-    last = `${done} commands, ${checkpoint.keys} keys, digest ${checkpoint.digest}`
-    if (done % (10 * size) === 0) console.log(`${last}, ${((performance.now() - started) / 1000).toFixed(0)} s`)
+/** One run against one peer; whether nothing differed. */
+async function runAgainst(peer: string, bin: string, binArgs: readonly string[], options: Options): Promise<boolean> {
+  const server = await Server.start(bin, binArgs)
+  const oracle = await Server.start(peer).catch(async error => {
+    await server.stop()
+    throw error
+  })
+  try {
+    console.log(`${server.vendor} ${server.version} against ${oracle.vendor} ${oracle.version}, seed ${options.seed}`)
+    return await new Run(server, oracle, options).compare()
+  } finally {
+    await Promise.all([server.stop(), oracle.stop()])
   }
-  const { table, lacking } = tally.report(commands)
-  console.log(`\n${table}\n\n${last}`)
-  for (const line of lacking) console.log(`too few calls, or too many errors, to prove anything: ${line}`)
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`0 differences in ${commands} commands, seed ${seed}, ${seconds} s`)
-  return lacking.length === 0
+}
+
+/** Whether a peer's tool is here. */
+function hasTool(name: string): boolean {
+  try {
+    return findTool(name) !== ''
+  } catch {
+    return false
+  }
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-      commands: { type: 'string', default: '200000' },
+      seed: { type: 'string' },
+      commands: { type: 'string' },
       bin: { type: 'string' },
       'bin-arg': { type: 'string', multiple: true, default: [] },
       oracle: { type: 'string' },
       epoch: { type: 'string', default: '10000' },
+      differences: { type: 'string', default: '1' },
+      ci: { type: 'boolean', default: false },
     },
   })
-  const server = await Server.start(values.bin ?? serverBinary(), values['bin-arg'])
-  const oracle = await Server.start(values.oracle ?? findTool('redis-server')).catch(async error => {
-    await server.stop()
-    throw error
-  })
-  try {
-    const options = { seed: Number(values.seed), commands: Number(values.commands), epoch: Number(values.epoch) }
-    console.log(`${server.vendor} ${server.version} against ${oracle.vendor} ${oracle.version}, seed ${options.seed}`)
-    process.exitCode = (await compare(server, oracle, options)) ? 0 : 1
-  } finally {
-    await Promise.all([server.stop(), oracle.stop()])
+  const run = (oracle: string, commands: number) =>
+    runAgainst(oracle, values.bin ?? serverBinary(), values['bin-arg'], {
+      seed: Number(values.seed ?? (values.ci ? CI_SEED : Math.floor(Math.random() * 1e9))),
+      commands: Number(values.commands ?? commands),
+      epoch: Number(values.epoch),
+      differences: Number(values.differences),
+    })
+  let isSame = await run(values.oracle ?? findTool('redis-server'), values.ci ? CI_COMMANDS.redis : 200_000)
+  if (values.ci && !values.oracle) {
+    if (hasTool('valkey-server')) isSame = (await run(findTool('valkey-server'), CI_COMMANDS.valkey)) && isSame
+    else console.log('no valkey-server is here: nothing was compared with it')
   }
+  process.exitCode = isSame ? 0 : 1
 }
 
 main().catch((error: Error) => {

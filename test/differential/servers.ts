@@ -2,7 +2,7 @@
  * The two servers of a run: started here, reached through Unix sockets, gone with the run.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Connection } from './connection'
@@ -26,7 +26,11 @@ export class Server {
   static async start(binary: string, extraArgs: readonly string[] = []): Promise<Server> {
     const dir = mkdtempSync(path.join(os.tmpdir(), 'serval-differential-'))
     const socket = path.join(dir, 'socket')
+    // CONFIG REWRITE needs a file.
+    const file = path.join(dir, 'server.conf')
+    writeFileSync(file, '')
     const settings = [
+      file,
       '--port',
       '0',
       '--unixsocket',

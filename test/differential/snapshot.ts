@@ -2,7 +2,8 @@
  * The whole keyspace of a server, read through its commands, and its digest.
  */
 import { createHash } from 'node:crypto'
-import { type Connection, encode } from './connection'
+import type { Connection } from './connection'
+import { encode } from './encode'
 import { commonEncoding } from './known'
 import { decode, type Reply, toNumber } from './replies'
 

@@ -9,6 +9,14 @@ const QUEUED = Buffer.from('+QUEUED\r\n')
 const CALLS_MIN = 1000
 /** A run of fewer commands than this cannot reach it, and is asked for its share. */
 const FULL_RUN_COMMANDS = 2_000_000
+/** Below this, more errors than results may be chance. */
+const ERRORS_COUNT_FROM = 20
+
+/** Commands that can do nothing but refuse in a server that is to go on, each with its reason. */
+const ALWAYS_REFUSED: Record<string, string> = {
+  'SCRIPT KILL': 'no script runs',
+  SHUTDOWN: 'a server that is gone answers no more',
+}
 
 /** Counts replies by command. */
 export class Tally {
@@ -31,10 +39,13 @@ export class Tally {
     const needed = Math.min(CALLS_MIN, Math.floor((CALLS_MIN * commands) / FULL_RUN_COMMANDS))
     const lacking: string[] = []
     const rows = [...this.#calls].map(([name, { calls, errors }]) => {
-      const isEnough = calls >= needed && errors * 2 <= calls
+      const reason = ALWAYS_REFUSED[name]
+      const isRefused = errors >= ERRORS_COUNT_FROM && errors * 2 > calls && reason === undefined
+      const isEnough = calls >= needed && !isRefused
       if (!isEnough) lacking.push(`${name}: ${calls} calls, ${errors} errors`)
       const percent = calls === 0 ? 0 : Math.round((100 * errors) / calls)
-      return `${name.padEnd(26)}${String(calls).padStart(8)}${`${percent} %`.padStart(8)}${isEnough ? '' : '   too few'}`
+      const note = isEnough ? (reason ?? '') : 'too few'
+      return `${name.padEnd(26)}${String(calls).padStart(8)}${`${percent} %`.padStart(8)}   ${note}`.trimEnd()
     })
     return {
       table: [`${'command'.padEnd(26)}${'calls'.padStart(8)}${'errors'.padStart(8)}`, ...rows].join('\n'),

@@ -1,8 +1,9 @@
 /**
  * Carries a plan out over a socket, and writes down what happened when.
  */
-import { type Connection, encode } from '../differential/connection'
-import { decode } from '../differential/replies'
+import type { Connection } from '../differential/connection'
+import { encode } from '../differential/encode'
+import { decode, isNull } from '../differential/replies'
 import type { Operation } from './history'
 import type { Planned } from './scripts'
 
@@ -20,7 +21,10 @@ export async function runPlan(connection: Connection, client: number, plan: read
     const invokeNs = nowNs()
     const replies = await connection.pipeline(bytes, sent.length)
     const returnNs = nowNs()
-    history.push({ client, kind, commands, reply: decode(replies.at(-1) as Buffer), invokeNs, returnNs })
+    const last = decode(replies.at(-1) as Buffer)
+    // An EXEC that did nothing answers the null of arrays, which is a null like any other here.
+    const reply = isNull(last) ? null : last
+    history.push({ client, kind, commands, reply, invokeNs, returnNs })
   }
   return history
 }

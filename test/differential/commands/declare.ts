@@ -2,18 +2,10 @@
  * How a command is declared to the generator.
  */
 import type { Args } from '../args'
+import type { Rule } from '../rules'
 
-/**
- * How two replies to the same command are compared where their bytes differ.
- *
- * - `exact`: they must not differ
- * - `sorted`: arrays in any order
- * - `shape`: the same type of reply, whatever it holds
- * - `time`: integers no further apart than the servers' clocks
- * - `nil`: both nil or neither
- * - `any`: neither an error
- */
-export type Comparison = 'exact' | 'sorted' | 'shape' | 'time' | 'nil' | 'any'
+/** What may be changed at random in a command's arguments: nothing, their order and number, or everything. */
+export type Mutable = 'none' | 'order' | 'all'
 
 /** One command, or one subcommand. */
 export interface Command {
@@ -21,9 +13,16 @@ export interface Command {
   name: string
   /** The arguments after the name. */
   args: (args: Args) => string[]
-  compare?: Comparison
+  /** How replies are compared; by default they must be equal. */
+  compare?: Rule
+  /** The same where it depends on the arguments after the name. */
+  compareFor?: (args: readonly string[]) => Rule
   /** How often it is drawn, where a usual command has 10. */
   weight?: number
   /** Only one peer has it. */
   only?: 'redis' | 'valkey'
+  /** What a mutation may do to it; by default everything. */
+  mutable?: Mutable
+  /** A command that is sent before it, so that the answer depends on nothing but earlier commands. */
+  after?: (args: readonly string[]) => string[]
 }

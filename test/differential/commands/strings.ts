@@ -9,9 +9,16 @@ const pair = (a: Args): string[] => {
   return [key, a.valueFor(key)]
 }
 
+/** An option whatever stands before it: repeated, contradicting, without its argument. */
+function anyOption(a: Args): string[] {
+  const word = a.rng.pick(['NX', 'XX', 'GET', 'KEEPTTL', 'PERSIST', 'EX', 'PX', 'EXAT', 'PXAT', ''])
+  return a.rng.chance(50) ? a.expiryOption() : [a.word(word)]
+}
+
 function setOptions(a: Args): string[] {
   const { rng } = a
   if (rng.chance(30)) return []
+  if (rng.chance(4)) return rng.times(rng.between(1, 4), () => anyOption(a)).flat()
   const options: string[] = []
   if (rng.chance(30)) options.push(a.word(rng.pick(['NX', 'XX'])))
   if (rng.chance(40)) options.push(a.word('GET'))
@@ -34,6 +41,7 @@ function getEx(a: Args): string[] {
   if (rng.chance(25)) return [key]
   if (rng.chance(25)) return [key, a.word('PERSIST')]
   if (rng.chance(3)) return [key, rng.pick(['KEEPTTL', 'EX', 'NX', 'GET'])]
+  if (rng.chance(4)) return [key, ...rng.times(rng.between(1, 3), () => anyOption(a)).flat()]
   return [key, ...a.expiryOption()]
 }
 
@@ -62,12 +70,12 @@ function msetex(a: Args): string[] {
 
 /** Every string command of both peers. */
 export const strings: Command[] = [
-  { name: 'SET', args: set, weight: 40 },
-  { name: 'SET', args: setIfEq, weight: 10, only: 'valkey' },
+  { name: 'SET', args: set, weight: 40, mutable: 'order' },
+  { name: 'SET', args: setIfEq, weight: 10, only: 'valkey', mutable: 'none' },
   { name: 'GET', args: a => [a.anyKey()], weight: 15 },
   { name: 'GETSET', args: pair },
   { name: 'GETDEL', args: a => [a.anyKey()], weight: 5 },
-  { name: 'GETEX', args: getEx },
+  { name: 'GETEX', args: getEx, mutable: 'order' },
   { name: 'GETRANGE', args: a => [a.anyKey(), a.index(-20, 40), a.index(-20, 40)] },
   { name: 'SUBSTR', args: a => [a.anyKey(), a.index(-20, 40), a.index(-20, 40)] },
   { name: 'SETRANGE', args: a => [a.key('text'), a.smallIndex(0, 80), a.text()] },
@@ -76,10 +84,10 @@ export const strings: Command[] = [
   { name: 'MGET', args: a => a.keys(1, 6) },
   { name: 'MSET', args: mset },
   { name: 'MSETNX', args: mset },
-  { name: 'MSETEX', args: msetex, only: 'valkey' },
+  { name: 'MSETEX', args: msetex, only: 'valkey', mutable: 'order' },
   { name: 'SETNX', args: pair },
-  { name: 'SETEX', args: a => expiring(a, a.relativeSeconds()) },
-  { name: 'PSETEX', args: a => expiring(a, a.relativeMs()) },
+  { name: 'SETEX', args: a => expiring(a, a.relativeSeconds()), mutable: 'order' },
+  { name: 'PSETEX', args: a => expiring(a, a.relativeMs()), mutable: 'order' },
   { name: 'INCR', args: a => [a.key('number')] },
   { name: 'DECR', args: a => [a.key('number')] },
   { name: 'INCRBY', args: a => [a.key('number'), a.index(-500, 500)] },
