@@ -77,7 +77,9 @@ impl SessionCell {
     fn renew(&self, open: &mut Open, session: &mut Session) -> Result<(), Unusable> {
         let has_asked = self.is_ended.replace(false);
         // Whoever watches keys must learn that nobody does any more: the next EXEC would succeed.
-        let is_missed = session.in_multi() || session.client.watch_count.load(Relaxed) > 0;
+        let is_missed = session.in_multi()
+            || session.client.watch_count() > 0
+            || session.client.is_watch_dirty();
         open.caller.disconnect(session);
         *session = connect(open.instance.engine(), session.dbid, None);
         match is_missed && !has_asked {
