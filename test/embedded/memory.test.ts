@@ -33,7 +33,8 @@ describe.runIf(linux)('a database that nobody refers to', () => {
           return db.info('memory').length
         }
         for (let i = 0; i < 50; i++) use(i)
-        console.log('open', crons())
+        // V8 may have collected some already.
+        console.log('open', crons() > 0)
         const gc = globalThis.gc as () => void
         const end = performance.now() + 10_000
         while (crons() > 0 && performance.now() < end) {
@@ -44,7 +45,7 @@ describe.runIf(linux)('a database that nobody refers to', () => {
       },
       ['--expose-gc'],
     )
-    expect(stdout).toBe('open 50\nleft 0 collected 50\n')
+    expect(stdout).toBe('open true\nleft 0 collected 50\n')
   })
 
   test('250 times, without anybody asking for a collection, does not fill the memory', async () => {
