@@ -108,6 +108,7 @@ impl<'k> Run<'_, 'k> {
     #[inline]
     fn overdue(&self, now_ms: i64) -> Overdue {
         match (self.engine.config.import_mode(), self.session.import_source) {
+            // Nothing changes during CLIENT PAUSE, not even by itself.
             (false, _) if self.engine.pause.until_ms(now_ms).is_some() => Overdue::Hide,
             (false, _) => Overdue::Remove,
             (true, false) => Overdue::Hide,

@@ -43,7 +43,8 @@ pub enum Overdue {
     /// It is removed.
     #[default]
     Remove,
-    /// Who reads does not see it, who writes removes it: somebody else feeds the keyspace and tells what expires.
+    /// Who reads does not see it, who writes removes it: somebody else feeds the keyspace and tells what expires, or
+    /// nothing is to change for a while.
     Hide,
     /// It is like any other: for whoever feeds the keyspace.
     Show,

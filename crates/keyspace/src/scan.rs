@@ -190,6 +190,13 @@ impl Access<'_> {
         self.for_each(dbid, &mut |entry| {
             found.get_or_insert_with(|| entry.key().to_vec());
         });
+        if found.is_none() && self.overdue == Overdue::Hide {
+            // All have expired and none is gone: as Redis does, one of those is better than to say that there is no key.
+            let shards = db.shards.iter().map(|shard| shard.lock());
+            found = shards
+                .filter_map(|guard| Some(guard.table.sample(0)?.key().to_vec()))
+                .next();
+        }
         found
     }
 

@@ -368,4 +368,24 @@ mod tests {
             ("EXPIRE k 10 \"\\n\"", "-ERR Unsupported option "),
         ]);
     }
+
+    #[test]
+    fn nothing_goes_while_writes_are_paused() {
+        let mut line = Line::open();
+        line.run("SET a 1 PX 5");
+        line.run("CLIENT PAUSE 1000 WRITE");
+        line.clock.advance_ms(10);
+        assert_eq!(line.run("GET a"), "(nil)");
+        assert_eq!(line.run("EXISTS a"), "0");
+        assert_eq!(line.run("DBSIZE"), "1", "it is there still");
+        assert_eq!(
+            line.run("RANDOMKEY"),
+            "\"a\"",
+            "which is no loop without end"
+        );
+        line.run("CLIENT UNPAUSE");
+        assert_eq!(line.run("GET a"), "(nil)");
+        assert_eq!(line.run("DBSIZE"), "0");
+        assert_eq!(line.run("RANDOMKEY"), "(nil)");
+    }
 }
