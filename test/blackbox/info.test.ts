@@ -49,6 +49,18 @@ describe('INFO', () => {
     expect(await info('bogus')).toEqual({})
   })
 
+  test.skipIf(product() === 'redis')('tells of a pause under way', async () => {
+    const paused = async () => {
+      const { Clients = {} } = await info('clients')
+      return [Clients.paused_reason, Clients.paused_actions, Number(Clients.paused_timeout_milliseconds) > 0]
+    }
+    expect(await paused()).toEqual(['none', 'none', false])
+    await c.call('CLIENT', 'PAUSE', 100_000, 'WRITE')
+    expect(await paused()).toEqual(['client_pause', 'write', true])
+    await c.call('CLIENT', 'UNPAUSE')
+    expect(await paused()).toEqual(['none', 'none', false])
+  })
+
   test('what only debugging needs is shown to those who name it', async () => {
     expect(Object.keys(await info('everything'))).not.toContain('Debug')
     const { Debug = {} } = await info('debug')

@@ -6,7 +6,6 @@
 use std::fmt::Write;
 use std::sync::atomic::Ordering::Relaxed;
 
-use serval_base::memory_units::bytes_to_human;
 use serval_resp::Argv;
 use serval_spec::{COMMANDS, CommandId, directive_id as id};
 
@@ -14,9 +13,11 @@ use crate::clients::{Client, ClientFlags};
 use crate::ctx::{CommandResult, Ctx};
 use crate::host::ProcessInfo;
 use crate::latency::Histogram;
-use crate::memory::{Breakdown, breakdown, used_bytes};
-use crate::rates::Recent;
+use crate::memory::used_bytes;
 use crate::stats::Totals;
+
+mod memory;
+mod stats;
 
 type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
 
@@ -24,10 +25,10 @@ type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
 const SECTIONS: &[(&str, bool, Section)] = &[
     ("Server", true, server),
     ("Clients", true, clients),
-    ("Memory", true, memory),
-    ("Persistence", true, persistence),
+    ("Memory", true, memory::memory),
+    ("Persistence", true, memory::persistence),
     ("Threads", true, threads),
-    ("Stats", true, stats),
+    ("Stats", true, stats::stats),
     ("Replication", true, replication),
     ("CPU", true, cpu),
     ("Modules", true, |_, _, _| {}),
@@ -89,6 +90,11 @@ pub fn info(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     Ok(())
 }
 
+/// Fields of what does not exist yet.
+fn zeros(out: &mut String, names: &[&str]) {
+    names.iter().for_each(|name| line(out, name, 0));
+}
+
 fn line(out: &mut String, name: &str, value: impl std::fmt::Display) {
     let _ = write!(out, "{name}:{value}\r\n");
 }
@@ -101,8 +107,10 @@ fn server(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(out, "redis_git_sha1", "00000000");
     line(out, "redis_git_dirty", 0);
     line(out, "redis_build_id", "0");
+    line(out, "server_name", "serval");
     line(out, "serval_version", env!("CARGO_PKG_VERSION"));
     line(out, "redis_mode", "standalone");
+    line(out, "server_mode", "standalone");
     line(out, "os", &process.os);
     line(out, "arch_bits", usize::BITS);
     line(out, "monotonic_clock", "POSIX clock_gettime");
@@ -115,10 +123,15 @@ fn server(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(out, "uptime_in_seconds", uptime_seconds);
     line(out, "uptime_in_days", uptime_seconds / 86400);
     line(out, "hz", 10);
-    line(out, "configured_hz", 10);
+    line(out, "configured_hz", ctx.config().number(id::HZ));
     line(out, "lru_clock", (snapshot.now_ms / 1000) & 0xff_ffff);
     line(out, "executable", &process.executable);
     line(out, "config_file", &process.config_file);
+    line(
+        out,
+        "availability_zone",
+        ctx.config().text("availability-zone"),
+    );
     line(out, "io_threads_active", u8::from(process.io_threads > 1));
     for (index, (name, bind, port)) in process.listeners.iter().enumerate() {
         line(
@@ -129,7 +142,7 @@ fn server(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     }
 }
 
-fn clients(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
+fn clients(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     let clients = ctx.engine.clients.list();
     let count =
         |wanted: fn(&Client) -> bool| clients.iter().filter(|client| wanted(client)).count();
@@ -166,114 +179,17 @@ fn clients(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     line(out, "total_watched_keys", watched);
     line(out, "total_blocking_keys", 0);
     line(out, "total_blocking_keys_on_nokey", 0);
-}
-
-/// A number of bytes, and again as people read it.
-fn with_human(out: &mut String, name: &str, bytes: u64) {
-    line(out, name, bytes);
-    line(out, &format!("{name}_human"), bytes_to_human(bytes));
-}
-
-fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
-    let memory = breakdown(ctx, snapshot.used_bytes);
-    let percent =
-        |part: u64, whole: u64| format!("{:.2}%", part as f64 * 100.0 / whole.max(1) as f64);
-    with_human(out, "used_memory", memory.used_bytes);
-    with_human(out, "used_memory_rss", memory.rss_bytes);
-    with_human(out, "used_memory_peak", memory.peak_bytes);
-    line(
-        out,
-        "used_memory_peak_perc",
-        percent(memory.used_bytes, memory.peak_bytes),
-    );
-    line(out, "used_memory_overhead", memory.overhead_bytes());
-    line(out, "used_memory_startup", memory.startup_bytes);
-    line(out, "used_memory_dataset", memory.dataset_bytes());
-    line(
-        out,
-        "used_memory_dataset_perc",
-        percent(memory.dataset_bytes(), memory.net_bytes()),
-    );
-    line(out, "allocator_allocated", memory.used_bytes);
-    line(out, "allocator_active", memory.rss_bytes);
-    line(out, "allocator_resident", memory.rss_bytes);
-    line(out, "allocator_muzzy", 0);
-    with_human(
-        out,
-        "total_system_memory",
-        snapshot.process.system_memory_bytes,
-    );
-    memory_rest(ctx, &memory, out);
-}
-
-/// What INFO memory says below the totals: scripts, limits, fragmentation, buffers.
-fn memory_rest(ctx: &Ctx<'_, '_>, memory: &Breakdown, out: &mut String) {
-    let config = &ctx.engine.config;
-    for name in [
-        "used_memory_lua",
-        "used_memory_vm_eval",
-        "used_memory_scripts_eval",
-    ] {
-        line(out, name, 0);
-    }
-    for name in [
-        "number_of_cached_scripts",
-        "number_of_functions",
-        "number_of_libraries",
-    ] {
-        line(out, name, 0);
-    }
-    with_human(out, "maxmemory", config.maxmemory());
-    line(out, "maxmemory_policy", config.text("maxmemory-policy"));
-    let ratio = memory.rss_bytes as f64 / memory.used_bytes.max(1) as f64;
-    line(out, "mem_fragmentation_ratio", format!("{ratio:.2}"));
-    line(
-        out,
-        "mem_fragmentation_bytes",
-        memory.rss_bytes as i64 - memory.used_bytes as i64,
-    );
-    line(out, "mem_not_counted_for_evict", 0);
-    line(out, "mem_replication_backlog", 0);
-    line(out, "mem_total_replication_buffers", 0);
-    line(out, "mem_clients_slaves", 0);
-    line(out, "mem_clients_normal", memory.clients_bytes);
-    line(out, "mem_cluster_links", 0);
-    line(out, "mem_aof_buffer", 0);
-    line(out, "mem_allocator", "mimalloc");
-    line(out, "mem_overhead_db_hashtable_rehashing", 0);
-    line(out, "active_defrag_running", 0);
-    line(
-        out,
-        "lazyfree_pending_objects",
-        ctx.engine.keyspace.lazyfree_pending(),
-    );
-    line(out, "lazyfreed_objects", ctx.engine.lazyfreed.load(Relaxed));
-}
-
-fn persistence(_: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
-    let changes = snapshot.totals.dirty;
-    let zeros = [
-        "loading",
-        "async_loading",
-        "current_cow_peak",
-        "current_cow_size",
-        "current_save_keys_processed",
-    ];
-    zeros.iter().for_each(|name| line(out, name, 0));
-    line(out, "rdb_changes_since_last_save", changes);
-    line(out, "rdb_bgsave_in_progress", 0);
-    line(out, "rdb_last_save_time", 0);
-    line(out, "rdb_last_bgsave_status", "ok");
-    line(out, "rdb_last_bgsave_time_sec", -1);
-    line(out, "rdb_current_bgsave_time_sec", -1);
-    line(out, "rdb_saves", 0);
-    line(out, "aof_enabled", 0);
-    line(out, "aof_rewrite_in_progress", 0);
-    line(out, "aof_rewrite_scheduled", 0);
-    line(out, "aof_last_rewrite_time_sec", -1);
-    line(out, "aof_current_rewrite_time_sec", -1);
-    line(out, "aof_last_bgrewrite_status", "ok");
-    line(out, "aof_last_write_status", "ok");
+    let pause = &ctx.engine.pause;
+    let until_ms = pause.until_ms(snapshot.now_ms);
+    let (reason, actions) = match until_ms {
+        None => ("none", "none"),
+        Some(_) if pause.is_for_all() => ("client_pause", "all"),
+        Some(_) => ("client_pause", "write"),
+    };
+    line(out, "paused_reason", reason);
+    line(out, "paused_actions", actions);
+    let left_ms = until_ms.map_or(0, |until_ms| until_ms - snapshot.now_ms);
+    line(out, "paused_timeout_milliseconds", left_ms);
 }
 
 fn threads(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
@@ -288,101 +204,6 @@ fn threads(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
             &format!("io_thread_{worker}"),
             format!("clients={count}"),
         );
-    }
-}
-
-fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
-    let (engine, totals) = (ctx.engine, &snapshot.totals);
-    let recent = engine.rates.recent(totals, snapshot.now_ms);
-    let disconnects = &engine.disconnects;
-    line(
-        out,
-        "total_connections_received",
-        engine.clients.total.load(Relaxed),
-    );
-    line(out, "total_commands_processed", totals.calls());
-    line(out, "instantaneous_ops_per_sec", recent.commands);
-    line(out, "total_net_input_bytes", totals.net_in_bytes);
-    line(out, "total_net_output_bytes", totals.net_out_bytes);
-    line(out, "total_net_repl_input_bytes", 0);
-    line(out, "total_net_repl_output_bytes", 0);
-    let kbps = |per_second: f64| format!("{:.2}", per_second / 1024.0);
-    line(out, "instantaneous_input_kbps", kbps(recent.net_in_bytes));
-    line(out, "instantaneous_output_kbps", kbps(recent.net_out_bytes));
-    line(
-        out,
-        "rejected_connections",
-        disconnects.rejected.load(Relaxed),
-    );
-    for name in [
-        "sync_full",
-        "sync_partial_ok",
-        "sync_partial_err",
-        "expired_subkeys",
-    ] {
-        line(out, name, 0);
-    }
-    stats_keyspace(totals, out);
-    stats_limits(ctx, totals, &recent, out);
-}
-
-/// What happened to keys.
-fn stats_keyspace(totals: &Totals, out: &mut String) {
-    line(out, "expired_keys", totals.expired);
-    line(out, "expired_stale_perc", "0.00");
-    line(out, "expired_time_cap_reached_count", 0);
-    line(out, "evicted_keys", totals.evicted);
-    line(out, "evicted_scripts", 0);
-    line(out, "keyspace_hits", totals.hits);
-    line(out, "keyspace_misses", totals.misses);
-    for name in [
-        "pubsub_channels",
-        "pubsub_patterns",
-        "pubsubshard_channels",
-        "latest_fork_usec",
-        "total_forks",
-    ] {
-        line(out, name, 0);
-    }
-    for name in [
-        "tracking_total_keys",
-        "tracking_total_items",
-        "tracking_total_prefixes",
-    ] {
-        line(out, name, 0);
-    }
-}
-
-/// What happened to connections and errors.
-fn stats_limits(ctx: &Ctx<'_, '_>, totals: &Totals, recent: &Recent, out: &mut String) {
-    let disconnects = &ctx.engine.disconnects;
-    line(out, "evicted_clients", disconnects.evicted.load(Relaxed));
-    line(out, "eventloop_cycles", totals.batches);
-    line(out, "eventloop_duration_sum", totals.batch_ns / 1000);
-    line(out, "eventloop_duration_cmd_sum", totals.time_ns() / 1000);
-    line(out, "instantaneous_eventloop_cycles_per_sec", recent.cycles);
-    line(
-        out,
-        "instantaneous_eventloop_duration_usec",
-        recent.cycle_us,
-    );
-    line(out, "unexpected_error_replies", 0);
-    line(out, "total_error_replies", totals.errors);
-    line(out, "total_reads_processed", totals.reads);
-    line(out, "total_writes_processed", totals.writes);
-    line(
-        out,
-        "client_query_buffer_limit_disconnections",
-        disconnects.query_buffer.load(Relaxed),
-    );
-    line(
-        out,
-        "client_output_buffer_limit_disconnections",
-        disconnects.output_buffer.load(Relaxed),
-    );
-    if ctx.config().number(id::CLUSTER_COMPATIBILITY_SAMPLE_RATIO) > 0 {
-        let count = ctx.engine.cluster_incompatible.load(Relaxed);
-        line(out, "cluster_incompatible_ops", count);
     }
 }
 
@@ -402,6 +223,7 @@ fn replication(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     );
     line(out, "repl_backlog_first_byte_offset", 0);
     line(out, "repl_backlog_histlen", 0);
+    line(out, "replicas_waiting_psync", 0);
 }
 
 fn cpu(_: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
