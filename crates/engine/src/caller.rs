@@ -13,7 +13,6 @@ use serval_spec::{CommandId, CommandSpec};
 use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
-use smallvec::SmallVec;
 
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
@@ -83,7 +82,7 @@ pub struct Caller {
 
 /// Requests that are prepared together: enough to have their cache misses overlap, few enough to stay in the first-level
 /// cache.
-const WINDOW: usize = 32;
+pub(crate) const WINDOW: usize = 32;
 
 impl Caller {
     /// Registers the calling thread. `seed` feeds its random numbers.
@@ -177,10 +176,18 @@ impl Caller {
         argv: Argv<'_>,
         out: &mut Vec<u8>,
     ) -> Flow {
+        let dbid = session.dbid;
+        if let Some(hash) = request.hash {
+            self.engine.keyspace.prefetch_shard(dbid, hash);
+        }
         let (mut batch, reader) = self.begin(session, out);
         let (run, now_ms) = (&mut batch.run, batch.now_ms);
         let executed = match reader.enter_unless(&run.engine.keyspace.busy) {
             Ok(mut inside) => {
+                // Hardly ahead of its use, but the lines of the entry come together, not one after the other.
+                let hash = request.hash.into_iter();
+                run.engine.keyspace.prefetch_buckets(dbid, hash.clone());
+                run.engine.keyspace.prefetch_entries(dbid, hash);
                 let mut access = run.access(now_ms);
                 let executed = run.execute(&mut access, Some(&mut inside), request, argv);
                 run.state.stats.tally(&access.tally);
@@ -343,11 +350,8 @@ fn run_window<'a>(
 ) -> Result<(Ran, Option<Prepared>), Busy> {
     let engine = run.engine;
     let mut next = range.start;
-    let prepared: SmallVec<[Prepared; WINDOW]> = range
-        .map(|index| dispatch::prepare_one(engine, argv(index)))
-        .collect();
     let mut inside = reader.enter_unless(&engine.keyspace.busy)?;
-    dispatch::prefetch(engine, run.session.dbid, &prepared);
+    let prepared = dispatch::prepare(engine, run.session.dbid, range, &argv);
     let mut access = run.access(now_ms);
     let mut flow = Flow::Continue;
     let mut needs_gate = None;

@@ -1,5 +1,6 @@
 //! From a request to its handler: which command, may it run, which locks, what it cost.
 
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use serval_keyspace::{Access, Overdue};
@@ -9,7 +10,7 @@ use serval_sync::Busy;
 use serval_sync::gate::Inside;
 use smallvec::SmallVec;
 
-use crate::caller::{CallerState, Flow};
+use crate::caller::{CallerState, Flow, WINDOW};
 use crate::ctx::Ctx;
 use crate::engine::Engine;
 use crate::errors::{self, Error};
@@ -81,17 +82,28 @@ pub(crate) fn resolve(engine: &Engine, argv: Argv<'_>) -> Option<&'static Comman
         .or(Some(spec))
 }
 
-/// Brings near what a window will touch: all buckets first, then all entries, so that the misses overlap.
-pub(crate) fn prefetch(engine: &Engine, dbid: u32, prepared: &[Prepared]) {
-    if prepared.len() < 2 {
-        return;
-    }
-    for hash in prepared.iter().filter_map(|request| request.hash) {
-        engine.keyspace.prefetch_bucket(dbid, hash);
-    }
-    for hash in prepared.iter().filter_map(|request| request.hash) {
-        engine.keyspace.prefetch_entry(dbid, hash);
-    }
+/// Resolves and hashes the requests of a window, and brings near what they will touch: step by step, so that the misses of
+/// a step overlap. The caller is inside the gate.
+pub(crate) fn prepare<'a>(
+    engine: &Engine,
+    dbid: u32,
+    window: Range<usize>,
+    argv: &impl Fn(usize) -> Argv<'a>,
+) -> SmallVec<[Prepared; WINDOW]> {
+    let keyspace = &engine.keyspace;
+    let prepared: SmallVec<[Prepared; WINDOW]> = window
+        .map(|index| {
+            let request = prepare_one(engine, argv(index));
+            if let Some(hash) = request.hash {
+                keyspace.prefetch_shard(dbid, hash);
+            }
+            request
+        })
+        .collect();
+    let hashes = prepared.iter().filter_map(|request| request.hash);
+    keyspace.prefetch_buckets(dbid, hashes.clone());
+    keyspace.prefetch_entries(dbid, hashes);
+    prepared
 }
 
 impl<'k> Run<'_, 'k> {

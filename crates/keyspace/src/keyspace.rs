@@ -113,21 +113,31 @@ impl Keyspace {
         &self.db(dbid).shards[shard_index as usize]
     }
 
-    /// Brings the bucket of a key near, then (second call) its entry. Only a hint; takes no lock. The caller is inside
-    /// the gate.
+    /// Asks for the shard of a hash. A hint that reads nothing; the earliest that can be done for a key.
     #[inline]
-    pub fn prefetch_bucket(&self, dbid: u32, hash: u64) {
-        self.shard(dbid, self.shard_index(hash))
-            .shared()
-            .prefetch_bucket(hash);
+    pub fn prefetch_shard(&self, dbid: u32, hash: u64) {
+        serval_sync::prefetch_read(self.shard(dbid, self.shard_index(hash)));
     }
 
-    /// See [`Keyspace::prefetch_bucket`].
+    /// Brings the buckets of keys near: the tables' directories first, then the buckets, each in a loop so tight that the
+    /// misses overlap. Only a hint; takes no lock. The caller is inside the gate.
     #[inline]
-    pub fn prefetch_entry(&self, dbid: u32, hash: u64) {
-        self.shard(dbid, self.shard_index(hash))
-            .shared()
-            .prefetch_entry(hash);
+    pub fn prefetch_buckets(&self, dbid: u32, hashes: impl Iterator<Item = u64> + Clone) {
+        let hint = |hash| self.shard(dbid, self.shard_index(hash)).shared();
+        hashes
+            .clone()
+            .for_each(|hash| hint(hash).prefetch_directory(hash));
+        hashes.for_each(|hash| hint(hash).prefetch_bucket(hash));
+    }
+
+    /// Brings the entries of keys near whose buckets were asked for. Only a hint; takes no lock. The caller is inside the
+    /// gate.
+    #[inline]
+    pub fn prefetch_entries(&self, dbid: u32, hashes: impl Iterator<Item = u64>) {
+        hashes.for_each(|hash| {
+            let shard = self.shard(dbid, self.shard_index(hash));
+            shard.shared().prefetch_entry(hash);
+        });
     }
 
     /// How accesses are recorded now.

@@ -136,6 +136,13 @@ impl Directory {
         }
     }
 
+    /// Where the array names the segment of bucket `index`: an address to prefetch, not to read.
+    #[inline(always)]
+    pub(super) fn place(self, index: u32) -> *const u8 {
+        self.base()
+            .wrapping_byte_add(8 * (1 + segment_of(index) as usize))
+    }
+
     /// Bucket `index` for whoever reads without the lock: nothing where the array is (already or still) too short.
     ///
     /// # Safety

@@ -1,11 +1,11 @@
 //! What a thread may know of a table without holding its lock: enough to prefetch, never enough to answer.
 //!
 //! The hint lies beside the lock. Its holder calls [`Table::publish`] after it changed the table; a pipeline calls
-//! [`TableHint::prefetch_bucket`] for all its keys, then [`TableHint::prefetch_entry`] for all its keys, then locks
-//! and executes. What it reads on the way may be stale by any amount. It is only ever turned into addresses to
-//! prefetch, so a wrong guess costs a cache line and nothing else.
+//! [`TableHint::prefetch_directory`] for all its keys, then [`TableHint::prefetch_bucket`] for all its keys, then
+//! [`TableHint::prefetch_entry`], then locks and executes. What it reads on the way may be stale by any amount. It is
+//! only ever turned into addresses to prefetch, so a wrong guess costs a cache line and nothing else.
 //!
-//! **The contract.** The two prefetch functions read the directory and the home buckets. So that these are still
+//! **The contract.** The prefetch functions read the directory and the home buckets. So that these are still
 //! allocated, (1) a thread prefetches only while the owner's quiescence mechanism (the gate) counts it as inside;
 //! (2) after a change the table is published first, and then what [`Table::take_garbage`] yields is retired, to be
 //! dropped when all threads inside have been seen outside; (3) a table that was published is never dropped in place:
@@ -38,7 +38,18 @@ impl TableHint {
         }
     }
 
-    /// Prefetches the line of the bucket where `hash` belongs. Reads the directory, which is small and warm.
+    /// Prefetches the line of the directory that names the bucket where `hash` belongs.
+    #[inline]
+    pub fn prefetch_directory(&self, hash: u64) {
+        let bucket_count = self.bucket_count.load(Acquire);
+        if bucket_count > 0 {
+            let directory = Directory::from_word(self.directory.load(Acquire));
+            prefetch_read(directory.place(home_index(hash, bucket_count)));
+        }
+    }
+
+    /// Prefetches the line of the bucket where `hash` belongs. Reads the directory, which is small, but seldom in the
+    /// first-level cache.
     #[inline]
     pub fn prefetch_bucket(&self, hash: u64) {
         if let Some(bucket) = self.home(hash) {

@@ -76,6 +76,8 @@ impl Output {
         stream: &mut dyn Stream,
         cx: &mut Context<'_>,
     ) -> io::Result<usize> {
+        // Mostly there is room, and nobody need ask first whether there is.
+        let sent = self.send_now(stream);
         let before = self.sent;
         while !self.is_empty() {
             match stream.poll_write(cx, &self.bytes[self.sent..]) {
@@ -84,7 +86,7 @@ impl Output {
                 Poll::Pending => break,
             }
         }
-        Ok(self.sent - before)
+        Ok(sent + self.sent - before)
     }
 
     /// Sends as much as the stream takes at once. Returns the bytes sent.

@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use tokio::io::Interest;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, DuplexStream};
 use tokio::net::TcpStream;
 #[cfg(unix)]
@@ -52,6 +53,26 @@ macro_rules! socket_stream {
                 cx: &mut Context<'_>,
                 buf: &mut Vec<u8>,
             ) -> Poll<io::Result<usize>> {
+                #[cfg(target_os = "linux")]
+                loop {
+                    std::task::ready!(self.poll_read_ready(cx))?;
+                    let result = self.read_now(buf);
+                    let is_drained = match &result {
+                        Ok(count) => *count > 0 && buf.len() < buf.capacity(),
+                        Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+                    };
+                    if is_drained {
+                        // A read that did not fill the buffer was the last: epoll will tell when there is more, and the
+                        // system call that would only say so is saved.
+                        let _ = self.try_io(Interest::READABLE, would_block_now);
+                    }
+                    match result {
+                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                        result => return Poll::Ready(result),
+                    }
+                }
+                #[cfg(not(target_os = "linux"))]
                 poll_read_buf(self, cx, buf)
             }
 
@@ -124,6 +145,11 @@ impl Stream for DuplexStream {
     fn shut_down_now(&mut self) {
         shut_down(self);
     }
+}
+
+#[cfg(target_os = "linux")]
+fn would_block_now() -> io::Result<()> {
+    Err(io::ErrorKind::WouldBlock.into())
 }
 
 fn would_block(poll: Poll<io::Result<usize>>) -> io::Result<usize> {
