@@ -2,7 +2,7 @@
 
 use serval_base::number;
 use serval_keyspace::{Access, Found, Key, Tally, kind};
-use serval_resp::{Argv, Writer};
+use serval_resp::{Argv, Deferred, Writer};
 use serval_spec::CommandSpec;
 
 use crate::caller::{CallerState, Flow};
@@ -57,6 +57,14 @@ impl<'k> Ctx<'_, 'k> {
     /// Whether the client will be closed for the size of its replies: what is left of this one need not be made.
     pub fn is_output_full(&self) -> bool {
         self.reply.position() > self.session.output_bytes_max
+    }
+
+    /// Begins a reply whose length comes out at its end. All of such a reply counts against the client's limit: Redis
+    /// keeps none of it in the buffer that it does not count.
+    pub fn begin_list(&mut self) -> Deferred {
+        let uncounted = std::mem::take(&mut self.session.output_bytes_uncounted);
+        self.session.output_bytes_max = self.session.output_bytes_max.saturating_sub(uncounted);
+        self.reply.begin()
     }
 
     /// The first key of a command, hashed already when the dispatcher did so.

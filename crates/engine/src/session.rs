@@ -48,6 +48,8 @@ pub struct Session {
     pub import_source: bool,
     /// Bytes of replies after which its shell closes it: no more are made then. `usize::MAX` for any number.
     pub output_bytes_max: usize,
+    /// As many of them are left out of account, unless a reply is begun before its length is known.
+    pub output_bytes_uncounted: usize,
     pub(crate) multi: Option<Box<Multi>>,
     pub(crate) watching: Option<Box<Watching>>,
     /// What the command under way waits for.
@@ -70,6 +72,7 @@ impl Session {
             no_touch: false,
             import_source: false,
             output_bytes_max: usize::MAX,
+            output_bytes_uncounted: 0,
             multi: None,
             watching: None,
             waits_for: None,

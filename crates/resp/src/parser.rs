@@ -206,6 +206,12 @@ impl Parser {
         Ok(progress)
     }
 
+    /// Bytes of a partial request whose parsing is over: all before the line or argument that is arriving.
+    #[must_use]
+    pub fn parsed_bytes(&self) -> usize {
+        self.cursor.offset
+    }
+
     /// Bytes of memory held for a partial request.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {

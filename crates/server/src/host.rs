@@ -243,6 +243,9 @@ impl Host for ServerHost {
                 resized.map_err(|error| config_error(id::IO_THREADS, os_text(&error)))?;
             }
             network.settings_changed();
+            if has(&[id::MAXMEMORY_CLIENTS, id::MAXMEMORY]).is_some() {
+                network.evict_clients();
+            }
         }
         self.say_what_has_no_effect(&engine.config, changed);
         Ok(())

@@ -10,7 +10,7 @@ use std::thread::{JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
 use serval_engine::{
-    Caller, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
+    Caller, Client, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
 };
 use serval_keyspace::Garbage;
 use serval_spec::directive_id as id;
@@ -272,16 +272,22 @@ impl Shared {
         }
     }
 
+    /// The clients that `maxmemory-clients` concerns.
+    pub(crate) fn evictable(&self) -> Vec<Arc<Client>> {
+        let mut clients = self.engine.clients.list();
+        clients.retain(|client| {
+            client.init.kind != ClientKind::Embedded && !client.has(ClientFlags::NO_EVICT)
+        });
+        clients
+    }
+
     /// Closes the clients that cost most until `excess_bytes` are free.
     pub(crate) fn evict_clients(&self, mut excess_bytes: i64) {
         // Whoever finds another at it leaves it to them.
         let Ok(_evicting) = self.evicting.try_lock() else {
             return;
         };
-        let mut clients = self.engine.clients.list();
-        clients.retain(|client| {
-            client.init.kind != ClientKind::Embedded && !client.has(ClientFlags::NO_EVICT)
-        });
+        let mut clients = self.evictable();
         clients.sort_by_key(|client| std::cmp::Reverse(client.memory_bytes()));
         for client in clients {
             if excess_bytes <= 0 {

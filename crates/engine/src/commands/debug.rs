@@ -91,6 +91,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         protocol,
         "Answer with a value of this type.",
     ),
+    (
+        "REPLYBUFFER",
+        2,
+        2,
+        replybuffer,
+        "Accepted: a client has no buffer for replies but while some wait, there is no resizing to switch off.",
+    ),
     ("RESTART", 0, 1, crash, "Restart the process after saving."),
     (
         "SDSLEN",
@@ -190,6 +197,20 @@ fn config_rewrite_all(ctx: &mut Ctx<'_, '_>, _: Argv<'_>) -> CommandResult {
 
 fn accepted_flag(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     int(argv.arg(2))?;
+    ctx.reply.ok();
+    Ok(())
+}
+
+fn replybuffer(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let (what, value) = (argv.arg(2), argv.arg(3));
+    let is = |name: &[u8]| what.eq_ignore_ascii_case(name);
+    let is_word = value.eq_ignore_ascii_case(b"never") || value.eq_ignore_ascii_case(b"reset");
+    if !is(b"resizing") && !is(b"peak-reset-time") {
+        return Err(errors::subcommand_syntax(argv.arg(1), "debug"));
+    }
+    if !(is(b"peak-reset-time") && is_word) {
+        int(value)?;
+    }
     ctx.reply.ok();
     Ok(())
 }

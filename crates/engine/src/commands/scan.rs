@@ -137,7 +137,7 @@ pub fn keys(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let pattern = argv.arg(1);
     let all = pattern == b"*";
     let mut count = 0;
-    let list = ctx.reply.begin();
+    let list = ctx.begin_list();
     let reply = &mut ctx.reply;
     let output_bytes_max = ctx.session.output_bytes_max;
     ctx.access.for_each(ctx.session.dbid, &mut |entry| {

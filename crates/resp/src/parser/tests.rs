@@ -315,3 +315,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_has_become_arguments_is_parsed() {
+    let mut parser = Parser::new();
+    let mut requests = Requests::new();
+    for (bytes, parsed) in [
+        (&b"*2\r\n$3\r\nGET"[..], 8),
+        (b"*2\r\n$3\r\nGET\r\n$5\r\nab", 17),
+        (b"*2\r\n$3\r\nGET\r\n$5\r\nabcde\r\n", 0),
+    ] {
+        let limits = Limits::default();
+        parser.parse(bytes, 0, &limits, &mut requests, 1).unwrap();
+        assert_eq!(parser.parsed_bytes(), parsed);
+    }
+}

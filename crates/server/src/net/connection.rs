@@ -436,7 +436,9 @@ impl Connection {
 
     fn tell_input(&self) {
         let client = &self.session.client;
-        client.query_len.store(self.input.len() as u64, Relaxed);
+        // As in Redis, what has become arguments is no longer counted as waiting.
+        let waiting = self.input.len().saturating_sub(self.parser.parsed_bytes());
+        client.query_len.store(waiting as u64, Relaxed);
         client
             .query_capacity
             .store(self.input.capacity() as u64, Relaxed);

@@ -21,6 +21,7 @@ pub(crate) use worker::serve_while_busy;
 
 use acceptor::AcceptorHandle;
 use listen::Listener;
+use settings::Settings;
 use worker::{Accepted, WorkerHandle};
 use workers::{Workers, report, spawn};
 
@@ -184,6 +185,22 @@ impl Network {
     /// Has all workers read the configuration again.
     pub(crate) fn settings_changed(&self) {
         self.workers.tell(WorkerHandle::settings_changed);
+    }
+
+    /// Closes clients at once that cost more together than the limit of now: it may have been lowered.
+    pub(crate) fn evict_clients(&self) {
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        let bytes_max = Settings::read(&shared.engine.config).clients_bytes_max;
+        if bytes_max > 0 {
+            let bytes: u64 = shared
+                .evictable()
+                .iter()
+                .map(|client| client.memory_bytes())
+                .sum();
+            shared.evict_clients(bytes.saturating_sub(bytes_max) as i64);
+        }
     }
 
     /// A connection without a socket; the other end of the pipe is returned.

@@ -112,6 +112,15 @@ impl Output {
         }
     }
 
+    /// How many of them are left out of account.
+    pub(crate) fn uncounted(settings: &Settings, session: &Session) -> usize {
+        match settings.output_limit.hard_bytes {
+            0 => 0,
+            _ if !session.authenticated => 0,
+            _ => UNCOUNTED_BYTES,
+        }
+    }
+
     /// Whether the client has been over the soft limit for longer than it may.
     pub(crate) fn is_over_soft_limit(&mut self, limit: &OutputLimit, now_ms: i64) -> bool {
         let counted = self.len().saturating_sub(UNCOUNTED_BYTES) as u64;

@@ -86,10 +86,10 @@ impl Pipeline<'_> {
             requests.clear();
             let parsed = parser.parse(buf, executed.consumed, &limits, requests, REQUESTS_MAX);
             let (next, then) = run_parsed(requests.len(), out, |next, out| {
-                // AUTH changes what a client may leave unread.
-                session.output_bytes_max = Output::room(settings, session).saturating_sub(unsent);
-                let ran = run(session, requests, buf, next, out);
-                if unsent + out.len() > Output::room(settings, session) {
+                let (ran, is_full) = run_limited(settings, session, unsent, out, |session, out| {
+                    run(session, requests, buf, next, out)
+                });
+                if is_full {
                     return (ran, Some(Then::Drop));
                 }
                 if ran.next < requests.len() {
@@ -133,6 +133,24 @@ impl Pipeline<'_> {
             }
         }
     }
+}
+
+/// Has `run` execute something within the limits of its client's output, and says whether they are exceeded after it.
+fn run_limited(
+    settings: &Settings,
+    session: &mut Session,
+    unsent: usize,
+    out: &mut Vec<u8>,
+    run: impl FnOnce(&mut Session, &mut Vec<u8>) -> Ran,
+) -> (Ran, bool) {
+    session.output_bytes_max = Output::room(settings, session).saturating_sub(unsent);
+    let uncounted = Output::uncounted(settings, session);
+    session.output_bytes_uncounted = uncounted;
+    let ran = run(session, out);
+    let counted_after_all = uncounted.saturating_sub(session.output_bytes_uncounted);
+    // AUTH changes what a client may leave unread.
+    let room = Output::room(settings, session);
+    (ran, unsent + out.len() + counted_after_all > room)
 }
 
 /// Has `run` execute `len` parsed requests until something ends it, and gives how far that came and what ended it. `run`
