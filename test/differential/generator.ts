@@ -122,7 +122,8 @@ export class Generator {
     const { mutable = 'all' } = command
     if (mutable !== 'none' && this.#rng.chance(2)) mutate(this.#args, words, from, mutable)
     if (this.#rng.chance(5)) words[0] = (words[0] as string).toLowerCase()
-    return command.after ? [command.after(words.slice(from)), words] : [words]
+    const before = command.after?.(words.slice(from), this.#args)
+    return before ? [before, words] : [words]
   }
 
   #indexOf(roll: number): number {

@@ -80,6 +80,9 @@ pub struct ClientText {
     pub user: Vec<u8>,
 }
 
+/// What stands for no command, or for one that does not exist.
+pub const NO_COMMAND: u16 = u16::MAX;
+
 /// One client, as others see it.
 pub struct Client {
     /// Never reused while the server runs.
@@ -100,7 +103,7 @@ pub struct Client {
     watch_flag: Mutex<Option<Arc<WatchFlag>>>,
     /// Unix milliseconds of the last request.
     pub active_ms: AtomicI64,
-    /// `CommandId` of the last command, `u16::MAX` for none.
+    /// `CommandId` of the last command, or [`NO_COMMAND`].
     pub last_command: AtomicU16,
     /// RESP version, 2 or 3.
     pub resp: AtomicU8,
@@ -236,7 +239,7 @@ impl Clients {
             watch_count: AtomicU32::new(0),
             watch_flag: Mutex::default(),
             active_ms: AtomicI64::new(init.now_ms),
-            last_command: AtomicU16::new(u16::MAX),
+            last_command: AtomicU16::new(NO_COMMAND),
             resp: AtomicU8::new(2),
             net_in_bytes: AtomicU64::new(0),
             net_out_bytes: AtomicU64::new(0),

@@ -11,6 +11,7 @@ use serval_sync::gate::Inside;
 use smallvec::SmallVec;
 
 use crate::caller::{CallerState, Flow, WINDOW};
+use crate::clients::NO_COMMAND;
 use crate::ctx::Ctx;
 use crate::engine::Engine;
 use crate::errors::{self, Error};
@@ -219,14 +220,16 @@ impl<'k> Run<'_, 'k> {
         if !self.session.authenticated && !spec.is_some_and(needs_no_auth) {
             return Err(errors::NO_AUTH);
         }
+        let last_command = &self.session.client.last_command;
         let Some(spec) = spec else {
+            last_command.store(NO_COMMAND, Ordering::Relaxed);
             return Err(errors::unknown_command(argv.arg(0), argv.iter().skip(1)));
         };
-        let last_command = &self.session.client.last_command;
-        last_command.store(spec.id.0, Ordering::Relaxed);
         if spec.is_container() && argv.len() >= 2 {
+            last_command.store(NO_COMMAND, Ordering::Relaxed);
             return Err(errors::unknown_subcommand(argv.arg(1), spec.name));
         }
+        last_command.store(spec.id.0, Ordering::Relaxed);
         if !spec.accepts_argc(argv.len()) {
             return Err(errors::wrong_arity(spec.full_name));
         }

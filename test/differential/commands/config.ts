@@ -100,8 +100,9 @@ function pair(a: Args): string[] {
   if (rng.chance(3)) return [...rng.pick(FIXED)]
   const name = rng.pick([...NAMES, ...Object.keys(ALIASES)])
   const values = SETTINGS[ALIASES[name] ?? name] as readonly string[]
-  // Half of what 64 bits hold is the most that we keep, and more than any machine has.
-  const bad = BAD_VALUES.filter(value => name !== 'maxmemory' || !value.startsWith('9'))
+  // Half of what 64 bits hold is the most that we keep, and more than any machine has; Redis takes more for a percentage.
+  const isLimited = name !== 'maxmemory' && name !== 'maxmemory-clients'
+  const bad = BAD_VALUES.filter(value => isLimited || !value.startsWith('9'))
   const value = rng.chance(8) ? rng.pick(bad) : rng.pick(values)
   return [a.word(name), value]
 }

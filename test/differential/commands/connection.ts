@@ -118,8 +118,9 @@ export const connection: Command[] = [
   { name: 'RESET', args: () => [], weight: 1.5 },
   { name: 'CLIENT ID', args: () => [], compare: shape, weight: 2 },
   { name: 'CLIENT GETNAME', args: () => [], weight: 2 },
-  { name: 'CLIENT SETNAME', args: a => [clientName(a)], weight: 2 },
-  { name: 'CLIENT SETINFO', args: setInfo, weight: 2 },
+  // A NUL ends such a text for Redis, whatever follows.
+  { name: 'CLIENT SETNAME', args: a => [clientName(a)], weight: 2, mutable: 'order' },
+  { name: 'CLIENT SETINFO', args: setInfo, weight: 2, mutable: 'order' },
   { name: 'CLIENT GETREDIR', args: () => [], weight: 2 },
   { name: 'CLIENT INFO', args: () => [], compare: clientLines, weight: 2 },
   { name: 'CLIENT LIST', args: listFilters, compare: clientLines, weight: 2, only: 'redis', mutable: 'none' },

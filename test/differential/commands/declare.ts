@@ -24,5 +24,5 @@ export interface Command {
   /** What a mutation may do to it; by default everything. */
   mutable?: Mutable
   /** A command that is sent before it, so that the answer depends on nothing but earlier commands. */
-  after?: (args: readonly string[]) => string[]
+  after?: (args: readonly string[], a: Args) => string[] | undefined
 }

@@ -103,9 +103,9 @@ function debug(a: Args): string[] {
 }
 
 /** Its keys are met before, as it would show what has expired and has not been removed. */
-function meet(args: readonly string[]): string[] {
+function meet(args: readonly string[]): string[] | undefined {
   const isOfKeys = ['DIGEST-VALUE', 'SDSLEN', 'OBJECT'].includes((args[0] ?? '').toUpperCase())
-  return isOfKeys && args.length > 1 ? ['EXISTS', ...args.slice(1)] : ['PING']
+  return isOfKeys && args.length > 1 ? ['EXISTS', ...args.slice(1)] : undefined
 }
 
 /** Addresses and sizes inside the process are its own. */

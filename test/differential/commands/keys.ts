@@ -76,6 +76,16 @@ function scanned(args: readonly string[]): Rule {
 /** Has all keys removed that have expired. */
 const meetAll = (): string[] => ['SCAN', '0', 'COUNT', ENOUGH]
 
+/** Redis stores what has expired before it comes, and counts it when its type is asked for; we and Valkey do not. */
+function meetTyped(args: readonly string[]): string[] | undefined {
+  return args.some(word => word.toUpperCase() === 'TYPE') ? meetAll() : undefined
+}
+
+/** Half of the time, a policy under which OBJECT tells what it is asked for. */
+function policy(name: string): (args: readonly string[], a: Args) => string[] | undefined {
+  return (_, a) => (a.rng.chance(50) ? ['CONFIG', 'SET', 'maxmemory-policy', name] : undefined)
+}
+
 /** For a replica there is no use waiting: it takes its time. */
 function wait(a: Args): string[] {
   if (a.rng.chance(2)) return ['1', '1']
@@ -103,17 +113,17 @@ export const keys: Command[] = [
   { name: 'COPY', args: copy },
   { name: 'MOVE', args: a => [a.anyKey(), a.rng.chance(10) ? a.dbid() : String(a.rng.below(4))] },
   { name: 'KEYS', args: a => [a.rng.pick(PATTERNS)], compare: sorted, weight: 3 },
-  { name: 'SCAN', args: scan, compareFor: scanned, weight: 3, mutable: 'order' },
+  { name: 'SCAN', args: scan, compareFor: scanned, after: meetTyped, weight: 3, mutable: 'order' },
   // Both meet, and Redis removes, keys that have expired; which ones is chance, unless SCAN was there before.
   { name: 'RANDOMKEY', args: () => [], after: meetAll, compare: nil, weight: 3 },
   { name: 'DBSIZE', args: () => [], after: meetAll, weight: 3 },
   { name: 'OBJECT ENCODING', args: a => [a.anyKey()] },
   { name: 'OBJECT REFCOUNT', args: a => [a.anyKey()], compare: integers, weight: 3 },
   // It grows by chance.
-  { name: 'OBJECT FREQ', args: a => [a.anyKey()], compare: shape, weight: 3 },
+  { name: 'OBJECT FREQ', args: a => [a.anyKey()], compare: shape, after: policy('allkeys-lfu'), weight: 3 },
   { name: 'OBJECT HELP', args: () => [], compare: shape, weight: 1 },
   // Redis shares small integers, and with them their age.
-  { name: 'OBJECT IDLETIME', args: a => [a.anyKey()], compare: nil, weight: 3 },
+  { name: 'OBJECT IDLETIME', args: a => [a.anyKey()], compare: nil, after: policy('allkeys-lru'), weight: 3 },
   // Redis measures keys, too, that have expired and not been met since.
   { name: 'MEMORY USAGE', args: a => [a.anyKey(), ...a.rng.pick(SAMPLES)], compare: any, weight: 3 },
 ]

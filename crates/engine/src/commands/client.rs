@@ -404,4 +404,20 @@ mod tests {
             ("DBSIZE", "0"),
         ]);
     }
+
+    #[test]
+    fn a_command_that_does_not_exist_is_shown_as_none() {
+        let mut one = Line::open();
+        let mut two = one.another();
+        for (line, shown) in [
+            ("bogus", "cmd=NULL"),
+            ("CLIENT bogus", "cmd=NULL"),
+            ("GET", "cmd=get"),
+            ("CLIENT GETNAME", "cmd=client|getname"),
+        ] {
+            one.run(line);
+            let list = two.run("CLIENT LIST");
+            assert!(list.contains(&format!("{shown} ")), "{line}: {list}");
+        }
+    }
 }

@@ -128,6 +128,15 @@ mod tests {
                 "CONFIG GET notify-keyspace-events",
                 r#"["notify-keyspace-events" "AKE"]"#,
             ),
+            (
+                "CONFIG SET client-output-buffer-limit \"normal 1 2 3\"",
+                "OK",
+            ),
+            ("CONFIG SET client-output-buffer-limit \"\"", "OK"),
+            (
+                "CONFIG GET client-output-buffer-limit",
+                r#"["client-output-buffer-limit" "normal 1 2 3 slave 268435456 67108864 60 pubsub 33554432 8388608 60"]"#,
+            ),
             ("CONFIG SET repl-backlog-size 100", "OK"),
             (
                 "CONFIG GET repl-backlog-size",

@@ -51,6 +51,12 @@ fn joined(numbers: &[i64]) -> Vec<u8> {
 const CLASSES: [&str; 3] = ["normal", "slave", "pubsub"];
 
 fn output_limits(args: &[&[u8]], old: Option<&[u8]>) -> Result<Vec<u8>, String> {
+    if let Some(old) = old
+        && is_empty(args)
+    {
+        // No class is named, so that none changes.
+        return Ok(old.to_vec());
+    }
     if args.is_empty() || !args.len().is_multiple_of(4) {
         return Err("Wrong number of arguments in buffer limit configuration.".to_owned());
     }
