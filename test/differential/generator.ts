@@ -61,6 +61,7 @@ export class Generator {
   readonly #sums: number[] = []
   #total = 0
   #scenes = 0
+  readonly #preparations = new WeakSet<string[]>()
   readonly #pending: Step[][] = Array.from({ length: CONNECTIONS }, () => [])
 
   constructor(seed: number, dialect: Dialect) {
@@ -81,7 +82,9 @@ export class Generator {
     const size = Math.min(limit, this.#rng.between(1, BATCH_STEPS))
     const pending = this.#pending[connection] as Step[]
     while (pending.length < size) pending.push(...this.#episode(connection))
-    return pending.splice(0, size)
+    // What prepares a command goes out with it, else another connection might undo it.
+    const isPreparation = this.#preparations.has(pending[size - 1]?.words ?? [])
+    return pending.splice(0, isPreparation ? size + 1 : size)
   }
 
   #scene(): Step[] | undefined {
@@ -123,7 +126,9 @@ export class Generator {
     if (mutable !== 'none' && this.#rng.chance(2)) mutate(this.#args, words, from, mutable)
     if (this.#rng.chance(5)) words[0] = (words[0] as string).toLowerCase()
     const before = command.after?.(words.slice(from), this.#args)
-    return before ? [before, words] : [words]
+    if (!before) return [words]
+    this.#preparations.add(before)
+    return [before, words]
   }
 
   #indexOf(roll: number): number {
