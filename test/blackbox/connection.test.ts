@@ -160,6 +160,8 @@ describe('CLIENT', () => {
   describe('KILL', () => {
     test('by address, in the old form and the new', async () => {
       const [a, b, c] = [await server.raw(), await server.raw(), await server.raw()]
+      // What is connected need not be accepted yet.
+      for (const client of [b, c]) await client.call('PING')
       expect(await a.call('CLIENT', 'KILL', `127.0.0.1:${b.socket.localPort}`)).toBe('OK')
       await b.closed
       expect(await a.call('CLIENT', 'KILL', 'ADDR', `127.0.0.1:${c.socket.localPort}`)).toBe(1)
