@@ -272,28 +272,27 @@ impl Shared {
         }
     }
 
-    /// The clients that `maxmemory-clients` concerns.
-    pub(crate) fn evictable(&self) -> Vec<Arc<Client>> {
-        let mut clients = self.engine.clients.list();
-        clients.retain(|client| {
-            client.init.kind != ClientKind::Embedded && !client.has(ClientFlags::NO_EVICT)
-        });
-        clients
-    }
-
-    /// Closes the clients that cost most until `excess_bytes` are free.
-    pub(crate) fn evict_clients(&self, mut excess_bytes: i64) {
+    /// Closes the clients that cost most until all of them together cost no more than `bytes_max`. What they cost is added
+    /// up here: by the time a caller got here, what it knew may be gone with clients that others evicted.
+    pub(crate) fn evict_clients(&self, bytes_max: u64) {
         // Whoever finds another at it leaves it to them.
         let Ok(_evicting) = self.evicting.try_lock() else {
             return;
         };
-        let mut clients = self.evictable();
-        clients.sort_by_key(|client| std::cmp::Reverse(client.memory_bytes()));
-        for client in clients {
-            if excess_bytes <= 0 {
+        let concerned = |client: &Arc<Client>| {
+            client.init.kind != ClientKind::Embedded && !client.has(ClientFlags::NO_EVICT)
+        };
+        let clients = self.engine.clients.list().into_iter().filter(concerned);
+        let mut clients: Vec<(u64, Arc<Client>)> = clients
+            .map(|client| (client.memory_bytes(), client))
+            .collect();
+        clients.sort_by_key(|(bytes, _)| std::cmp::Reverse(*bytes));
+        let mut total_bytes: u64 = clients.iter().map(|(bytes, _)| bytes).sum();
+        for (bytes, client) in clients {
+            if total_bytes <= bytes_max {
                 return;
             }
-            excess_bytes -= client.memory_bytes() as i64;
+            total_bytes -= bytes;
             // One that is going already counts, but need not be told again.
             if client.kill_asap.load(Relaxed) {
                 continue;

@@ -194,12 +194,7 @@ impl Network {
         };
         let bytes_max = Settings::read(&shared.engine.config).clients_bytes_max;
         if bytes_max > 0 {
-            let bytes: u64 = shared
-                .evictable()
-                .iter()
-                .map(|client| client.memory_bytes())
-                .sum();
-            shared.evict_clients(bytes.saturating_sub(bytes_max) as i64);
+            shared.evict_clients(bytes_max);
         }
     }
 

@@ -460,7 +460,7 @@ impl Worker {
         *accounted_bytes = bytes;
         let total = self.shared.clients_bytes.fetch_add(delta, Relaxed) + delta;
         if total > bytes_max as i64 {
-            self.shared.evict_clients(total - bytes_max as i64);
+            self.shared.evict_clients(bytes_max);
         }
     }
 }
