@@ -23,7 +23,7 @@ import { serverBinary } from '../../ts/src/paths'
 import { startExternal } from './external'
 import type { Failure } from './output'
 import { isBlock, parseSkips, type SkipEntry, staleEntries } from './skips'
-import { DEFAULT_UNITS, dialectOf, expandUnits, stageSuite } from './suite'
+import { defaultUnits, dialectOf, expandUnits, stageSuite } from './suite'
 import { runUnit, type UnitOptions } from './unit'
 
 function options() {
@@ -120,7 +120,7 @@ function report({ passed, failed, skipped, stale }: Totals): boolean {
 
 async function main(): Promise<void> {
   const opts = options()
-  const units = expandUnits(opts.suite, opts.only?.split(',') ?? DEFAULT_UNITS)
+  const units = expandUnits(opts.suite, opts.only?.split(',') ?? defaultUnits(dialectOf(opts.suite)))
   const dir = stageSuite({ suite: opts.suite, serverBinary: opts.bin, serverArgs: opts['bin-arg'] })
   try {
     process.exitCode = report(await runAll(units, dir, opts)) ? 0 : 1
