@@ -48,7 +48,7 @@ export class Comparer {
   #difference(words: readonly string[], ours: Reply, theirs: Reply): Disagreement | undefined {
     if (isEqual(ours, theirs) || isKnown(this.oracle, words, ours, theirs)) return undefined
     if (isErrorReply(ours) || isErrorReply(theirs)) return { words, ours, theirs }
-    const [left, right] = ruleOf(words)(ours, theirs)
+    const [left, right] = ruleOf(words, this.oracle)(ours, theirs)
     return isEqual(left, right) ? undefined : { words, ours: left, theirs: right }
   }
 

@@ -44,12 +44,18 @@ export function namesOf(dialect: Dialect): string[] {
   return [...new Set([...commandsOf(dialect).map(command => command.name), ...IN_EPISODES])].sort()
 }
 
-const byName = new Map(ALL.map(command => [command.name, command]))
+/** Every name that is counted against one peer or another. */
+export function allNames(): string[] {
+  return [...new Set([...ALL.map(command => command.name), ...IN_EPISODES])]
+}
 
-/** How replies to a command are compared. */
-export function ruleOf(words: readonly string[]): Rule {
+const byName = new Map<string, Command[]>()
+for (const command of ALL) byName.set(command.name, [...(byName.get(command.name) ?? []), command])
+
+/** How replies to a command are compared with those of a peer. */
+export function ruleOf(words: readonly string[], oracle: string): Rule {
   const name = countedName(words)
-  const command = byName.get(name)
+  const command = byName.get(name)?.find(({ only }) => only === undefined || only === oracle)
   return command?.compareFor?.(words.slice(name.split(' ').length)) ?? command?.compare ?? exact
 }
 

@@ -22,7 +22,7 @@ export const known: readonly Known[] = [
   },
   {
     command: 'GETEX',
-    redis: /^null$/,
+    redis: /^(null|"_")$/,
     valkey: /^"-ERR (value is not an integer or out of range|invalid expire time in 'getex' command)"$/,
     reason: 'Redis looks for the key before it reads the time, Valkey after',
   },
@@ -40,15 +40,15 @@ export const known: readonly Known[] = [
   },
   {
     command: 'CLIENT',
-    redis: /^"-ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'/,
-    valkey: /^0$/,
+    redis: /^"-ERR unknown subcommand or wrong number of arguments for '(UNBLOCK|PAUSE)'/,
+    valkey: /^(0|"\+OK")$/,
     reason: 'Valkey takes more arguments than it documents',
   },
   {
-    command: 'CLIENT',
-    redis: /^"-ERR syntax error"$/,
-    valkey: /^0$/,
-    reason: 'Valkey takes several ids to CLIENT KILL ID',
+    command: 'SHUTDOWN',
+    redis: /^"-ERR Command not allowed inside a transaction"$/,
+    valkey: /^"-ERR Command 'shutdown' not allowed inside a transaction"$/,
+    reason: 'Valkey names the command',
   },
   {
     command: 'LOLWUT',

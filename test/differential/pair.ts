@@ -126,11 +126,13 @@ export class Pair {
     const keyspaces = await this.#both(({ harness }) => takeKeyspace(harness))
     const digests = await this.#both(({ harness }) => harness.call('DEBUG', 'DIGEST'))
     const lines = [
-      ...counterDifferences(...counters),
       ...differences(ours, theirs),
-      ...counterDifferences(...keyspaces),
       ...(digests[0].equals(digests[1]) ? [] : [`DEBUG DIGEST: ${digests.join(' but ')}`]),
     ]
+    // We count as Redis does.
+    if (this.theirs.server.vendor !== 'valkey') {
+      lines.push(...counterDifferences(...counters), ...counterDifferences(...keyspaces))
+    }
     return { lines, digest: digest(theirs), keys: theirs.size }
   }
 

@@ -119,11 +119,18 @@ function clientFields(line: string): string {
   return line.split(' ').filter(isCompared).join(' ')
 }
 
-/** The lines of CLIENT LIST and CLIENT INFO, in any order; we may show more of a client. */
+/** The lines of CLIENT LIST and CLIENT INFO, in any order. */
 export const clientLines = eachOf(reply => [
   shapeOf(reply),
   ...(toText(reply) ?? '').split('\n').map(clientFields).sort(),
 ])
+
+/** The same for Valkey, which counts otherwise what a client has queued: 0 outside MULTI, and where EXEC will not run. */
+export const valkeyLines: Rule = (a, b) => {
+  const uncounted = (lines: Reply) => (lines as string[]).map(line => line.replace(/ multi=-?\d+ /, ' ')).sort()
+  const [ours, theirs] = clientLines(a, b)
+  return [uncounted(ours), uncounted(theirs)]
+}
 
 /**
  * Values of INFO that follow from the commands alone. How many keys there are, and how many have expired, does not: it

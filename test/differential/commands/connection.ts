@@ -2,11 +2,14 @@
  * Commands of a connection about itself and others.
  */
 import type { Args } from '../args'
-import { clientLines, fields, shape } from '../rules'
+import { clientLines, fields, shape, valkeyLines } from '../rules'
 import type { Command } from './declare'
 
 /** Stands for the id that a server gave to the connection on which it is sent; see `own` in pair.ts. */
 export const OWN_ID = '<own id>'
+
+/** What HELLO tells of one server, or of one connection. */
+const OF_ONE_SERVER = ['version', 'id', 'modules']
 
 /** An id that no client has. */
 const NO_CLIENT = '99999999'
@@ -70,6 +73,32 @@ function listFilters(a: Args): string[] {
   return [a.word('ID'), ...rng.some([OWN_ID, NO_CLIENT, '0', '-5'], 60), NO_CLIENT]
 }
 
+/** What Valkey selects clients by; each also the other way round. */
+function moreFilters(a: Args): string[] {
+  const { rng } = a
+  const filters: [string, string][] = [
+    ['ID', rng.pick([OWN_ID, NO_CLIENT])],
+    ['NAME', clientName(a)],
+    ['LIB-NAME', clientName(a) || 'x'],
+    ['LIB-VER', clientName(a) || 'x'],
+    ['FLAGS', rng.pick(['N', 'U', 'x', 'e', 'T', 'eT', 'b', 'q', 'd', ''])],
+    ['CAPA', rng.pick(['r', 'q', ''])],
+    ['DB', rng.pick(['0', '1', '3', '16', '-1', 'abc'])],
+    ['USER', rng.pick(['default', 'nobody'])],
+    ['TYPE', rng.pick(['normal', 'replica', 'pubsub', 'primary', 'master', 'slave', 'bogus'])],
+    ['IP', rng.pick(['127.0.0.1', '', '::1'])],
+    ['ADDR', '1.2.3.4:5'],
+    ['LADDR', '1.2.3.4:5'],
+    ['MAXAGE', rng.pick(['1000000', '0', '-1', 'abc'])],
+    ['IDLE', rng.pick(['1000000', '-1', 'abc'])],
+    ['SKIPME', rng.pick(['yes', 'NO', 'x'])],
+  ]
+  const chosen = rng.times(rng.between(0, 2), () => rng.pick(filters))
+  const words = chosen.flatMap(([name, value]) => [a.word(rng.chance(25) ? `NOT-${name}` : name), value])
+  if (rng.chance(3)) words.push(rng.pick(['bogus', 'NOT-', 'NOT-bogus']))
+  return words
+}
+
 function hello(a: Args): string[] {
   const { rng } = a
   if (rng.chance(20)) return []
@@ -113,7 +142,15 @@ export const connection: Command[] = [
   },
   { name: 'ECHO', args: a => [a.text()], weight: 3 },
   // Half of them switch between RESP2 and RESP3.
-  { name: 'HELLO', args: hello, compare: fields('version', 'id', 'modules'), weight: 6, mutable: 'none' },
+  { name: 'HELLO', args: hello, compare: fields(...OF_ONE_SERVER), weight: 6, only: 'redis', mutable: 'none' },
+  {
+    name: 'HELLO',
+    args: hello,
+    compare: fields('server', ...OF_ONE_SERVER),
+    weight: 6,
+    only: 'valkey',
+    mutable: 'none',
+  },
   { name: 'AUTH', args: auth, weight: 2, mutable: 'none' },
   { name: 'RESET', args: () => [], weight: 1.5 },
   { name: 'CLIENT ID', args: () => [], compare: shape, weight: 2 },
@@ -122,7 +159,8 @@ export const connection: Command[] = [
   { name: 'CLIENT SETNAME', args: a => [clientName(a)], weight: 2, mutable: 'order' },
   { name: 'CLIENT SETINFO', args: setInfo, weight: 2, mutable: 'order' },
   { name: 'CLIENT GETREDIR', args: () => [], weight: 2 },
-  { name: 'CLIENT INFO', args: () => [], compare: clientLines, weight: 2 },
+  { name: 'CLIENT INFO', args: () => [], compare: clientLines, weight: 2, only: 'redis' },
+  { name: 'CLIENT INFO', args: () => [], compare: valkeyLines, weight: 2, only: 'valkey' },
   { name: 'CLIENT LIST', args: listFilters, compare: clientLines, weight: 2, only: 'redis', mutable: 'none' },
   { name: 'CLIENT NO-EVICT', args: onOff, weight: 2 },
   { name: 'CLIENT NO-TOUCH', args: onOff, weight: 2 },
@@ -130,5 +168,7 @@ export const connection: Command[] = [
   { name: 'CLIENT KILL', args: killFilters, weight: 2, only: 'redis', mutable: 'none' },
   { name: 'CLIENT UNPAUSE', args: () => [], weight: 2 },
   { name: 'CLIENT HELP', args: () => [], compare: shape, weight: 1 },
+  { name: 'CLIENT LIST', args: moreFilters, compare: valkeyLines, weight: 6, only: 'valkey', mutable: 'none' },
+  { name: 'CLIENT IMPORT-SOURCE', args: a => [a.rng.chance(20) ? 'ON' : 'off'], weight: 2, only: 'valkey' },
   { name: 'CLIENT CAPA', args: a => a.rng.times(a.rng.between(1, 2), () => a.text()), only: 'valkey', weight: 2 },
 ]

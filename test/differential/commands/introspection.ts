@@ -117,7 +117,7 @@ function debugRule(args: readonly string[]): Rule {
 /** COMMAND, INFO, MEMORY, DEBUG and others. */
 export const introspection: Command[] = [
   { name: 'TIME', args: () => [], compare: shape, weight: 2 },
-  { name: 'INFO', args: a => a.rng.some(SECTIONS, 30), compare: info, weight: 1 },
+  { name: 'INFO', args: a => a.rng.some(SECTIONS, 30), compare: info, weight: 1, only: 'redis' },
   {
     name: 'LOLWUT',
     args: a => (a.rng.chance(50) ? [] : ['VERSION', '99']),

@@ -278,10 +278,11 @@ pub fn capa(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// CLIENT IMPORT-SOURCE ON | OFF
 pub fn import_source(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let on = on_or_off(argv.arg(2))?;
-    if on && !ctx.config().import_mode() {
+    let is_off = argv.arg(2).eq_ignore_ascii_case(b"off");
+    if !is_off && !ctx.config().import_mode() {
         return Err(errors::NO_IMPORT_MODE);
     }
+    let on = on_or_off(argv.arg(2))?;
     ctx.session.import_source = on;
     let client = &ctx.session.client;
     client.set_flag(ClientFlags::IMPORT_SOURCE, on);
@@ -402,6 +403,20 @@ mod tests {
             ("CLIENT UNPAUSE", "OK"),
             ("GET k", "(nil)"),
             ("DBSIZE", "0"),
+        ]);
+    }
+
+    #[test]
+    fn what_has_no_name_is_not_found_by_name() {
+        check(&[
+            ("CLIENT LIST NAME \"\"", "\"\""),
+            ("CLIENT LIST LIB-NAME \"\"", "\"\""),
+            ("CLIENT LIST LIB-VER \"\"", "\"\""),
+            ("CLIENT IMPORT-SOURCE off", "OK"),
+            (
+                "CLIENT IMPORT-SOURCE bogus",
+                "-ERR Server is not in import mode",
+            ),
         ]);
     }
 

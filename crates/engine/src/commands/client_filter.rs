@@ -10,6 +10,11 @@ use crate::clients::{Client, ClientFlags};
 use crate::ctx::Ctx;
 use crate::errors::{self, Error};
 
+/// Whether a client gave itself this name; one that gave none has no name, rather than an empty one.
+fn is_named(own: &[u8], name: &[u8]) -> bool {
+    !own.is_empty() && own == name
+}
+
 /// One client as CLIENT LIST shows it, without the line end.
 pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
     let text = client.text().clone();
@@ -333,7 +338,7 @@ impl Condition {
                 }
                 None => false,
             },
-            Condition::Name(name) => client.text().name == *name,
+            Condition::Name(name) => is_named(&client.text().name, name),
             Condition::User(user) => {
                 let text = client.text();
                 let own: &[u8] = if text.user.is_empty() {
@@ -343,8 +348,8 @@ impl Condition {
                 };
                 own == *user
             }
-            Condition::LibName(name) => client.text().lib_name == *name,
-            Condition::LibVer(version) => client.text().lib_ver == *version,
+            Condition::LibName(name) => is_named(&client.text().lib_name, name),
+            Condition::LibVer(version) => is_named(&client.text().lib_ver, version),
             Condition::Db(dbid) => client.dbid.load(Relaxed) == *dbid,
             // Replicas and subscribers come with later work; every client is a normal one now.
             Condition::Type(kind) => *kind == Kind::Normal,
