@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { Comparer } from './compare'
-import { encode } from './encode'
+import { encode, encodeAs } from './encode'
 import { Generator, namesOf } from './generator'
 import { decode, replyEnd, toNumber } from './replies'
 import { Rng } from './rng'
 import { shrink } from './shrink'
+import { Silence } from './silence'
 import { Tally } from './tally'
 
 const redis = { redis: true, valkey: false }
@@ -39,6 +40,10 @@ const WIRE = [
   '$-1\r\n',
   '*-1\r\n',
   '*2\r\n*1\r\n:1\r\n$0\r\n\r\n',
+  '%1\r\n+a\r\n~2\r\n#t\r\n,1.5\r\n',
+  '_\r\n',
+  '=7\r\ntxt:a\r\n\r\n',
+  '|1\r\n+a\r\n:1\r\n>1\r\n+b\r\n$1\r\nc\r\n',
 ]
 
 test.each(WIRE)('%j ends where it ends, wherever it is cut', wire => {
@@ -103,4 +108,27 @@ test('what was called too seldom, or mostly failed, proves nothing', () => {
 
 test('commands go out as they are, byte by byte', () => {
   expect(bytes(encode(['SET', '\xff\r\n', '']))).toEqual(bytes('*3\r\n$3\r\nSET\r\n$3\r\n\xff\r\n\r\n$0\r\n\r\n'))
+})
+
+test('lines quote what a line cannot hold', () => {
+  expect(encodeAs('inline', ['SET', 'k', 'a b\r\n"\\\xff', ''])).toBe('SET k "a b\\x0d\\x0a\\x22\\x5c\\xff" ""\r\n')
+  expect(encodeAs('padded', ['PING'])).toBe(`*0\r\n\r\n*-1\r\n${encode(['PING'])}`)
+})
+
+test('CLIENT REPLY says what is answered', () => {
+  const answered = (...lines: string[]) => {
+    const silence = new Silence()
+    return lines.map(line => Number(silence.isAnswered(line.split(' ')))).join('')
+  }
+  expect(answered('CLIENT REPLY OFF', 'GET a', 'CLIENT REPLY SKIP', 'client reply on', 'GET a')).toBe('00011')
+  expect(answered('CLIENT REPLY SKIP', 'GET a', 'GET a')).toBe('001')
+  expect(answered('CLIENT REPLY SKIP', 'CLIENT REPLY SKIP', 'GET a', 'GET a')).toBe('0001')
+  expect(answered('CLIENT REPLY SKIP', 'CLIENT REPLY ON')).toBe('01')
+  expect(answered('CLIENT REPLY bogus', 'CLIENT REPLY')).toBe('11')
+})
+
+test('maps may have more of ours, and less of nothing', () => {
+  const map = (...names: string[]) => `*${2 * names.length}\r\n${names.map(name => `+${name}\r\n:1\r\n`).join('')}`
+  expect(agree(['CONFIG', 'GET', 'x'], map('b', 'a', 'c'), map('a', 'b'))).toBe(true)
+  expect(agree(['CONFIG', 'GET', 'x'], map('a'), map('a', 'b'))).toBe(false)
 })

@@ -51,6 +51,12 @@ export const known: readonly Known[] = [
     reason: 'Valkey names the command',
   },
   {
+    command: 'SCAN',
+    redis: /^"-ERR syntax error"$/,
+    valkey: /^"-ERR unknown type name /,
+    reason: 'Valkey refuses a type that is none before it reads the options after it',
+  },
+  {
     command: 'LOLWUT',
     redis: /^"/,
     valkey: /^"-ERR Syntax error/,
