@@ -60,7 +60,9 @@ export const latency: Section = {
           const offered = maximum * OFFERED_SHARE
           context.say(`${loadName({ command, pipeline })}, ${Math.round(offered)} a second`)
           const load = { command, pipeline, offered, requests: Math.round(offered * SECONDS) }
-          const rounds = await pair.rounds(context.rounds * ROUNDS_TIMES, server => run(context.generator, server, load))
+          const rounds = await pair.rounds(context.rounds * ROUNDS_TIMES, server =>
+            run(context.generator, server, load),
+          )
           const of = (pick: (seen: Seen) => number) =>
             rounds.map(({ ours, peer }) => ({ ours: pick(ours), peer: pick(peer) }))
           rows.push(
