@@ -61,6 +61,8 @@ pub struct Access<'k> {
     pub(crate) trash: Vec<KeyEntry>,
     lazy: Vec<Garbage>,
     here: Vec<Garbage>,
+    /// Room for the packed collection that is being changed.
+    pub(crate) packed_scratch: Vec<u8>,
 }
 
 impl<'k> Access<'k> {
@@ -78,6 +80,7 @@ impl<'k> Access<'k> {
             trash: Vec::new(),
             lazy: Vec::new(),
             here: Vec::new(),
+            packed_scratch: Vec::new(),
         }
     }
 

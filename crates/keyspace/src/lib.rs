@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod access;
+mod collection;
 mod db;
 mod evict;
 mod expire;
@@ -23,6 +24,7 @@ mod strings;
 mod watch;
 
 pub use access::{Access, Key, Tally, Trash};
+pub use collection::{Outcome, packed};
 pub use db::{Db, Shard, ShardGuard};
 pub use evict::{EvictionPool, Policy};
 pub use expire::{ExpireCycle, Overdue, Ttl};

@@ -31,8 +31,22 @@ pub mod encoding {
     pub const RAW: u8 = 0;
     /// A string that is a 64-bit integer.
     pub const INT: u8 = 1;
+    /// A table of fields or members.
+    pub const HASHTABLE: u8 = 2;
+    /// A sorted set of integers in one run of bytes.
+    pub const INTSET: u8 = 6;
+    /// A sorted set above the listpack's thresholds. Ours is a tree; the name is what clients know.
+    pub const SKIPLIST: u8 = 7;
     /// A string of at most [`EMBSTR_LEN_MAX`] bytes, never changed in place.
     pub const EMBSTR: u8 = 8;
+    /// A chain of listpacks.
+    pub const QUICKLIST: u8 = 9;
+    /// A stream.
+    pub const STREAM: u8 = 10;
+    /// Elements in one run of bytes.
+    pub const LISTPACK: u8 = 11;
+    /// Fields in one run of bytes, each with its expiry.
+    pub const LISTPACK_EX: u8 = 12;
     /// The longest string that is called `embstr`, in bytes.
     pub const EMBSTR_LEN_MAX: usize = 44;
 
@@ -42,6 +56,13 @@ pub mod encoding {
             RAW => "raw",
             INT => "int",
             EMBSTR => "embstr",
+            HASHTABLE => "hashtable",
+            INTSET => "intset",
+            SKIPLIST => "skiplist",
+            QUICKLIST => "quicklist",
+            STREAM => "stream",
+            LISTPACK => "listpack",
+            LISTPACK_EX => "listpackex",
             _ => "unknown",
         }
     }
@@ -65,6 +86,8 @@ pub fn type_name(ty: u8) -> &'static str {
 pub enum Object {
     /// A string that is long, or that grows in place.
     Str(Vec<u8>),
+    /// A collection in one run of bytes, listpack or intset, too long for its entry.
+    Packed(Vec<u8>),
 }
 
 impl Object {
@@ -72,14 +95,14 @@ impl Object {
     pub fn memory_bytes(&self) -> usize {
         size_of::<Self>()
             + match self {
-                Object::Str(bytes) => bytes.capacity(),
+                Object::Str(bytes) | Object::Packed(bytes) => bytes.capacity(),
             }
     }
 
     /// How many allocations dropping it frees: what decides whether it is dropped in the background.
     pub fn drop_effort(&self) -> usize {
         match self {
-            Object::Str(_) => 1,
+            Object::Str(_) | Object::Packed(_) => 1,
         }
     }
 }
@@ -180,6 +203,9 @@ pub(crate) fn tag(encoding: u8) -> TypeTag {
 }
 
 /// The bytes of a string entry; an integer is written into `scratch` first.
+///
+/// # Panics
+/// Where it is no string: callers look at the type first.
 pub fn string_bytes<'a>(entry: &'a KeyEntry, scratch: &'a mut Vec<u8>) -> &'a [u8] {
     match entry.value() {
         Value::Int(int) => {
@@ -189,6 +215,7 @@ pub fn string_bytes<'a>(entry: &'a KeyEntry, scratch: &'a mut Vec<u8>) -> &'a [u
         }
         Value::Inline(bytes) => bytes,
         Value::Boxed(Object::Str(bytes)) => bytes,
+        Value::Boxed(_) => panic!("a collection was read as a string"),
     }
 }
 

@@ -59,7 +59,7 @@ impl Access<'_> {
             let (result, wrote) = match entry.value_mut() {
                 ValueMut::Inline(bytes) => write(bytes),
                 ValueMut::Boxed(Object::Str(bytes)) => write(bytes),
-                ValueMut::Int(_) => unreachable!("padding made it bytes"),
+                ValueMut::Int(_) | ValueMut::Boxed(_) => unreachable!("padding made it bytes"),
             };
             (entry, (result, wrote || grows))
         });
@@ -95,6 +95,7 @@ pub fn string_len(entry: &KeyEntry) -> usize {
         Value::Int(int) => serval_base::number::int_len(int),
         Value::Inline(bytes) => bytes.len(),
         Value::Boxed(Object::Str(bytes)) => bytes.len(),
+        Value::Boxed(_) => panic!("a collection was measured as a string"),
     }
 }
 

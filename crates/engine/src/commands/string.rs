@@ -19,6 +19,7 @@ pub(crate) fn write_string(reply: &mut Writer<'_>, entry: &KeyEntry) {
         Value::Int(int) => reply.bulk_int(int),
         Value::Inline(bytes) => reply.bulk(bytes),
         Value::Boxed(Object::Str(bytes)) => reply.bulk(bytes),
+        Value::Boxed(_) => unreachable!("the caller looked at the type"),
     }
 }
 

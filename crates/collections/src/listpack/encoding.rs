@@ -1,0 +1,212 @@
+//! The bytes of one listpack element.
+//!
+//! ```text
+//! 0xxxxxxx                     integer 0 to 127
+//! 10llllll data                string below 64 bytes
+//! 110xxxxx xxxxxxxx            13-bit integer
+//! 1110llll llllllll data       string below 4096 bytes
+//! 11110000 u32 data            longer string
+//! 11110001 to 11110100         16-, 24-, 32- and 64-bit integer
+//! ```
+//!
+//! Then the length of that, seven bits a byte, to be read from its end.
+
+use super::Element;
+
+const INT13_MIN: i64 = -(1 << 12);
+const INT13_MAX: i64 = (1 << 12) - 1;
+const INT24_MIN: i64 = -(1 << 23);
+const INT24_MAX: i64 = (1 << 23) - 1;
+const STR6_LEN_MAX: usize = 63;
+const STR12_LEN_MAX: usize = 4095;
+const STR32: u8 = 0xF0;
+const INT16: u8 = 0xF1;
+const INT24: u8 = 0xF2;
+const INT32: u8 = 0xF3;
+const INT64: u8 = 0xF4;
+/// The most bytes that stand before a string, or that an integer takes.
+const HEAD_BYTES_MAX: usize = 9;
+
+/// An element ready to be written.
+pub(super) struct Encoded<'a> {
+    head: [u8; HEAD_BYTES_MAX],
+    head_len: usize,
+    data: &'a [u8],
+}
+
+impl<'a> Encoded<'a> {
+    pub(super) fn new(element: Element<'a>) -> Self {
+        let mut head = [0; HEAD_BYTES_MAX];
+        let (head_len, data): (usize, &[u8]) = match element {
+            Element::Int(int) => (encode_int(int, &mut head), &[]),
+            Element::Bytes(bytes) => (encode_len(bytes.len(), &mut head), bytes),
+        };
+        Self {
+            head,
+            head_len,
+            data,
+        }
+    }
+
+    /// Bytes of the whole element.
+    pub(super) fn len(&self) -> usize {
+        let len = self.head_len + self.data.len();
+        len + back_len_bytes(len)
+    }
+
+    /// Writes it into exactly as many bytes.
+    pub(super) fn write(&self, out: &mut [u8]) {
+        let len = self.head_len + self.data.len();
+        out[..self.head_len].copy_from_slice(&self.head[..self.head_len]);
+        out[self.head_len..len].copy_from_slice(self.data);
+        // Seven bits a byte, the lowest last; all but the first say that there is more before them.
+        let mut rest = len;
+        for (index, byte) in out[len..].iter_mut().enumerate().rev() {
+            *byte = (rest & 0x7F) as u8 | if index > 0 { 0x80 } else { 0 };
+            rest >>= 7;
+        }
+    }
+}
+
+fn encode_int(int: i64, head: &mut [u8; HEAD_BYTES_MAX]) -> usize {
+    let (code, bytes) = match int {
+        0..=127 => {
+            head[0] = int as u8;
+            return 1;
+        }
+        INT13_MIN..=INT13_MAX => {
+            let bits = int as u16 & 0x1FFF;
+            head[0] = 0xC0 | (bits >> 8) as u8;
+            head[1] = bits as u8;
+            return 2;
+        }
+        _ if i16::try_from(int).is_ok() => (INT16, 2),
+        INT24_MIN..=INT24_MAX => (INT24, 3),
+        _ if i32::try_from(int).is_ok() => (INT32, 4),
+        _ => (INT64, 8),
+    };
+    head[0] = code;
+    head[1..=bytes].copy_from_slice(&int.to_le_bytes()[..bytes]);
+    1 + bytes
+}
+
+fn encode_len(len: usize, head: &mut [u8; HEAD_BYTES_MAX]) -> usize {
+    if len <= STR6_LEN_MAX {
+        head[0] = 0x80 | len as u8;
+        1
+    } else if len <= STR12_LEN_MAX {
+        head[0] = 0xE0 | (len >> 8) as u8;
+        head[1] = len as u8;
+        2
+    } else {
+        head[0] = STR32;
+        head[1..5].copy_from_slice(&(len as u32).to_le_bytes());
+        5
+    }
+}
+
+/// Bytes that the length `len` takes behind an element.
+pub(super) fn back_len_bytes(len: usize) -> usize {
+    match len {
+        0..=127 => 1,
+        128..=16_383 => 2,
+        16_384..=2_097_151 => 3,
+        2_097_152..=268_435_455 => 4,
+        _ => 5,
+    }
+}
+
+/// Length of an element without what stands behind it; `None` where the first byte begins none. May look at the four
+/// bytes after the first: `None` too where they are not there.
+#[inline]
+pub(super) fn data_len_at(bytes: &[u8], at: usize) -> Option<usize> {
+    let first = *bytes.get(at)?;
+    Some(match first {
+        0..=0x7F => 1,
+        0x80..=0xBF => 1 + usize::from(first & 0x3F),
+        0xC0..=0xDF => 2,
+        0xE0..=0xEF => 2 + (usize::from(first & 0x0F) << 8 | usize::from(*bytes.get(at + 1)?)),
+        STR32 => {
+            let len: [u8; 4] = bytes.get(at + 1..at + 5)?.try_into().ok()?;
+            5 + u32::from_le_bytes(len) as usize
+        }
+        INT16 => 3,
+        INT24 => 4,
+        INT32 => 5,
+        INT64 => 9,
+        _ => return None,
+    })
+}
+
+/// Length of an element and what stands behind it.
+///
+/// # Panics
+/// Where none begins there.
+#[inline]
+pub(super) fn entry_len_at(bytes: &[u8], at: usize) -> usize {
+    match data_len_at(bytes, at) {
+        Some(len) => len + back_len_bytes(len),
+        None => panic!("no listpack element begins here"),
+    }
+}
+
+/// The length that is written before `end`, and how many bytes say so; `None` where that is none.
+pub(super) fn back_len_before(bytes: &[u8], end: usize) -> Option<(usize, usize)> {
+    let mut len = 0;
+    for index in 0..5 {
+        let byte = *bytes.get(end.checked_sub(index + 1)?)?;
+        len |= usize::from(byte & 0x7F) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Some((len, index + 1));
+        }
+    }
+    None
+}
+
+/// Where the element begins that ends before `end`.
+///
+/// # Panics
+/// Where none does.
+#[inline]
+pub(super) fn previous_entry_at(bytes: &[u8], end: usize) -> usize {
+    match back_len_before(bytes, end) {
+        Some((len, back)) => end - back - len,
+        None => panic!("no listpack element ends here"),
+    }
+}
+
+/// The element at a position.
+#[inline]
+pub(super) fn decode_at(bytes: &[u8], at: usize) -> Element<'_> {
+    let first = bytes[at];
+    let int = |len: usize| {
+        let data = &bytes[at + 1..=at + len];
+        let mut wide = [if data[len - 1] & 0x80 == 0 { 0 } else { 0xFF }; 8];
+        wide[..len].copy_from_slice(data);
+        Element::Int(i64::from_le_bytes(wide))
+    };
+    match first {
+        0..=0x7F => Element::Int(i64::from(first)),
+        0x80..=0xBF => Element::Bytes(&bytes[at + 1..at + 1 + usize::from(first & 0x3F)]),
+        0xC0..=0xDF => {
+            let bits = u16::from(first & 0x1F) << 8 | u16::from(bytes[at + 1]);
+            // The sign is the thirteenth bit.
+            Element::Int(i64::from((bits << 3) as i16 >> 3))
+        }
+        0xE0..=0xEF => {
+            let len = usize::from(first & 0x0F) << 8 | usize::from(bytes[at + 1]);
+            Element::Bytes(&bytes[at + 2..at + 2 + len])
+        }
+        INT16 => int(2),
+        INT24 => int(3),
+        INT32 => int(4),
+        INT64 => int(8),
+        STR32 => {
+            let mut len = [0; 4];
+            len.copy_from_slice(&bytes[at + 1..at + 5]);
+            let len = u32::from_le_bytes(len) as usize;
+            Element::Bytes(&bytes[at + 5..at + 5 + len])
+        }
+        _ => panic!("no listpack element begins here"),
+    }
+}
