@@ -128,7 +128,7 @@ impl<'k> Access<'k> {
 
     /// Declares that the gate is closed: every key may be touched.
     pub fn lock_all(&mut self) {
-        self.held = Held::All(None);
+        self.held = Held::All(SmallVec::new());
     }
 
     /// Whether the gate is closed for this access.

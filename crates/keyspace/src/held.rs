@@ -23,8 +23,9 @@ pub(crate) enum Held<'k> {
     One(ShardName, ShardGuard<'k>),
     /// Shards in order.
     Many(SmallVec<[Locked<'k>; 8]>),
-    /// Everything: the gate is closed and all others are outside. The shard used last stays locked, for form's sake.
-    All(Option<Locked<'k>>),
+    /// Everything: the gate is closed and all others are outside. What was used last stays locked, for form's sake: one
+    /// shard, or several in order that were asked for together.
+    All(SmallVec<[Locked<'k>; 1]>),
 }
 
 impl<'k> Held<'k> {
@@ -80,6 +81,36 @@ impl<'k> Held<'k> {
             Held::None => panic!("a command that declared no keys touched one"),
         }
     }
+
+    /// Sees to it that [`Held::shared`] finds all of these shards, which the command declared: where the gate is closed,
+    /// they are locked now.
+    pub(crate) fn hold_together(&mut self, keyspace: &'k Keyspace, names: &[ShardName]) {
+        let Held::All(last) = self else {
+            return;
+        };
+        let mut names: SmallVec<[ShardName; 8]> = names.into();
+        names.sort_unstable();
+        names.dedup();
+        last.clear();
+        last.extend(names.into_iter().map(|name| lock_alone(keyspace, name)));
+    }
+
+    /// A shard that is locked, to be read together with others.
+    ///
+    /// # Panics
+    /// As [`Held::guard`], and where the gate is closed and [`Held::hold_together`] was not told of it.
+    pub(crate) fn shared(&self, name: ShardName) -> &ShardGuard<'k> {
+        let guards = match self {
+            Held::One(held, guard) if *held == name => return guard,
+            Held::Many(guards) => guards.as_slice(),
+            Held::All(last) => last.as_slice(),
+            Held::One(..) | Held::None => &[],
+        };
+        match guards.binary_search_by_key(&name, |(held, _)| *held) {
+            Ok(at) => &guards[at].1,
+            Err(_) => panic!("a command touched a key that it did not declare"),
+        }
+    }
 }
 
 fn lock<'k>(
@@ -92,19 +123,25 @@ fn lock<'k>(
         .lock_unless(busy)
 }
 
+/// A shard where the gate is closed: nobody else holds it.
+fn lock_alone<'k>(keyspace: &'k Keyspace, name: ShardName) -> Locked<'k> {
+    (name, keyspace.shard(name.dbid, name.shard_index).lock())
+}
+
 #[cold]
 fn all_guard<'k, 'h>(
     keyspace: &'k Keyspace,
-    last: &'h mut Option<Locked<'k>>,
+    last: &'h mut SmallVec<[Locked<'k>; 1]>,
     name: ShardName,
 ) -> &'h mut ShardGuard<'k> {
-    if last.as_ref().is_none_or(|(held, _)| *held != name) {
-        // The old guard goes first: the same thread must never hold two of them out of order.
-        *last = None;
-        *last = Some((name, keyspace.shard(name.dbid, name.shard_index).lock()));
-    }
-    match last {
-        Some((_, guard)) => guard,
-        None => unreachable!("it was locked above"),
-    }
+    let at = match last.iter().position(|(held, _)| *held == name) {
+        Some(at) => at,
+        None => {
+            // The old guards go first: the same thread must never hold two of them out of order.
+            last.clear();
+            last.push(lock_alone(keyspace, name));
+            0
+        }
+    };
+    &mut last[at].1
 }

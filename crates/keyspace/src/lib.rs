@@ -18,6 +18,7 @@ mod held;
 mod keyspace;
 mod lazyfree;
 mod object;
+mod read_all;
 mod recency;
 mod scan;
 mod strings;

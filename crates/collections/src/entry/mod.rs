@@ -484,13 +484,6 @@ impl<'a, O> ItemRef<'a, Entry<O>> {
         // SAFETY: an `ItemRef` promises that the item stays as it is during `'a`.
         unsafe { self.value_unbound() }
     }
-
-    /// The key, for as long as the table is borrowed.
-    #[inline]
-    pub fn into_key(self) -> &'a [u8] {
-        // SAFETY: as above.
-        unsafe { self.block.key() }
-    }
 }
 
 // SAFETY: blocks are aligned to 16 bytes and below 2^48 as all of user space (the table asserts it); a copy of the

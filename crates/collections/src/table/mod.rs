@@ -18,6 +18,7 @@ mod bucket;
 mod chain;
 mod directory;
 mod hint;
+mod iter;
 #[cfg(any(test, fuzzing))]
 pub mod model;
 mod scan;
@@ -28,6 +29,7 @@ mod tests;
 
 pub use directory::Garbage;
 pub use hint::TableHint;
+pub use iter::Iter;
 pub use scan::TableStats;
 pub use slot::{OccupiedSlot, Slot, VacantSlot};
 pub use sweep::Sweep;
@@ -101,6 +103,14 @@ impl<'a, T: TableItem> ItemRef<'a, T> {
             item: ManuallyDrop::new(item),
             table: PhantomData,
         }
+    }
+
+    /// The item's key, for as long as the table is borrowed.
+    #[inline(always)]
+    pub fn into_key(self) -> &'a [u8] {
+        // SAFETY: the item is neither changed nor dropped during `'a`, and by the trait's promise its key does not lie in
+        // this copy of the pointer.
+        unsafe { core::mem::transmute::<&[u8], &'a [u8]>(self.item.key()) }
     }
 }
 

@@ -8,7 +8,7 @@
 //! throughout a scan is reported at least once, and more than once only where buckets were merged meanwhile.
 
 use super::bucket::Bucket;
-use super::{ItemRef, Table, TableItem, home_index};
+use super::{ItemRef, OccupiedSlot, Place, Table, TableItem, home_index};
 
 /// How often a sample is drawn in vain before the next bucket with an item is taken.
 const SAMPLE_TRIES: u32 = 64;
@@ -70,6 +70,18 @@ impl<T: TableItem> Table<T> {
     /// A random item, each as probable as another but for those in chains of more than 16, from `random`, of which all
     /// 64 bits count. Looks at a few buckets, or at many where nearly all were emptied by a sweep just now.
     pub fn sample(&self, random: u64) -> Option<ItemRef<'_, T>> {
+        let place = self.sample_place(random)?;
+        // SAFETY: the slot is taken, and the item stays as it is while the table is borrowed.
+        Some(unsafe { ItemRef::new(place.stored().item()) })
+    }
+
+    /// The place of a random item, found as by [`Self::sample`]: for taking it out without another search.
+    pub fn sample_slot(&mut self, random: u64) -> Option<OccupiedSlot<'_, T>> {
+        let place = self.sample_place(random)?;
+        Some(OccupiedSlot::new(self, place))
+    }
+
+    fn sample_place(&self, random: u64) -> Option<Place> {
         if self.len == 0 {
             return None;
         }
@@ -79,7 +91,7 @@ impl<T: TableItem> Table<T> {
             let bucket = self.bucket(self.random_index(draw));
             let count = chain_len(bucket);
             if (draw as u32 as usize) % SAMPLE_CHAIN_MAX.max(count) < count {
-                return item_at(bucket, (next_random(&mut state) % count as u64) as usize);
+                return place_at(bucket, (next_random(&mut state) % count as u64) as usize);
             }
         }
         let start = self.random_index(next_random(&mut state));
@@ -87,7 +99,7 @@ impl<T: TableItem> Table<T> {
             .chain(0..start)
             .map(|index| self.bucket(index))
             .find(|b| b.count() > 0)?;
-        item_at(
+        place_at(
             bucket,
             (next_random(&mut state) % chain_len(bucket) as u64) as usize,
         )
@@ -149,14 +161,17 @@ fn for_each_in<T: TableItem>(home: Bucket<'_>, f: &mut dyn FnMut(&T)) {
     }
 }
 
-/// The item number `rank` of a chain.
-fn item_at<'a, T: TableItem>(home: Bucket<'a>, rank: usize) -> Option<ItemRef<'a, T>> {
+/// The place of item number `rank` of a chain.
+fn place_at(home: Bucket<'_>, rank: usize) -> Option<Place> {
     let (bucket, slot) = home
         .chain()
         .flat_map(|bucket| bucket.control().taken().map(move |slot| (bucket, slot)))
         .nth(rank)?;
-    // SAFETY: as above: the bucket's lifetime is that of the table's borrow.
-    Some(unsafe { ItemRef::new(bucket.load(slot).item()) })
+    Some(Place {
+        home: home.as_raw(),
+        bucket: bucket.as_raw(),
+        slot,
+    })
 }
 
 /// The next number of a splitmix64 sequence (Steele, Lea, Flood 2014): one given random number becomes many.
