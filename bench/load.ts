@@ -17,7 +17,8 @@ export const VALUE_BYTES = 64
 
 /** What is sent. */
 export interface Load {
-  command: 'SET' | 'GET'
+  /** One of the generator's own tests, or the words of any command, in which `__rand_int__` is a random number. */
+  command: 'SET' | 'GET' | readonly string[]
   pipeline: number
   requests: number
   /** Requests a second that are offered; without, as many as can be. */
@@ -37,10 +38,11 @@ export interface Seen {
 /** Runs the load generator against a server. */
 export async function run(generator: string, server: Server, load: Load): Promise<Seen> {
   const args = [
-    ...['-p', String(server.port), '-t', load.command.toLowerCase(), '-c', String(CLIENTS), '-d', String(VALUE_BYTES)],
+    ...['-p', String(server.port), '-c', String(CLIENTS), '-d', String(VALUE_BYTES)],
     ...['-r', String(KEYS), '-n', String(load.requests), '-P', String(load.pipeline)],
     ...(load.offered ? ['--rps', String(Math.round(load.offered))] : []),
     ...(load.threads ? ['--threads', String(load.threads)] : []),
+    ...(typeof load.command === 'string' ? ['-t', load.command.toLowerCase()] : ['--', ...load.command]),
   ]
   const { stdout } = await promisify(execFile)(...pinned(load.cores ?? LOAD_CORE, generator, args), {
     maxBuffer: 64 << 20,

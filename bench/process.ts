@@ -34,6 +34,8 @@ export function pinned(cores: string, command: string, args: readonly string[]):
 export interface ServerSettings {
   ioThreads?: number
   cores?: string
+  /** Directives beside those that every benchmark sets. */
+  directives?: Record<string, string>
 }
 
 /** A server under measurement: ours or a peer's. */
@@ -47,11 +49,12 @@ export class Server {
   ) {}
 
   /** Starts `binary` without saving, and waits for its first PONG. */
-  static async start(binary: string, { ioThreads = 1, cores = SERVER_CORE }: ServerSettings = {}): Promise<Server> {
+  static async start(binary: string, settings: ServerSettings = {}): Promise<Server> {
+    const { ioThreads = 1, cores = SERVER_CORE, directives = {} } = settings
     const dir = mkdtempSync(path.join(os.tmpdir(), 'serval-bench-'))
     const port = await freePort()
-    const settings = { port, bind: '127.0.0.1', save: '', dir, 'io-threads': ioThreads, loglevel: 'warning' }
-    const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+    const common = { port, bind: '127.0.0.1', save: '', dir, 'io-threads': ioThreads, loglevel: 'warning' }
+    const words = Object.entries({ ...common, ...directives }).flatMap(([name, value]) => [`--${name}`, String(value)])
     const begin = performance.now()
     const child = spawn(...pinned(cores, binary, words), { stdio: ['ignore', 'pipe', 'pipe'] })
     running.add(child)
@@ -115,9 +118,54 @@ function answersPing(port: number): Promise<boolean> {
   })
 }
 
-/** Ours and the peer's, running at the same time; at most one of them is let run. */
+/** Servers that run at the same time; at most one of them is let run. */
+export class Group {
+  private constructor(readonly servers: readonly Server[]) {}
+
+  static async start(...all: [binary: string, settings?: ServerSettings][]): Promise<Group> {
+    const servers: Server[] = []
+    for (const one of all) {
+      const server = await Server.start(...one)
+      server.freeze()
+      servers.push(server)
+    }
+    return new Group(servers)
+  }
+
+  /** Measures each, one after the other, beginning with another one each time, `rounds` times in all. */
+  async rounds<T>(rounds: number, measure: (server: Server) => Promise<T>): Promise<T[][]> {
+    const results: T[][] = []
+    const count = this.servers.length
+    for (let round = 0; round < rounds; round++) {
+      const row: T[] = []
+      for (let turn = 0; turn < count; turn++) {
+        const index = (round + turn) % count
+        const server = this.servers[index]
+        if (server) row[index] = await alone(server, measure)
+      }
+      results.push(row)
+    }
+    return results
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map(server => server.stop()))
+  }
+}
+
+async function alone<T>(server: Server, measure: (server: Server) => Promise<T>): Promise<T> {
+  server.thaw()
+  try {
+    return await measure(server)
+  } finally {
+    server.freeze()
+  }
+}
+
+/** Ours and the peer's. */
 export class Pair {
   private constructor(
+    private readonly group: Group,
     readonly ours: Server,
     readonly peer: Server,
   ) {}
@@ -126,34 +174,18 @@ export class Pair {
     ours: [binary: string, settings?: ServerSettings],
     peer: [binary: string, settings?: ServerSettings],
   ): Promise<Pair> {
-    const pair = new Pair(await Server.start(...ours), await Server.start(...peer))
-    pair.ours.freeze()
-    pair.peer.freeze()
-    return pair
+    const group = await Group.start(ours, peer)
+    const [first, second] = group.servers as [Server, Server]
+    return new Pair(group, first, second)
   }
 
-  /** Measures both, one after the other, and again in the other order, `rounds` times in all. */
+  /** See {@link Group.rounds}. */
   async rounds<T>(rounds: number, measure: (server: Server) => Promise<T>): Promise<{ ours: T; peer: T }[]> {
-    const results: { ours: T; peer: T }[] = []
-    for (let round = 0; round < rounds; round++) {
-      const oursFirst = round % 2 === 0
-      const first = await this.alone(oursFirst ? this.ours : this.peer, measure)
-      const second = await this.alone(oursFirst ? this.peer : this.ours, measure)
-      results.push(oursFirst ? { ours: first, peer: second } : { ours: second, peer: first })
-    }
-    return results
+    const rows = (await this.group.rounds(rounds, measure)) as [T, T][]
+    return rows.map(([ours, peer]) => ({ ours, peer }))
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.ours.stop(), this.peer.stop()])
-  }
-
-  private async alone<T>(server: Server, measure: (server: Server) => Promise<T>): Promise<T> {
-    server.thaw()
-    try {
-      return await measure(server)
-    } finally {
-      server.freeze()
-    }
+    await this.group.stop()
   }
 }

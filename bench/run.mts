@@ -26,6 +26,9 @@ import { memory } from './server/memory'
 import { start } from './server/start'
 import { threads } from './server/threads'
 import { markdownTable, type Row, verdict } from './table'
+import { types } from './types/commands'
+import { crowd } from './types/crowd'
+import { elements } from './types/elements'
 
 const SECTIONS: Record<string, Section> = {
   cpu,
@@ -38,6 +41,9 @@ const SECTIONS: Record<string, Section> = {
   calls,
   workers,
   resting,
+  types,
+  elements,
+  crowd,
 }
 const BUSY_SAMPLE_MS = 2000
 

@@ -18,7 +18,7 @@ export const PREFILL = { name: 'prefill', valueBytes: VALUE_BYTES, ttl: false }
 
 /** Where {@link Context.peerMaximum} keeps what it knows of a load. */
 export function loadName({ command, pipeline }: Pick<Load, 'command' | 'pipeline'>): string {
-  return `${command}, pipeline ${pipeline}`
+  return `${typeof command === 'string' ? command : command[0]}, pipeline ${pipeline}`
 }
 
 /** Nanoseconds of CPU that one request of a load costs a server, and how many it answered a second. */

@@ -16,7 +16,7 @@ const SETTLE_STEP_MS = 500
 const SETTLE_STEPS_MAX = 20
 
 /** Memory once it no longer changes: a table may still be moving to a larger one in the background. */
-async function settledBytes(server: Server): Promise<number> {
+export async function settledBytes(server: Server): Promise<number> {
   let last = 0
   for (let step = 0; step < SETTLE_STEPS_MAX; step++) {
     const now = server.residentBytes()
