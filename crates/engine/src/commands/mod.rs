@@ -21,6 +21,7 @@ pub mod lcs;
 pub mod memory;
 pub mod object;
 pub mod scan;
+mod scan_options;
 pub mod server;
 pub mod string;
 pub mod string_range;

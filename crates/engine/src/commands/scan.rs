@@ -10,12 +10,13 @@ use std::cell::Cell;
 
 use serval_base::glob::{Case, glob_match};
 use serval_base::number;
-use serval_keyspace::{Notice, type_name};
+use serval_keyspace::Notice;
 use serval_resp::Argv;
 
 use crate::caller::Flow;
 use crate::clients::ClientKind;
 use crate::cluster_compat;
+use crate::commands::scan_options::{ScanOptions, Scanned, parse_cursor};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::session::WaitsFor;
@@ -23,7 +24,7 @@ use crate::session::WaitsFor;
 /// SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]
 pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let cursor = parse_cursor(argv.arg(1)).ok_or(errors::INVALID_CURSOR)?;
-    let options = Options::parse(argv)?;
+    let options = ScanOptions::parse(argv, 2, Scanned::Keys)?;
     let mut keys: Vec<Vec<u8>> = Vec::new();
     let (looked_up, mut found) = (Cell::new(0), 0);
     let next = ctx.access.scan(
@@ -53,83 +54,6 @@ pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     ctx.reply.array(keys.len());
     keys.iter().for_each(|key| ctx.reply.bulk(key));
     Ok(())
-}
-
-/// What SCAN is to report.
-struct Options<'a> {
-    count: u64,
-    pattern: Option<&'a [u8]>,
-    ty: Option<&'a [u8]>,
-}
-
-impl<'a> Options<'a> {
-    fn parse(argv: Argv<'a>) -> Result<Options<'a>, Error> {
-        const COUNT_DEFAULT: u64 = 10;
-        let mut options = Options {
-            count: COUNT_DEFAULT,
-            pattern: None,
-            ty: None,
-        };
-        let mut index = 2;
-        while let Some(name) = argv.get(index) {
-            let is = |other: &[u8]| name.eq_ignore_ascii_case(other);
-            match argv.get(index + 1) {
-                Some(count) if is(b"count") => {
-                    let count = number::parse_i64(count).ok_or(errors::NOT_INTEGER)?;
-                    options.count = u64::try_from(count).map_err(|_| errors::SYNTAX)?;
-                    if count == 0 {
-                        return Err(errors::SYNTAX);
-                    }
-                }
-                // A lone star matches even the empty key, which the pattern itself would not.
-                Some(pattern) if is(b"match") => {
-                    options.pattern = (pattern != b"*").then_some(pattern);
-                }
-                Some(ty) if is(b"type") => options.ty = Some(ty),
-                _ if is(b"novalues") => return Err(errors::NOVALUES_IN_HSCAN_ONLY),
-                _ => return Err(errors::SYNTAX),
-            }
-            index += 2;
-        }
-        Ok(options)
-    }
-
-    fn accepts_type(&self, ty: u8) -> bool {
-        self.ty
-            .is_none_or(|name| name.eq_ignore_ascii_case(type_name(ty).as_bytes()))
-    }
-
-    fn accepts_name(&self, key: &[u8]) -> bool {
-        self.pattern
-            .is_none_or(|pattern| glob_match(pattern, key, Case::Sensitive))
-    }
-}
-
-/// Reads a cursor as C's `strtoull` does where it is no plain number: spaces before it, a sign, leading zeros.
-fn parse_cursor(text: &[u8]) -> Option<u64> {
-    if let Some(cursor) = number::parse_i64(text) {
-        return u64::try_from(cursor).ok();
-    }
-    let from = text
-        .iter()
-        .position(|byte| !byte.is_ascii_whitespace() && *byte != 0x0b)?;
-    let (negative, digits) = match &text[from..] {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return None;
-    }
-    let magnitude = digits.iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        sum.checked_mul(10)?.checked_add(digit)
-    })?;
-    Some(if negative {
-        magnitude.wrapping_neg()
-    } else {
-        magnitude
-    })
 }
 
 /// KEYS pattern
@@ -253,7 +177,6 @@ mod tests {
 
     use std::sync::{Arc, mpsc};
 
-    use super::parse_cursor;
     use crate::testing::{Line, ManualClock, NullHost, check};
     use crate::{Config, Engine, EngineOptions, Wake};
 
@@ -347,26 +270,6 @@ mod tests {
             line.run("SCAN 18446744073709551615 COUNT 9223372036854775807")
                 .starts_with("[\"0\"")
         );
-    }
-
-    #[test]
-    fn cursors_are_read_as_c_reads_them() {
-        for (text, cursor) in [
-            ("0", Some(0)),
-            ("007", Some(7)),
-            ("+7", Some(7)),
-            (" \t7", Some(7)),
-            ("-01", Some(u64::MAX)),
-            ("-1", None),
-            ("7 ", None),
-            ("", None),
-            (" ", None),
-            ("+", None),
-            ("18446744073709551615", Some(u64::MAX)),
-            ("18446744073709551616", None),
-        ] {
-            assert_eq!(parse_cursor(text.as_bytes()), cursor, "{text:?}");
-        }
     }
 
     #[test]

@@ -1,0 +1,139 @@
+//! The cursor and the options of SCAN, and of SSCAN, HSCAN and ZSCAN, which walk through one value.
+
+use serval_base::glob::{Case, glob_match};
+use serval_base::number;
+use serval_keyspace::type_name;
+use serval_resp::Argv;
+
+use crate::errors::{self, Error};
+
+/// What is walked through.
+#[allow(dead_code, reason = "SSCAN, HSCAN and ZSCAN are on their way")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scanned {
+    /// The keys of a database.
+    Keys,
+    /// The members of a set or sorted set.
+    Members,
+    /// The fields of a hash.
+    Hash,
+}
+
+/// What is to be reported.
+pub(super) struct ScanOptions<'a> {
+    /// About how many elements a call reports.
+    pub(super) count: u64,
+    pattern: Option<&'a [u8]>,
+    /// The name of the type of the keys to report.
+    pub(super) ty: Option<&'a [u8]>,
+    /// Whether HSCAN leaves the values out.
+    pub(super) no_values: bool,
+}
+
+impl<'a> ScanOptions<'a> {
+    /// Reads what follows the cursor, from argument `index` on.
+    pub(super) fn parse(
+        argv: Argv<'a>,
+        index: usize,
+        scanned: Scanned,
+    ) -> Result<ScanOptions<'a>, Error> {
+        const COUNT_DEFAULT: u64 = 10;
+        let mut options = ScanOptions {
+            count: COUNT_DEFAULT,
+            pattern: None,
+            ty: None,
+            no_values: false,
+        };
+        let mut index = index;
+        while let Some(name) = argv.get(index) {
+            let is = |other: &[u8]| name.eq_ignore_ascii_case(other);
+            match argv.get(index + 1) {
+                Some(count) if is(b"count") => {
+                    let count = number::parse_i64(count).ok_or(errors::NOT_INTEGER)?;
+                    options.count = u64::try_from(count).map_err(|_| errors::SYNTAX)?;
+                    if count == 0 {
+                        return Err(errors::SYNTAX);
+                    }
+                }
+                // A lone star matches even the empty key, which the pattern itself would not.
+                Some(pattern) if is(b"match") => {
+                    options.pattern = (pattern != b"*").then_some(pattern);
+                }
+                Some(ty) if is(b"type") && scanned == Scanned::Keys => options.ty = Some(ty),
+                _ if is(b"novalues") && scanned == Scanned::Hash => {
+                    options.no_values = true;
+                    index += 1;
+                    continue;
+                }
+                _ if is(b"novalues") => return Err(errors::NOVALUES_IN_HSCAN_ONLY),
+                _ => return Err(errors::SYNTAX),
+            }
+            index += 2;
+        }
+        Ok(options)
+    }
+
+    /// Whether keys of this type are to be reported.
+    pub(super) fn accepts_type(&self, ty: u8) -> bool {
+        self.ty
+            .is_none_or(|name| name.eq_ignore_ascii_case(type_name(ty).as_bytes()))
+    }
+
+    /// Whether a key, member or field of this name is to be reported.
+    pub(super) fn accepts_name(&self, key: &[u8]) -> bool {
+        self.pattern
+            .is_none_or(|pattern| glob_match(pattern, key, Case::Sensitive))
+    }
+}
+
+/// Reads a cursor as C's `strtoull` does where it is no plain number: spaces before it, a sign, leading zeros.
+pub(super) fn parse_cursor(text: &[u8]) -> Option<u64> {
+    if let Some(cursor) = number::parse_i64(text) {
+        return u64::try_from(cursor).ok();
+    }
+    let from = text
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace() && *byte != 0x0b)?;
+    let (negative, digits) = match &text[from..] {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let magnitude = digits.iter().try_fold(0u64, |sum, byte| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        sum.checked_mul(10)?.checked_add(digit)
+    })?;
+    Some(if negative {
+        magnitude.wrapping_neg()
+    } else {
+        magnitude
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_cursor;
+
+    #[test]
+    fn cursors_are_read_as_c_reads_them() {
+        for (text, cursor) in [
+            ("0", Some(0)),
+            ("007", Some(7)),
+            ("+7", Some(7)),
+            (" \t7", Some(7)),
+            ("-01", Some(u64::MAX)),
+            ("-1", None),
+            ("7 ", None),
+            ("", None),
+            (" ", None),
+            ("+", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+        ] {
+            assert_eq!(parse_cursor(text.as_bytes()), cursor, "{text:?}");
+        }
+    }
+}
