@@ -79,6 +79,8 @@ impl Line {
             fd: -1,
             worker: 0,
             wake: Box::new(|| ()),
+            note: Box::new(|| ()),
+            ring: Arc::new(|| ()),
             now_ms: 0,
             unix_socket: false,
         });

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::{EvictionPool, ExpireCycle};
+use serval_keyspace::{Access, EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
 use serval_spec::{CommandId, CommandSpec};
 use serval_sync::Busy;
@@ -17,6 +17,8 @@ use serval_sync::gate::Reader;
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
+use crate::notify;
+use crate::pubsub::{self, Outbox};
 use crate::session::{Session, WaitsFor};
 use crate::stats::ThreadStats;
 use crate::timepiece::Timepiece;
@@ -66,6 +68,8 @@ pub(crate) struct CallerState {
     pub(crate) pool: EvictionPool,
     pub(crate) rng: fastrand::Rng,
     pub(crate) timepiece: Timepiece,
+    /// What it sends to clients.
+    pub(crate) outbox: Outbox,
     /// When the last command ended, on the monotonic clock: the next one began then.
     pub(crate) clock_ns: u64,
 }
@@ -94,6 +98,7 @@ impl Caller {
                 pool: EvictionPool::default(),
                 rng: fastrand::Rng::with_seed(seed),
                 timepiece: Timepiece::default(),
+                outbox: Outbox::default(),
                 clock_ns: 0,
             },
             cycle: ExpireCycle::default(),
@@ -122,10 +127,25 @@ impl Caller {
         from: usize,
         out: &mut Vec<u8>,
     ) -> Ran {
+        let ran = self.run_batch(session, requests, buf, from, out);
+        self.state.outbox.ring();
+        ran
+    }
+
+    #[inline]
+    fn run_batch(
+        &mut self,
+        session: &mut Session,
+        requests: &Requests,
+        buf: &[u8],
+        from: usize,
+        out: &mut Vec<u8>,
+    ) -> Ran {
         let argv = |index: usize| requests.argv(&requests.as_slice()[index], buf);
         let count = requests.len();
         if from + 1 == count {
-            let flow = self.call(session, argv(from), out);
+            let request = dispatch::prepare_one(&self.engine, argv(from));
+            let flow = self.call_prepared(session, request, argv(from), out);
             // A paused command is run again; any other has been run.
             let next = if flow == Flow::Paused { from } else { count };
             return Ran { next, flow };
@@ -153,7 +173,9 @@ impl Caller {
     /// Executes one command.
     pub fn call(&mut self, session: &mut Session, argv: Argv<'_>, out: &mut Vec<u8>) -> Flow {
         let request = dispatch::prepare_one(&self.engine, argv);
-        self.call_prepared(session, request, argv, out)
+        let flow = self.call_prepared(session, request, argv, out);
+        self.state.outbox.ring();
+        flow
     }
 
     /// Executes one command that the caller knows by its declaration. The words that name it are in `argv` all the same;
@@ -166,7 +188,9 @@ impl Caller {
         out: &mut Vec<u8>,
     ) -> Flow {
         let request = dispatch::prepare_known(&self.engine, spec, argv);
-        self.call_prepared(session, request, argv, out)
+        let flow = self.call_prepared(session, request, argv, out);
+        self.state.outbox.ring();
+        flow
     }
 
     fn call_prepared(
@@ -257,6 +281,7 @@ impl Caller {
     /// Forgets what others know of a session whose client has gone: watched keys, its entry among the clients.
     pub fn disconnect(&mut self, session: &mut Session) {
         transaction::discard(session);
+        pubsub::end_all(&self.engine, &mut session.subscriptions, &session.client);
         self.orphans.append(&mut session.stale_watches);
         self.forget_orphans();
         self.engine.clients.disconnect(session.client.id);
@@ -293,11 +318,16 @@ impl Caller {
                     break;
                 };
                 let mut slice = 0;
-                let (expired, done) = self.cycle.run(&engine.keyspace, now_ms, &mut || {
+                let mut access = Access::new(&engine.keyspace, now_ms, 0);
+                access.want_events(notify::noted_events(engine.config.wanted_events()));
+                let (expired, done) = self.cycle.run(&mut access, &mut || {
                     slice += 1;
                     slice > 64
                 });
+                notify::publish_noted(engine, &mut self.state.outbox, &mut access);
+                drop(access);
                 drop(inside);
+                self.state.outbox.ring();
                 crate::stats::add(&self.state.stats.expired, expired);
                 crate::stats::add(&self.state.stats.dirty, expired);
                 all_done = done;
@@ -444,6 +474,7 @@ impl BusyCaller {
             pool: EvictionPool::default(),
             rng: fastrand::Rng::with_seed(0),
             timepiece: Timepiece::default(),
+            outbox: Outbox::default(),
             clock_ns: 0,
         };
         BusyCaller { engine, state }
@@ -465,6 +496,8 @@ impl BusyCaller {
             state: &mut self.state,
             out,
         };
-        run_busy(&mut run, requests.len(), argv, from)
+        let ran = run_busy(&mut run, requests.len(), argv, from);
+        self.state.outbox.ring();
+        ran
     }
 }

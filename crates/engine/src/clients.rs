@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serval_keyspace::WatchFlag;
 
+use crate::pubsub::Mailbox;
+
 /// What kind of client this is, for CLIENT LIST/KILL TYPE and output limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientKind {
@@ -45,6 +47,22 @@ impl ClientFlags {
     pub const IMPORT_SOURCE: u32 = 1 << 8;
     /// CLIENT CAPA REDIRECT: follows redirections; no letter of its flags, but of its capabilities.
     pub const CAPA_REDIRECT: u32 = 1 << 9;
+    /// Subscribed to something (`P`).
+    pub const PUBSUB: u32 = 1 << 10;
+}
+
+/// Rings the thread that serves a client.
+pub type Ring = Arc<dyn Fn() + Send + Sync>;
+
+/// How many subscriptions of each kind a client has.
+#[derive(Default)]
+pub struct SubscriptionCounts {
+    /// To channels.
+    pub channels: AtomicU32,
+    /// To patterns.
+    pub patterns: AtomicU32,
+    /// To shard channels.
+    pub shard_channels: AtomicU32,
 }
 
 /// What is known when a client connects.
@@ -61,6 +79,11 @@ pub struct ClientInit {
     pub worker: u16,
     /// Wakes the worker that owns the client so that it looks at `kill_asap`, `unblock`, the pause.
     pub wake: Box<dyn Fn() + Send + Sync>,
+    /// Puts the client on its worker's list of those that it looks at when it is rung next. Called under locks; must
+    /// take none but the list's.
+    pub note: Box<dyn Fn() + Send + Sync>,
+    /// Has the worker look at those on its list. The same for all clients of a worker.
+    pub ring: Ring,
     /// Unix milliseconds.
     pub now_ms: i64,
     /// Came over a Unix socket.
@@ -131,6 +154,10 @@ pub struct Client {
     evicted_bytes: AtomicU64,
     /// CLIENT UNBLOCK: 0 no, 1 as after a timeout, 2 with an error.
     pub unblock: AtomicU8,
+    /// Messages to it that are on their way.
+    pub mailbox: Mailbox,
+    /// What it subscribed to.
+    pub subscriptions: SubscriptionCounts,
 }
 
 impl Client {
@@ -172,6 +199,12 @@ impl Client {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether it speaks RESP3.
+    #[inline]
+    pub fn is_resp3(&self) -> bool {
+        self.resp.load(Ordering::Relaxed) == 3
+    }
+
     /// Whether all bits of `flag` are set.
     pub fn has(&self, flag: u32) -> bool {
         self.flags.load(Ordering::Relaxed) & flag == flag
@@ -205,6 +238,7 @@ impl Client {
             + load(&self.output_capacity)
             + load(&self.argv_bytes)
             + load(&self.multi_bytes)
+            + self.mailbox.memory_bytes() as u64
     }
 }
 
@@ -253,6 +287,8 @@ impl Clients {
             kill_asap: AtomicBool::new(false),
             evicted_bytes: AtomicU64::new(0),
             unblock: AtomicU8::new(0),
+            mailbox: Mailbox::default(),
+            subscriptions: SubscriptionCounts::default(),
             init,
         });
         self.total.fetch_add(1, Ordering::Relaxed);

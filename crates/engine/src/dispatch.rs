@@ -19,7 +19,7 @@ use crate::generated::dispatch::HANDLERS;
 use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
-use crate::{cluster_compat, keys, memory};
+use crate::{cluster_compat, keys, memory, notify};
 
 /// A request whose command is known and whose first key is hashed.
 #[derive(Clone, Copy)]
@@ -165,7 +165,9 @@ impl<'k> Run<'_, 'k> {
         if self.engine.config.maxmemory() > 0
             && let Some(inside) = inside
         {
+            access.want_events(notify::noted_events(self.engine.config.wanted_events()));
             let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
+            notify::publish_noted(self.engine, &mut self.state.outbox, access);
             if !room && transaction::denies_oom(self.session, spec) {
                 return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
             }
@@ -191,6 +193,7 @@ impl<'k> Run<'_, 'k> {
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
         access.overdue = self.overdue(access.now_ms);
+        access.want_events(notify::noted_events(self.engine.config.wanted_events()));
         Executed::Done(self.call(access, spec, request.hash, argv))
     }
 
@@ -240,6 +243,9 @@ impl<'k> Run<'_, 'k> {
             self.engine
                 .config
                 .allow_protected(spec, &self.session.client)?;
+        }
+        if self.session.is_subscribed() && !self.session.resp3 && !is_for_subscribers(spec) {
+            return Err(errors::only_subscriptions(spec.full_name));
         }
         Ok(spec)
     }
@@ -319,6 +325,7 @@ impl<'k> Run<'_, 'k> {
             self.engine.error_counts.count(&error.code());
             Writer::new(self.out, self.session.resp3).error_bytes(error.as_bytes());
         }
+        notify::publish_noted(self.engine, &mut self.state.outbox, access);
         if spec.locks != Locks::Keys {
             access.release();
         }
@@ -336,20 +343,52 @@ impl<'k> Run<'_, 'k> {
             self.session.waits_muted = muted;
         }
         self.finish_reply(mark);
+        if self.session.is_subscribed() {
+            self.append_mail();
+        }
         flow
+    }
+
+    /// Appends the messages that have come, those that the command itself published among them.
+    #[cold]
+    fn append_mail(&mut self) {
+        let mailbox = &self.session.client.mailbox;
+        // Where some were lost, the connection finds out when it looks itself.
+        if mailbox.has_mail() && !mailbox.take(self.out) {
+            self.session.client.kill();
+        }
     }
 
     /// Applies CLIENT REPLY to what was written since `mark`.
     #[inline]
     fn finish_reply(&mut self, mark: usize) {
+        let is_push = std::mem::take(&mut self.session.is_push);
         self.session.reply_mode = match self.session.reply_mode {
             ReplyMode::On => return,
             ReplyMode::Off => ReplyMode::Off,
             ReplyMode::SkipNext => ReplyMode::Skip,
             ReplyMode::Skip => ReplyMode::On,
         };
-        self.out.truncate(mark);
+        if !is_push {
+            self.out.truncate(mark);
+        }
     }
+}
+
+/// Whether a client of RESP2 may run it while it is subscribed: any other reply it would take for a message.
+fn is_for_subscribers(spec: &CommandSpec) -> bool {
+    matches!(
+        spec.full_name,
+        "ping"
+            | "quit"
+            | "reset"
+            | "subscribe"
+            | "unsubscribe"
+            | "psubscribe"
+            | "punsubscribe"
+            | "ssubscribe"
+            | "sunsubscribe"
+    )
 }
 
 /// Counts a command that ran, in or outside EXEC.

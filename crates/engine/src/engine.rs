@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::host::{Clock, Host};
 use crate::long::LongCommand;
 use crate::pause::Pause;
+use crate::pubsub::PubSub;
 use crate::rates::Rates;
 use crate::stats::{ErrorCounts, ThreadStats};
 
@@ -46,6 +47,8 @@ pub struct Engine {
     pub stats: Registry<ThreadStats>,
     /// The command that runs longer than it should, if any.
     pub long: LongCommand,
+    /// Who subscribed to what.
+    pub pubsub: PubSub,
     /// CLIENT PAUSE.
     pub pause: Pause,
     /// See [`EngineOptions::run_id`].
@@ -108,6 +111,7 @@ impl Engine {
             host: options.host,
             stats: Registry::default(),
             long: LongCommand::default(),
+            pubsub: PubSub::default(),
             pause: Pause::default(),
             run_id: options.run_id,
             started_ms,

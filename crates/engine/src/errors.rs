@@ -380,3 +380,18 @@ pub fn config_failed(name: &[u8], reason: &str) -> Error {
 pub fn config_rewrite(reason: &str) -> Error {
     Error::owned(format!("ERR Rewriting config file: {reason}"))
 }
+
+/// A command that a client of RESP2 may not run while it is subscribed.
+pub fn only_subscriptions(command: &str) -> Error {
+    Error::owned(format!(
+        "ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
+    ))
+}
+
+/// A subscription of a client that takes nothing but replies.
+pub fn subscription_denied(command: &str) -> Error {
+    let command = command.to_ascii_uppercase();
+    Error::owned(format!(
+        "ERR {command} isn't allowed for a DENY BLOCKING client"
+    ))
+}

@@ -23,7 +23,9 @@ mod keys;
 mod latency;
 mod long;
 mod memory;
+mod notify;
 mod pause;
+mod pubsub;
 mod rates;
 mod session;
 mod stats;
@@ -32,12 +34,14 @@ mod timepiece;
 mod transaction;
 
 pub use caller::{BusyCaller, Caller, Flow, Ran, Wake};
-pub use clients::{Client, ClientFlags, ClientInit, ClientKind, Clients};
+pub use clients::{Client, ClientFlags, ClientInit, ClientKind, Clients, Ring, SubscriptionCounts};
 pub use config::{Config, ConfigError};
 pub use ctx::{CommandError, CommandResult, Ctx, Handler};
 pub use engine::{Disconnects, Engine, EngineOptions};
 pub use errors::Error;
 pub use host::{Clock, Host, LogLevel, ProcessInfo, ShutdownMode};
+pub use notify::EventClass;
+pub use pubsub::{Mailbox, PubSub};
 pub use session::{ReplyMode, Session};
 pub use stats::Totals;
 

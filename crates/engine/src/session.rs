@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::caller::Wake;
 use crate::clients::{Client, ClientFlags};
 use crate::engine::Engine;
+use crate::pubsub::{self, Subscriptions};
 use crate::transaction::{Multi, Watching};
 
 /// CLIENT REPLY.
@@ -46,6 +47,8 @@ pub struct Session {
     pub no_touch: bool,
     /// CLIENT IMPORT-SOURCE.
     pub import_source: bool,
+    /// Takes messages at any time. Who has one reply for each command and nothing else may not subscribe.
+    pub takes_messages: bool,
     /// Bytes of replies after which its shell closes it: no more are made then. `usize::MAX` for any number.
     pub output_bytes_max: usize,
     /// As many of them are left out of account, unless a reply is begun before its length is known.
@@ -56,6 +59,10 @@ pub struct Session {
     pub(crate) waits_for: Option<WaitsFor>,
     /// The command that waits is not to be answered.
     pub(crate) waits_muted: bool,
+    /// What it subscribed to, if anything.
+    pub(crate) subscriptions: Option<Box<Subscriptions>>,
+    /// The reply under way is a message: CLIENT REPLY does not concern it.
+    pub(crate) is_push: bool,
     /// Watches that are no longer wanted and not taken out of their shards yet, which needs locks.
     pub(crate) stale_watches: Vec<Watching>,
 }
@@ -71,12 +78,15 @@ impl Session {
             reply_mode: ReplyMode::On,
             no_touch: false,
             import_source: false,
+            takes_messages: true,
             output_bytes_max: usize::MAX,
             output_bytes_uncounted: 0,
             multi: None,
             watching: None,
             waits_for: None,
             waits_muted: false,
+            subscriptions: None,
+            is_push: false,
             stale_watches: Vec::new(),
         }
     }
@@ -92,6 +102,12 @@ impl Session {
             Some(WaitsFor::Freed(freed)) if freed.load(Ordering::Acquire) => Some(Wake::Ready),
             _ => None,
         }
+    }
+
+    /// Whether messages may come that it subscribed to.
+    #[inline]
+    pub fn is_subscribed(&self) -> bool {
+        self.subscriptions.is_some()
     }
 
     /// Whether commands are queued.
@@ -119,6 +135,7 @@ impl Session {
         self.no_touch = false;
         self.import_source = false;
         self.authenticated = !engine.config.requires_password();
+        pubsub::end_all(engine, &mut self.subscriptions, &self.client);
         let own = ClientFlags::NO_TOUCH | ClientFlags::NO_EVICT | ClientFlags::IMPORT_SOURCE;
         self.client.set_flag(own, false);
         let mut text = self.client.text();

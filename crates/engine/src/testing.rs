@@ -112,6 +112,8 @@ impl Line {
             fd: 8,
             worker: 0,
             wake: Box::new(|| ()),
+            note: Box::new(|| ()),
+            ring: Arc::new(|| ()),
             now_ms: engine.clock.unix_us() / 1000,
             unix_socket: false,
         });
@@ -148,6 +150,18 @@ impl Line {
         out
     }
 
+    /// Runs a command and gives everything it was answered, messages included, in words.
+    pub fn all(&mut self, line: &str) -> String {
+        all_words(&self.raw(line))
+    }
+
+    /// Messages that have come since, in words.
+    pub fn mail(&mut self) -> String {
+        let mut mail = Vec::new();
+        self.session.client.mailbox.take(&mut mail);
+        all_words(&mail)
+    }
+
     /// Runs a command and gives its reply in words, as [`words`] writes it.
     pub fn run(&mut self, line: &str) -> String {
         let reply = self.raw(line);
@@ -158,6 +172,25 @@ impl Line {
             other => format!("?{other:?}"),
         }
     }
+}
+
+/// Replies in one line, one after the other.
+fn all_words(mut bytes: &[u8]) -> String {
+    let mut all = Vec::new();
+    let mut decoder = Decoder::new(DecoderLimits::default());
+    while !bytes.is_empty() {
+        let Ok(Decoded {
+            value: Some(value),
+            consumed,
+            ..
+        }) = decoder.decode(bytes)
+        else {
+            return format!("?{bytes:?}");
+        };
+        all.push(words(&value));
+        bytes = &bytes[consumed..];
+    }
+    all.join(" ")
 }
 
 /// A reply in one line: `OK`, `(nil)`, `3`, `"text"`, `[1 "b"]`, `{k: v}`, `-ERR …`.

@@ -10,6 +10,7 @@ use serval_sync::Busy;
 use smallvec::SmallVec;
 
 use crate::db::{ShardData, ShardGuard};
+use crate::events::{EventKind, Events};
 use crate::expire::{Overdue, Ttl};
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
@@ -56,6 +57,7 @@ pub struct Access<'k> {
     pub overdue: Overdue,
     /// What has been counted so far.
     pub tally: Tally,
+    pub(crate) events: Events,
     recency: Recency,
     pub(crate) rng: fastrand::Rng,
     pub(crate) trash: Vec<KeyEntry>,
@@ -75,6 +77,7 @@ impl<'k> Access<'k> {
             touch: true,
             overdue: Overdue::default(),
             tally: Tally::default(),
+            events: Events::default(),
             recency: keyspace.recency(),
             rng: fastrand::Rng::with_seed(seed),
             trash: Vec::new(),
@@ -177,6 +180,7 @@ impl<'k> Access<'k> {
             }
             _ => {
                 self.tally.misses += 1;
+                self.events.note(EventKind::Miss, key);
                 None
             }
         }
@@ -252,6 +256,7 @@ impl<'k> Access<'k> {
                 let entry = value.into_entry(key.bytes, new);
                 entry.set_lru(bits);
                 slot.insert(entry);
+                self.events.note(EventKind::New, key);
                 (None, new)
             }
         };
@@ -336,10 +341,25 @@ impl<'k> Access<'k> {
         Some(entry)
     }
 
-    /// Puts a whole entry under a key: RENAME, MOVE, COPY. Expiry and recency are the entry's. What was there goes after
+    /// Puts a whole entry under a key, as a new one: RENAME, MOVE, COPY. Expiry and recency are the entry's. What was there goes after
     /// the lock, in the background if `lazily`.
     pub fn place(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
-        if let Some(old) = self.detach(key) {
+        let old = self.detach(key);
+        self.events.note(EventKind::New, key);
+        self.replace(key, old, entry, lazily);
+    }
+
+    /// Puts a whole entry under a key, as a new value of one that was there already.
+    pub(crate) fn store(&mut self, key: Key<'_>, entry: KeyEntry) {
+        let old = self.detach(key);
+        if old.is_none() {
+            self.events.note(EventKind::New, key);
+        }
+        self.replace(key, old, entry, false);
+    }
+
+    fn replace(&mut self, key: Key<'_>, old: Option<KeyEntry>, entry: KeyEntry, lazily: bool) {
+        if let Some(old) = old {
             self.discard(old, lazily);
         }
         let entry = if entry.key() == key.bytes {

@@ -60,7 +60,7 @@ impl Access<'_> {
             object => KeyEntry::new_boxed(key.bytes, tag, Box::new(object), None),
         };
         entry.set_lru(self.recency().fresh(self.now_ms));
-        self.place(key, entry, false);
+        self.store(key, entry);
     }
 }
 

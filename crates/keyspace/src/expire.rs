@@ -11,6 +11,7 @@ use serval_collections::table::Sweep;
 
 use crate::access::{Access, Key, give_back, retire};
 use crate::db::{Extension, ShardData};
+use crate::events::EventKind;
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::object::KeyEntry;
@@ -96,6 +97,7 @@ impl Access<'_> {
         if let Some(entry) = self.detach(key) {
             self.discard(entry, true);
             self.tally.expired += 1;
+            self.events.note(EventKind::Expired, key);
             self.gone(key);
         }
     }
@@ -126,14 +128,14 @@ impl ExpireCycle {
     /// Sweeps shards where something is due, until all were visited once or `out_of_time` says stop (asked every
     /// few microseconds of work). Returns the keys removed and whether it went all the way round.
     ///
-    /// The caller is inside the gate and holds no lock.
+    /// The caller is inside the gate, and the access holds no lock.
     pub fn run(
         &mut self,
-        keyspace: &Keyspace,
-        now_ms: i64,
+        access: &mut Access<'_>,
         out_of_time: &mut dyn FnMut() -> bool,
     ) -> (u64, bool) {
-        let mut access = Access::new(keyspace, now_ms, 0);
+        let keyspace = access.keyspace;
+        let before = access.tally.expired;
         let shard_count = keyspace.shard_count() as u32;
         let mut left = u64::from(keyspace.db_count()) * u64::from(shard_count);
         while left > 0 {
@@ -147,7 +149,7 @@ impl ExpireCycle {
                 shard_index: self.shard_index,
             }) {
                 if out_of_time() {
-                    return (access.tally.expired, false);
+                    return (access.tally.expired - before, false);
                 }
             }
             left -= 1;
@@ -156,7 +158,7 @@ impl ExpireCycle {
                 self.next_db(keyspace);
             }
         }
-        (access.tally.expired, true)
+        (access.tally.expired - before, true)
     }
 
     fn next_db(&mut self, keyspace: &Keyspace) {
@@ -190,6 +192,7 @@ impl Access<'_> {
             extension.sweep_min_ms
         };
         let (mut removed, trash) = (0u32, &mut self.trash);
+        let events = &mut self.events;
         let watchers = &mut extension.watchers;
         let next = data.table.sweep(
             extension.sweep_bucket as usize,
@@ -205,6 +208,9 @@ impl Access<'_> {
             &mut |entry| {
                 removed += 1;
                 watchers.expired(entry.key());
+                if events.wanted.has(EventKind::Expired) {
+                    events.push(EventKind::Expired, name.dbid, entry.key());
+                }
                 trash.push(entry);
             },
         );

@@ -12,6 +12,7 @@
 mod access;
 mod collection;
 mod db;
+mod events;
 mod evict;
 mod expire;
 mod held;
@@ -27,6 +28,7 @@ mod watch;
 pub use access::{Access, Key, Tally, Trash};
 pub use collection::{Outcome, packed};
 pub use db::{Db, Shard, ShardGuard};
+pub use events::{EventKind, EventSet, KeyEvent};
 pub use evict::{EvictionPool, Policy};
 pub use expire::{ExpireCycle, Overdue, Ttl};
 pub use keyspace::{Keyspace, KeyspaceOptions};

@@ -4,6 +4,7 @@ use serval_collections::table::Table;
 
 use crate::access::{Access, Key, give_back, retire};
 use crate::db::{ShardData, TableGarbage};
+use crate::events::EventKind;
 use crate::expire::Overdue;
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
@@ -291,6 +292,7 @@ impl Access<'_> {
         retire(keyspace, &mut guard);
         give_back(keyspace, &mut guard);
         drop(guard);
+        self.events.note(EventKind::Evicted, key);
         let bytes = memory_bytes(&entry);
         if lazily {
             self.discard(entry, true);

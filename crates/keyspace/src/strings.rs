@@ -85,7 +85,7 @@ impl Access<'_> {
             None,
         );
         entry.set_lru(self.recency().fresh(self.now_ms));
-        self.place(key, entry, false);
+        self.store(key, entry);
     }
 }
 

@@ -160,16 +160,19 @@ fn the_cycle_removes_what_is_due_and_nothing_else() {
     }
     let mut cycle = ExpireCycle::default();
     assert_eq!(
-        cycle.run(&keyspace, 1_999, &mut || false),
+        cycle.run(&mut Access::new(&keyspace, 1_999, 0), &mut || false),
         (0, true),
         "nothing is due"
     );
-    assert_eq!(cycle.run(&keyspace, 2_000, &mut || false), (2500, true));
+    assert_eq!(
+        cycle.run(&mut Access::new(&keyspace, 2_000, 0), &mut || false),
+        (2500, true)
+    );
     let mut access = Access::new(&keyspace, 2_000, 1);
     assert_eq!(access.key_counts(0), (2500, 2500));
     let mut turns = 0;
     while access.key_counts(0).0 > 0 {
-        cycle.run(&keyspace, 20_000, &mut || true);
+        cycle.run(&mut Access::new(&keyspace, 20_000, 0), &mut || true);
         turns += 1;
         assert!(
             turns < 10_000,
@@ -236,7 +239,9 @@ fn watchers_hear_of_changes_and_of_expiry() {
         (
             |keyspace| {
                 assert_eq!(
-                    ExpireCycle::default().run(keyspace, 100, &mut || false).0,
+                    ExpireCycle::default()
+                        .run(&mut Access::new(keyspace, 100, 0), &mut || false)
+                        .0,
                     1
                 )
             },
@@ -420,7 +425,7 @@ fn emptied_shards_give_their_memory_back() {
         keyspace.db(0).table_memory_bytes() > 0,
         "a key that comes and goes costs no allocation"
     );
-    ExpireCycle::default().run(&keyspace, 2, &mut || false);
+    ExpireCycle::default().run(&mut Access::new(&keyspace, 2, 0), &mut || false);
     assert_eq!(keyspace.db(0).table_memory_bytes(), 0, "by the cycle");
     put(&keyspace, 3, b"k", b"again", Ttl::Clear);
     assert_eq!(get(&keyspace, 3, b"k"), Some(b"again".to_vec()));

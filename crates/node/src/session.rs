@@ -118,14 +118,22 @@ pub(crate) fn connect(engine: &Arc<Engine>, dbid: u32, bell: Option<Arc<Bell>>) 
         laddr: String::new(),
         fd: -1,
         worker: 0,
-        wake: match bell {
+        wake: match bell.clone() {
             Some(bell) => Box::new(move || bell.ring()),
             None => Box::new(|| ()),
+        },
+        // Whoever is rung looks at all that wait.
+        note: Box::new(|| ()),
+        ring: match bell {
+            Some(bell) => Arc::new(move || bell.ring()),
+            None => Arc::new(|| ()),
         },
         now_ms: engine.clock.unix_us() / 1000,
         unix_socket: false,
     });
     let mut session = Session::new(engine, client);
+    // A call has one reply.
+    session.takes_messages = false;
     speak_resp3(&mut session);
     session.select(dbid);
     session

@@ -788,6 +788,75 @@ export abstract class Commands<Bulk> {
     return this.raw['object|refcount']!(key) as number | null
   }
 
+  // pubsub
+
+  /**
+   * Sends a message to the subscribers of a channel and says how many there were.
+   *
+   * PUBLISH; O(N+M), N being the number of subscribers of the channel and M the number of all patterns. Since 2.0.0.
+   */
+  publish(channel: Value, message: Value): number {
+    return this.raw.publish!(channel, message) as number
+  }
+
+  /**
+   * Sends a message to the subscribers of a shard channel and says how many there were.
+   *
+   * SPUBLISH; O(N), N being the number of subscribers of the channel. Since 7.0.0.
+   */
+  spublish(shardchannel: Value, message: Value): number {
+    return this.raw.spublish!(shardchannel, message) as number
+  }
+
+  /**
+   * Lists the channels that have subscribers.
+   *
+   * PUBSUB CHANNELS; O(N), N being the number of channels. Since 2.8.0.
+   */
+  pubsubChannels(pattern?: string): Bulk[] {
+    const args: Arg[] = []
+    if (pattern !== undefined) args.push(pattern)
+    return this.raw['pubsub|channels']!(args) as Bulk[]
+  }
+
+  /**
+   * Counts the different patterns that somebody subscribed to.
+   *
+   * PUBSUB NUMPAT; O(1). Since 2.8.0.
+   */
+  pubsubNumpat(): number {
+    return this.raw['pubsub|numpat']!() as number
+  }
+
+  /**
+   * Counts the subscribers of channels, patterns left out.
+   *
+   * PUBSUB NUMSUB; O(N), N being the number of channels asked for. Since 2.8.0.
+   */
+  pubsubNumsub(...channels: Value[]): Record<string, number> {
+    return record(this.raw['pubsub|numsub']!(channels), value => value as number)
+  }
+
+  /**
+   * Lists the shard channels that have subscribers.
+   *
+   * PUBSUB SHARDCHANNELS; O(N), N being the number of shard channels. Since 7.0.0.
+   */
+  pubsubShardchannels(pattern?: string): Bulk[] {
+    const args: Arg[] = []
+    if (pattern !== undefined) args.push(pattern)
+    return this.raw['pubsub|shardchannels']!(args) as Bulk[]
+  }
+
+  /**
+   * Counts the subscribers of shard channels.
+   *
+   * PUBSUB SHARDNUMSUB; O(N), N being the number of shard channels asked for. Since 7.0.0.
+   */
+  pubsubShardnumsub(...shardchannels: Value[]): Record<string, number> {
+    return record(this.raw['pubsub|shardnumsub']!(shardchannels), value => value as number)
+  }
+
   // scripting
 
   // server

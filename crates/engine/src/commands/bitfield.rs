@@ -7,6 +7,7 @@ use serval_resp::{Argv, Writer};
 use crate::commands::bits;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// BITFIELD key [GET encoding offset | [OVERFLOW WRAP | SAT | FAIL] SET encoding offset value | INCRBY encoding offset
 /// increment] ...
@@ -163,6 +164,9 @@ fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Com
     });
     // Each field that was written counts as a change, not the key.
     ctx.access.tally.dirty = dirty + changes as u64;
+    if changes > 0 {
+        ctx.notify(EventClass::STRING, "setbit", key);
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use serval_resp::Argv;
 use crate::commands::bits;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// SETBIT key offset value
 pub fn setbit(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -19,11 +20,15 @@ pub fn setbit(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         _ => return Err(errors::BIT_VALUE),
     };
     ctx.look_string(key)?;
+    let dirty = ctx.access.tally.dirty;
     let old = ctx.access.string_mut(key, offset / 8 + 1, |bytes| {
         let old = bits::read_field(bytes, offset, 1);
         bits::write_field(bytes, offset, 1, bit);
         (old, old != bit)
     });
+    if ctx.access.tally.dirty != dirty {
+        ctx.notify(EventClass::STRING, "setbit", key);
+    }
     ctx.reply.integer(old as i64);
     Ok(())
 }

@@ -9,6 +9,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Operation {
@@ -29,10 +30,13 @@ pub fn bitop(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let len = longest(ctx, &sources)?;
     if len == 0 {
         let lazily = ctx.config().lazyfree_lazy_server_del();
-        ctx.access.remove(destination, lazily);
+        if ctx.access.remove(destination, lazily) {
+            ctx.notify(EventClass::GENERIC, "del", destination);
+        }
     } else {
         let result = combine(ctx, operation, &sources, len);
         ctx.access.put_bytes(destination, result);
+        ctx.notify(EventClass::STRING, "set", destination);
     }
     ctx.reply.count(len);
     Ok(())

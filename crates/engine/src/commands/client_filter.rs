@@ -40,11 +40,14 @@ pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
     line.extend_from_slice(&text.name);
     let _ = write!(
         line,
-        " age={} idle={} flags={} db={} sub=0 psub=0 ssub=0 multi={} watch={} qbuf={} qbuf-free={}",
+        " age={} idle={} flags={} db={} sub={} psub={} ssub={} multi={} watch={} qbuf={} qbuf-free={}",
         seconds(client.init.now_ms),
         seconds(client.active_ms.load(Relaxed)),
         flags(client),
         client.dbid.load(Relaxed),
+        client.subscriptions.channels.load(Relaxed),
+        client.subscriptions.patterns.load(Relaxed),
+        client.subscriptions.shard_channels.load(Relaxed),
         client.multi_count.load(Relaxed),
         client.watch_count(),
         query_len,
@@ -100,6 +103,7 @@ const CAPA_LETTERS: &[u8] = b"r";
 /// Letters of the client's flags, `N` for none.
 fn flags(client: &Client) -> String {
     let letters = [
+        (client.has(ClientFlags::PUBSUB), 'P'),
         (client.has(ClientFlags::MULTI), 'x'),
         (client.has(ClientFlags::BLOCKED), 'b'),
         (client.has(ClientFlags::PAUSED), 'b'),
@@ -351,8 +355,11 @@ impl Condition {
             Condition::LibName(name) => is_named(&client.text().lib_name, name),
             Condition::LibVer(version) => is_named(&client.text().lib_ver, version),
             Condition::Db(dbid) => client.dbid.load(Relaxed) == *dbid,
-            // Replicas and subscribers come with later work; every client is a normal one now.
-            Condition::Type(kind) => *kind == Kind::Normal,
+            // Replicas come with later work.
+            Condition::Type(kind) => match client.has(ClientFlags::PUBSUB) {
+                true => *kind == Kind::PubSub,
+                false => *kind == Kind::Normal,
+            },
             Condition::Flags(letters) => {
                 let own = flags(client);
                 letters.iter().all(|letter| own.as_bytes().contains(letter))

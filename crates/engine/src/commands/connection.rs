@@ -13,6 +13,12 @@ use crate::transaction;
 /// PING [message]
 pub fn ping(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     match argv.len() {
+        // Among messages, the answer has their form.
+        1 | 2 if ctx.session.is_subscribed() && !ctx.session.resp3 => {
+            ctx.reply.array(2);
+            ctx.reply.bulk(b"pong");
+            ctx.reply.bulk(argv.get(1).unwrap_or_default());
+        }
         1 => ctx.reply.simple("PONG"),
         2 => ctx.reply.bulk(argv.arg(1)),
         _ => return Err(errors::wrong_arity(ctx.spec.full_name)),

@@ -10,6 +10,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// INCR key
 pub fn incr(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -43,6 +44,7 @@ fn add(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, increment: i64) -> CommandResult {
     };
     let sum = old.checked_add(increment).ok_or(errors::INCR_OVERFLOW)?;
     ctx.access.put(key, NewValue::Int(sum), Ttl::Keep);
+    ctx.notify(EventClass::STRING, "incrby", key);
     ctx.reply.integer(sum);
     Ok(())
 }
@@ -68,6 +70,7 @@ pub fn incrbyfloat(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .ok_or::<Error>(errors::INCR_NAN)?;
     let text = sum.format_human();
     ctx.access.put(key, NewValue::Text(&text), Ttl::Keep);
+    ctx.notify(EventClass::STRING, "incrbyfloat", key);
     ctx.reply.bulk(&text);
     Ok(())
 }

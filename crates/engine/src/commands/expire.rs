@@ -5,6 +5,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// What a command counts time in, and from when.
 #[derive(Clone, Copy)]
@@ -76,8 +77,10 @@ fn set_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, scale: Scale) -> CommandRes
         if ctx.is_past(at_ms) {
             let lazily = ctx.config().lazyfree_lazy_expire();
             ctx.access.remove_expired(key, lazily);
+            ctx.notify(EventClass::GENERIC, "del", key);
         } else {
             ctx.access.set_expiry(key, Some(at_ms.max(0)));
+            ctx.notify(EventClass::GENERIC, "expire", key);
         }
     }
     ctx.reply.integer(i64::from(allowed));
@@ -234,6 +237,7 @@ pub fn persist(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .is_some_and(|entry| entry.expiry_ms().is_some());
     if expires {
         ctx.access.set_expiry(key, None);
+        ctx.notify(EventClass::GENERIC, "persist", key);
     }
     ctx.reply.integer(i64::from(expires));
     Ok(())

@@ -9,6 +9,7 @@ use serval_resp::Argv;
 use crate::cluster_compat;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// DEL key [key ...]
 pub fn del(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -22,7 +23,13 @@ pub fn unlink(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 }
 
 fn remove(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, lazily: bool) -> CommandResult {
-    count_keys(ctx, argv, |ctx, key| ctx.access.remove(key, lazily))
+    count_keys(ctx, argv, |ctx, key| {
+        let removed = ctx.access.remove(key, lazily);
+        if removed {
+            ctx.notify(EventClass::GENERIC, "del", key);
+        }
+        removed
+    })
 }
 
 /// EXISTS key [key ...]
@@ -92,17 +99,19 @@ fn rename_unless(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, missing_only: bool) -> R
     if from.bytes == to.bytes || (missing_only && ctx.access.exists(to)) {
         return Ok(false);
     }
-    Ok(hand_over(ctx, from, to))
+    Ok(hand_over(ctx, from, to, ["rename_from", "rename_to"]))
 }
 
-/// Puts one key's entry under another. Returns whether there was one.
-fn hand_over(ctx: &mut Ctx<'_, '_>, from: Key<'_>, to: Key<'_>) -> bool {
+/// Puts one key's entry under another, and tells of it. Returns whether there was one.
+fn hand_over(ctx: &mut Ctx<'_, '_>, from: Key<'_>, to: Key<'_>, events: [&str; 2]) -> bool {
     let Some(entry) = ctx.access.take(from) else {
         return false;
     };
     let lazily = ctx.config().lazyfree_lazy_server_del();
     ctx.access.place(to, entry, lazily);
     ctx.access.tally.dirty -= 1;
+    ctx.notify(EventClass::GENERIC, events[0], from);
+    ctx.notify(EventClass::GENERIC, events[1], to);
     true
 }
 
@@ -115,8 +124,9 @@ pub fn move_key(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     cluster_compat::count(ctx.engine);
     let to = Key { dbid, ..from };
-    let moved =
-        ctx.access.look(from).is_some() && !ctx.access.exists(to) && hand_over(ctx, from, to);
+    let moved = ctx.access.look(from).is_some()
+        && !ctx.access.exists(to)
+        && hand_over(ctx, from, to, ["move_from", "move_to"]);
     ctx.reply.integer(i64::from(moved));
     Ok(())
 }
@@ -152,6 +162,9 @@ pub fn copy(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let copied = ctx.access.read(from).is_some()
         && (replace || !ctx.access.exists(to))
         && ctx.access.copy(from, to, lazily);
+    if copied {
+        ctx.notify(EventClass::GENERIC, "copy_to", to);
+    }
     ctx.reply.integer(i64::from(copied));
     Ok(())
 }

@@ -20,6 +20,7 @@ pub mod key;
 pub mod lcs;
 pub mod memory;
 pub mod object;
+pub mod pubsub;
 pub mod scan;
 mod scan_options;
 pub mod server;

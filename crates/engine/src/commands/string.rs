@@ -11,6 +11,7 @@ use serval_resp::{Argv, Writer};
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// Writes a string entry as a bulk.
 #[inline]
@@ -189,7 +190,7 @@ pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     let value = argv.arg(2);
     if argv.len() == 3 {
-        ctx.access.put(key, NewValue::Str(value), Ttl::Clear);
+        put(ctx, key, NewValue::Str(value), Ttl::Clear);
         ctx.reply.ok();
         return Ok(());
     }
@@ -224,8 +225,32 @@ fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: &[u8], ttl: Ttl) {
         if !ctx.access.remove_expired(key, false) {
             ctx.access.announce(key);
         }
+        notify_set(ctx, key, ttl);
+        ctx.notify(EventClass::EXPIRED, "expired", key);
     } else {
-        ctx.access.put(key, NewValue::Str(value), ttl);
+        put(ctx, key, NewValue::Str(value), ttl);
+    }
+}
+
+/// Sets a key, and tells of it.
+#[inline]
+pub(crate) fn put(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: NewValue<'_>, ttl: Ttl) {
+    ctx.access.put(key, value, ttl);
+    notify_set(ctx, key, ttl);
+}
+
+#[inline]
+fn notify_set(ctx: &mut Ctx<'_, '_>, key: Key<'_>, ttl: Ttl) {
+    ctx.notify(EventClass::STRING, "set", key);
+    if matches!(ttl, Ttl::At(_)) {
+        ctx.notify(EventClass::GENERIC, "expire", key);
+    }
+}
+
+/// Removes a key, and tells of it.
+fn delete(ctx: &mut Ctx<'_, '_>, key: Key<'_>) {
+    if ctx.access.remove(key, false) {
+        ctx.notify(EventClass::GENERIC, "del", key);
     }
 }
 
@@ -241,7 +266,7 @@ pub fn setnx(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     let missing = ctx.access.look(key).is_none();
     if missing {
-        ctx.access.put(key, NewValue::Str(argv.arg(2)), Ttl::Clear);
+        put(ctx, key, NewValue::Str(argv.arg(2)), Ttl::Clear);
     }
     ctx.reply.integer(i64::from(missing));
     Ok(())
@@ -265,7 +290,7 @@ fn set_with_ttl(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, seconds: bool) -> Command
         relative: true,
     };
     let ttl = expiry.resolve(ctx)?;
-    ctx.access.put(key, NewValue::Str(argv.arg(3)), ttl);
+    put(ctx, key, NewValue::Str(argv.arg(3)), ttl);
     ctx.reply.ok();
     Ok(())
 }
@@ -274,7 +299,7 @@ fn set_with_ttl(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, seconds: bool) -> Command
 pub fn getset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     reply_string(ctx, key)?;
-    ctx.access.put(key, NewValue::Str(argv.arg(2)), Ttl::Clear);
+    put(ctx, key, NewValue::Str(argv.arg(2)), Ttl::Clear);
     Ok(())
 }
 
@@ -282,7 +307,7 @@ pub fn getset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 pub fn getdel(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     reply_string(ctx, key)?;
-    ctx.access.remove(key, false);
+    delete(ctx, key);
     Ok(())
 }
 
@@ -313,12 +338,15 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     match (expiry, ttl) {
         (Expiry::Persist, _) if old.is_some() => {
             ctx.access.set_expiry(key, None);
+            ctx.notify(EventClass::GENERIC, "persist", key);
         }
         (_, Ttl::At(at_ms)) if ctx.is_past(at_ms) => {
             ctx.access.remove_expired(key, false);
+            ctx.notify(EventClass::GENERIC, "del", key);
         }
         (_, Ttl::At(at_ms)) => {
             ctx.access.set_expiry(key, Some(at_ms));
+            ctx.notify(EventClass::GENERIC, "expire", key);
         }
         _ => {}
     }
@@ -353,7 +381,7 @@ pub fn mset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     for (bytes, value) in pairs(argv, 1, argv.len() / 2) {
         let key = ctx.key(bytes);
-        ctx.access.put(key, NewValue::Str(value), Ttl::Clear);
+        put(ctx, key, NewValue::Str(value), Ttl::Clear);
     }
     ctx.reply.ok();
     Ok(())
@@ -374,7 +402,7 @@ pub fn msetnx(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     for (bytes, value) in pairs(argv, 1, count) {
         let key = ctx.key(bytes);
-        ctx.access.put(key, NewValue::Str(value), Ttl::Clear);
+        put(ctx, key, NewValue::Str(value), Ttl::Clear);
     }
     ctx.reply.integer(1);
     Ok(())
@@ -410,7 +438,7 @@ pub fn msetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     for (bytes, value) in pairs(argv, 2, count) {
         let key = ctx.key(bytes);
-        ctx.access.put(key, NewValue::Str(value), ttl);
+        put(ctx, key, NewValue::Str(value), ttl);
     }
     ctx.reply.integer(1);
     Ok(())
@@ -421,7 +449,7 @@ pub fn delifeq(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     let equal = equals(ctx, key, argv.arg(2))?;
     if equal {
-        ctx.access.remove(key, false);
+        delete(ctx, key);
     }
     ctx.reply.integer(i64::from(equal));
     Ok(())
@@ -442,6 +470,7 @@ pub fn append(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let len = ctx.look_string(key)?.map_or(0, |entry| string_len(&entry));
     check_len(ctx, len, value.len())?;
     let len = ctx.access.append(key, value);
+    ctx.notify(EventClass::STRING, "append", key);
     ctx.reply.integer(len as i64);
     Ok(())
 }

@@ -7,6 +7,7 @@ use serval_resp::Argv;
 use crate::commands::string::check_len;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
+use crate::notify::EventClass;
 
 /// SETRANGE key offset value
 pub fn setrange(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -25,6 +26,7 @@ pub fn setrange(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         bytes[offset..end].copy_from_slice(value);
         ((), true)
     });
+    ctx.notify(EventClass::STRING, "setrange", key);
     ctx.reply.count(len.max(end));
     Ok(())
 }

@@ -11,7 +11,7 @@ mod special;
 mod value;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use serval_spec::{CommandSpec, DIRECTIVES, DirectiveId};
@@ -33,6 +33,10 @@ pub struct Config {
     /// Set once commands were renamed: the usual look-up costs nothing more.
     has_renames: AtomicBool,
     has_password: AtomicBool,
+    /// `notify-keyspace-events` as [`crate::EventClass`] has its letters.
+    wanted_events: AtomicU32,
+    /// What a subscriber may leave unread by `client-output-buffer-limit`, bytes.
+    pubsub_mail_bytes_max: AtomicUsize,
 }
 
 #[derive(Default, Clone)]
@@ -67,6 +71,8 @@ impl Config {
             texts: RwLock::default(),
             has_renames: AtomicBool::new(false),
             has_password: AtomicBool::new(false),
+            wanted_events: AtomicU32::new(0),
+            pubsub_mail_bytes_max: AtomicUsize::new(usize::MAX),
         }
     }
 
@@ -83,6 +89,17 @@ impl Config {
         self.numbers
             .get(usize::from(id.0))
             .map_or(0, |number| number.load(Ordering::Relaxed))
+    }
+
+    /// The classes of `notify-keyspace-events`, as [`crate::EventClass`] has them.
+    #[inline]
+    pub(crate) fn wanted_events(&self) -> u32 {
+        self.wanted_events.load(Ordering::Relaxed)
+    }
+
+    /// What a subscriber may leave in its mailbox, bytes: as much as it may leave unread altogether.
+    pub(crate) fn pubsub_mail_bytes_max(&self) -> usize {
+        self.pubsub_mail_bytes_max.load(Ordering::Relaxed)
     }
 
     /// Whether a switch is on.

@@ -8,6 +8,7 @@ use super::Config;
 use super::value::{Stored, parse};
 use crate::errors::{self, Error};
 use crate::host::Host;
+use crate::notify::EventClass;
 
 /// Why a line of a configuration file was refused.
 pub type StartError = String;
@@ -73,8 +74,20 @@ impl Config {
             *text = [&old[..], b" ", text].concat();
         }
         self.store(spec.id, stored);
+        if let [letters] = args[..] {
+            self.set_events(spec, letters);
+        }
         self.texts_mut().given.insert(spec.id);
         Ok(())
+    }
+
+    /// Takes the classes of `notify-keyspace-events` from the letters as they were given: `n` counts beside `A`, where it
+    /// is not shown.
+    fn set_events(&self, spec: &DirectiveSpec, letters: &[u8]) {
+        if spec.id == id::NOTIFY_KEYSPACE_EVENTS {
+            let classes = EventClass::parse(letters);
+            self.wanted_events.store(classes, Ordering::Relaxed);
+        }
     }
 
     fn rename_command(&self, args: &[&[u8]]) -> Result<(), StartError> {
@@ -153,6 +166,11 @@ impl Config {
         for (spec, stored) in changes {
             self.store(spec.id, settled(spec, stored));
         }
+        for (name, value) in pairs {
+            if let Some(spec) = serval_spec::directive(name) {
+                self.set_events(spec, value);
+            }
+        }
         host.config_changed(&ids).map_err(|error| {
             before
                 .into_iter()
@@ -201,7 +219,20 @@ impl Config {
                 if directive == id::REQUIREPASS {
                     self.has_password.store(!text.is_empty(), Ordering::Relaxed);
                 }
+                if directive == id::NOTIFY_KEYSPACE_EVENTS {
+                    let classes = EventClass::parse(&text);
+                    self.wanted_events.store(classes, Ordering::Relaxed);
+                }
                 self.texts_mut().values.insert(directive, text);
+                if directive == id::CLIENT_OUTPUT_BUFFER_LIMIT {
+                    let [.., (hard_bytes, ..)] = self.output_limits();
+                    let bytes_max = match hard_bytes {
+                        0 => usize::MAX,
+                        bytes => usize::try_from(bytes).unwrap_or(usize::MAX),
+                    };
+                    self.pubsub_mail_bytes_max
+                        .store(bytes_max, Ordering::Relaxed);
+                }
             }
         }
     }

@@ -124,6 +124,9 @@ impl Connection {
             if self.session.client.kill_asap.load(Acquire) {
                 return Poll::Ready(());
             }
+            if self.session.client.mailbox.has_mail() {
+                self.take_mail(worker);
+            }
             if self.flush(cx, worker).is_err() {
                 return Poll::Ready(());
             }
@@ -149,6 +152,20 @@ impl Connection {
                 Poll::Ready(_) => return Poll::Ready(()),
                 Poll::Pending => return Poll::Pending,
             }
+        }
+    }
+
+    /// Puts the messages that have come behind the replies that wait to be sent.
+    fn take_mail(&mut self, worker: &Worker) {
+        let mut scratch = worker.scratch.borrow_mut();
+        let is_complete = self.session.client.mailbox.take(&mut scratch.output);
+        if matches!(self.state, State::Closing) {
+            scratch.output.clear();
+        }
+        self.output.take(&mut scratch.output);
+        drop(scratch);
+        if !is_complete {
+            self.drop_for_output(worker);
         }
     }
 
@@ -357,7 +374,7 @@ impl Connection {
         if self.output.len() > Output::room(&settings, &self.session)
             || self
                 .output
-                .is_over_soft_limit(&settings.output_limit, now_ms)
+                .is_over_soft_limit(settings.output_limit_of(&self.session), now_ms)
         {
             self.drop_for_output(worker);
         } else if self.output.has_soft_timer() {
@@ -500,6 +517,13 @@ impl Connection {
         }
         if matches!(self.state, State::Open) {
             self.read_while_busy(worker, scratch);
+        }
+        if client.mailbox.has_mail() && !matches!(self.state, State::Closing) {
+            let is_complete = client.mailbox.take(&mut scratch.output);
+            self.output.take(&mut scratch.output);
+            if !is_complete {
+                self.drop_for_output(worker);
+            }
         }
         if !self.output.is_empty() {
             let sent = self.output.send_now(&mut *self.stream);

@@ -104,7 +104,7 @@ impl Output {
 
     /// How many bytes a client may leave unread.
     pub(crate) fn room(settings: &Settings, session: &Session) -> usize {
-        let hard_bytes = settings.output_limit.hard_bytes;
+        let hard_bytes = settings.output_limit_of(session).hard_bytes;
         match hard_bytes.checked_sub(1) {
             _ if !session.authenticated => UNAUTHENTICATED_BYTES_MAX,
             Some(below) => UNCOUNTED_BYTES.saturating_add(below as usize),
@@ -114,7 +114,7 @@ impl Output {
 
     /// How many of them are left out of account.
     pub(crate) fn uncounted(settings: &Settings, session: &Session) -> usize {
-        match settings.output_limit.hard_bytes {
+        match settings.output_limit_of(session).hard_bytes {
             0 => 0,
             _ if !session.authenticated => 0,
             _ => UNCOUNTED_BYTES,

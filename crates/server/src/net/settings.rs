@@ -1,6 +1,6 @@
 //! What connections need of the configuration, read once and again after each CONFIG SET.
 
-use serval_engine::Config;
+use serval_engine::{Config, Session};
 use serval_resp::Limits;
 use serval_spec::directive_id as id;
 
@@ -15,6 +15,16 @@ pub(crate) struct OutputLimit {
     pub(crate) soft_seconds: i64,
 }
 
+impl From<(u64, u64, i64)> for OutputLimit {
+    fn from((hard_bytes, soft_bytes, soft_seconds): (u64, u64, i64)) -> OutputLimit {
+        OutputLimit {
+            hard_bytes,
+            soft_bytes,
+            soft_seconds,
+        }
+    }
+}
+
 /// A worker's copy of the directives that concern connections.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -24,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) query_buffer_bytes_max: u64,
     /// Of normal clients.
     pub(crate) output_limit: OutputLimit,
+    /// Of subscribers.
+    pub(crate) pubsub_output_limit: OutputLimit,
     /// `timeout` in seconds, 0 for none.
     pub(crate) timeout_s: i64,
     /// `maxmemory-clients` in bytes, 0 for no limit.
@@ -31,9 +43,17 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The limit of the class that a client is of now.
+    pub(crate) fn output_limit_of(&self, session: &Session) -> &OutputLimit {
+        match session.is_subscribed() {
+            true => &self.pubsub_output_limit,
+            false => &self.output_limit,
+        }
+    }
+
     /// The settings of now.
     pub(crate) fn read(config: &Config) -> Settings {
-        let [(hard_bytes, soft_bytes, soft_seconds), ..] = config.output_limits();
+        let [normal, _, pubsub] = config.output_limits().map(OutputLimit::from);
         let limits = Limits {
             bulk_len_max: config.proto_max_bulk_len(),
             ..Limits::default()
@@ -47,11 +67,8 @@ impl Settings {
         Settings {
             limits,
             query_buffer_bytes_max: config.number(id::CLIENT_QUERY_BUFFER_LIMIT).max(0) as u64,
-            output_limit: OutputLimit {
-                hard_bytes,
-                soft_bytes,
-                soft_seconds,
-            },
+            output_limit: normal,
+            pubsub_output_limit: pubsub,
             timeout_s: config.number(id::TIMEOUT),
             clients_bytes_max,
         }

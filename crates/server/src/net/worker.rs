@@ -8,11 +8,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use serval_engine::{
-    BusyCaller, Caller, Client, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Session,
+    BusyCaller, Caller, Client, ClientFlags, ClientInit, ClientKind, Engine, LogLevel, Ring,
+    Session,
 };
 use serval_resp::ProtocolError;
 use serval_spec::directive_id as id;
@@ -59,10 +60,14 @@ struct Arriving {
 pub(crate) struct WorkerHandle {
     index: u16,
     mailbox: Mutex<Mail>,
+    /// Connections with something to look at, as they were noted since it last looked.
+    noted: Mutex<Vec<Arc<WakeSlot>>>,
     notify: Notify,
     /// Its connections, those in the mailbox included.
     pub(crate) connection_count: AtomicUsize,
     has_ended: AtomicBool,
+    /// What its clients' [`ClientInit::ring`] is.
+    ring: OnceLock<Ring>,
 }
 
 #[derive(Default)]
@@ -79,16 +84,19 @@ impl WorkerHandle {
         WorkerHandle {
             index,
             mailbox: Mutex::default(),
+            noted: Mutex::default(),
             notify: Notify::new(),
             connection_count: AtomicUsize::new(0),
             has_ended: AtomicBool::new(false),
+            ring: OnceLock::new(),
         }
     }
 
     /// Registers a connection's client, and hands the connection over.
-    pub(crate) fn adopt(&self, engine: &Engine, accepted: Accepted) {
+    pub(crate) fn adopt(self: &Arc<Self>, engine: &Engine, accepted: Accepted) {
         let slot = Arc::new(WakeSlot::default());
-        let wake = Arc::clone(&slot);
+        let (wake, noted) = (Arc::clone(&slot), Arc::clone(&slot));
+        let worker = Arc::clone(self);
         let client = engine.clients.connect(ClientInit {
             kind: ClientKind::Normal,
             addr: accepted.addr,
@@ -96,6 +104,8 @@ impl WorkerHandle {
             fd: accepted.fd,
             worker: self.index,
             wake: Box::new(move || wake.wake()),
+            note: Box::new(move || worker.noted().push(Arc::clone(&noted))),
+            ring: Arc::clone(self.ring.get_or_init(|| self.make_ring())),
             now_ms: engine.clock.unix_us() / 1000,
             unix_socket: accepted.unix_socket,
         });
@@ -133,6 +143,19 @@ impl WorkerHandle {
         self.post(|mail| mail.stop = true);
     }
 
+    fn make_ring(self: &Arc<Self>) -> Ring {
+        let worker = Arc::downgrade(self);
+        Arc::new(move || {
+            if let Some(worker) = worker.upgrade() {
+                worker.notify.notify_one();
+            }
+        })
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Vec<Arc<WakeSlot>>> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn post(&self, change: impl FnOnce(&mut Mail)) {
         change(&mut self.mailbox.lock().unwrap_or_else(PoisonError::into_inner));
         self.notify.notify_one();
@@ -153,6 +176,8 @@ pub(crate) struct Worker {
     pub(crate) scratch: RefCell<Scratch>,
     busy: RefCell<Option<Busy>>,
     connections: RefCell<Slab<Shell>>,
+    /// Room for those of [`WorkerHandle::noted`].
+    noted: RefCell<Vec<Arc<WakeSlot>>>,
     settings: RefCell<Rc<Settings>>,
     retiring: Cell<bool>,
     cron_wanted: Cell<bool>,
@@ -185,6 +210,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         scratch: RefCell::new(Scratch::new()),
         busy: RefCell::default(),
         connections: RefCell::default(),
+        noted: RefCell::default(),
         settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
         retiring: Cell::new(false),
         cron_wanted: Cell::new(false),
@@ -218,6 +244,10 @@ impl Worker {
 
     /// Takes what is in the mailbox; false when the worker is to end.
     fn read_mail(self: &Rc<Self>) -> bool {
+        let mut noted = self.noted.take();
+        std::mem::swap(&mut noted, &mut *self.handle.noted());
+        noted.drain(..).for_each(|connection| connection.wake());
+        self.noted.replace(noted);
         let mail = self.handle.take_mail();
         if mail.settings_changed {
             *self.settings.borrow_mut() = Rc::new(Settings::read(&self.engine().config));

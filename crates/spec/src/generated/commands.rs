@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 122;
+pub const COMMAND_COUNT: usize = 137;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 80;
+pub const TOP_LEVEL_COUNT: usize = 89;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -284,7 +284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (80, 18),
+        subcommands: (89, 18),
     },
     CommandSpec {
         name: "command",
@@ -306,7 +306,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (98, 7),
+        subcommands: (107, 7),
     },
     CommandSpec {
         name: "config",
@@ -326,7 +326,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (105, 5),
+        subcommands: (114, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1289,7 +1289,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (110, 6),
+        subcommands: (119, 6),
     },
     CommandSpec {
         name: "mget",
@@ -1506,7 +1506,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (116, 5),
+        subcommands: (125, 5),
     },
     CommandSpec {
         name: "persist",
@@ -1704,6 +1704,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "psubscribe",
+        name_words: (0x6972637362757370, 0x6562697263736275),
+        full_name: "psubscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[54],
+        id: CommandId(54),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "pttl",
         name_words: (0x6c747470, 0x6c747470),
         full_name: "pttl",
@@ -1721,8 +1745,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1739,6 +1763,75 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "publish",
+        name_words: (0x6c627570, 0x6873696c),
+        full_name: "publish",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::FAST)
+            .union(CommandFlags::MAY_REPLICATE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::PUBSUB.union(AclCategories::FAST),
+        key_specs: &[],
+        docs: &DOCS[56],
+        id: CommandId(56),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pubsub",
+        name_words: (0x73627570, 0x62757362),
+        full_name: "pubsub",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[57],
+        id: CommandId(57),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (130, 6),
+    },
+    CommandSpec {
+        name: "punsubscribe",
+        name_words: (0x63736275736e7570, 0x6562697263736275),
+        full_name: "punsubscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[58],
+        id: CommandId(58),
+        arity: -1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "quit",
         name_words: (0x74697571, 0x74697571),
         full_name: "quit",
@@ -1750,8 +1843,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1772,8 +1865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1815,8 +1908,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1862,8 +1955,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1891,8 +1984,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1913,8 +2006,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1933,8 +2026,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1944,7 +2037,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (121, 1),
+        subcommands: (136, 1),
     },
     CommandSpec {
         name: "select",
@@ -1955,8 +2048,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1989,8 +2082,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2024,8 +2117,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2059,8 +2152,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2096,8 +2189,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2131,8 +2224,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2163,8 +2256,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2172,6 +2265,79 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 0,
         },
         simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "spublish",
+        name_words: (0x6873696c62757073, 0x6873696c62757073),
+        full_name: "spublish",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::FAST)
+            .union(CommandFlags::MAY_REPLICATE),
+        acl: AclCategories::PUBSUB.union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::NOT_KEY,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[73],
+        id: CommandId(73),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "ssubscribe",
+        name_words: (0x6972637362757373, 0x6562697263736275),
+        full_name: "ssubscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::NOT_KEY,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[74],
+        id: CommandId(74),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
         locks: Locks::None,
         container: None,
         subcommands: (0, 0),
@@ -2194,8 +2360,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2208,6 +2374,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "subscribe",
+        name_words: (0x6269726373627573, 0x6562697263736275),
+        full_name: "subscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[76],
+        id: CommandId(76),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
         container: None,
         subcommands: (0, 0),
     },
@@ -2229,8 +2419,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2247,6 +2437,42 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "sunsubscribe",
+        name_words: (0x63736275736e7573, 0x6562697263736275),
+        full_name: "sunsubscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::NOT_KEY,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[78],
+        id: CommandId(78),
+        arity: -1,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "swapdb",
         name_words: (0x70617773, 0x62647061),
         full_name: "swapdb",
@@ -2256,8 +2482,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2278,8 +2504,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2309,8 +2535,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2344,8 +2570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2379,8 +2605,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2414,8 +2640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2432,6 +2658,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "unsubscribe",
+        name_words: (0x7263736275736e75, 0x6562697263736275),
+        full_name: "unsubscribe",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[85],
+        id: CommandId(85),
+        arity: -1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "unwatch",
         name_words: (0x61776e75, 0x68637461),
         full_name: "unwatch",
@@ -2442,8 +2692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2464,8 +2714,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2497,8 +2747,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2524,8 +2774,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2547,8 +2797,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2570,8 +2820,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2592,8 +2842,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2615,8 +2865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2637,8 +2887,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2660,8 +2910,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2687,8 +2937,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2714,8 +2964,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2736,8 +2986,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2763,8 +3013,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2785,8 +3035,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2812,8 +3062,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2835,8 +3085,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2858,8 +3108,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -2881,8 +3131,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2908,8 +3158,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2935,8 +3185,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2957,8 +3207,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2979,8 +3229,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3001,8 +3251,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3023,8 +3273,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3045,8 +3295,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3067,8 +3317,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3089,8 +3339,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3114,8 +3364,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3134,8 +3384,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3159,8 +3409,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3184,8 +3434,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3209,8 +3459,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3229,8 +3479,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3249,8 +3499,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3269,8 +3519,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3289,8 +3539,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3309,8 +3559,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3338,8 +3588,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3373,8 +3623,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3408,8 +3658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3432,8 +3682,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3463,8 +3713,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3498,8 +3748,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3516,14 +3766,36 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "kill",
-        name_words: (0x6c6c696b, 0x6c6c696b),
-        full_name: "script|kill",
-        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        name: "channels",
+        name_words: (0x736c656e6e616863, 0x736c656e6e616863),
+        full_name: "pubsub|channels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[130],
+        id: CommandId(130),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "pubsub|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3532,7 +3804,115 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[132],
+        id: CommandId(132),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[133],
+        id: CommandId(133),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[134],
+        id: CommandId(134),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[135],
+        id: CommandId(135),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(57)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
+        full_name: "script|kill",
+        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
+        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[136],
+        id: CommandId(136),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(65)),
         subcommands: (0, 0),
     },
 ];
@@ -3649,140 +4029,170 @@ pub mod id {
     pub const PING: CommandId = CommandId(52);
     /// PSETEX.
     pub const PSETEX: CommandId = CommandId(53);
+    /// PSUBSCRIBE.
+    pub const PSUBSCRIBE: CommandId = CommandId(54);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(54);
+    pub const PTTL: CommandId = CommandId(55);
+    /// PUBLISH.
+    pub const PUBLISH: CommandId = CommandId(56);
+    /// PUBSUB.
+    pub const PUBSUB: CommandId = CommandId(57);
+    /// PUNSUBSCRIBE.
+    pub const PUNSUBSCRIBE: CommandId = CommandId(58);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(55);
+    pub const QUIT: CommandId = CommandId(59);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(56);
+    pub const RANDOMKEY: CommandId = CommandId(60);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(57);
+    pub const RENAME: CommandId = CommandId(61);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(58);
+    pub const RENAMENX: CommandId = CommandId(62);
     /// RESET.
-    pub const RESET: CommandId = CommandId(59);
+    pub const RESET: CommandId = CommandId(63);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(60);
+    pub const SCAN: CommandId = CommandId(64);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(61);
+    pub const SCRIPT: CommandId = CommandId(65);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(62);
+    pub const SELECT: CommandId = CommandId(66);
     /// SET.
-    pub const SET: CommandId = CommandId(63);
+    pub const SET: CommandId = CommandId(67);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(64);
+    pub const SETBIT: CommandId = CommandId(68);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(65);
+    pub const SETEX: CommandId = CommandId(69);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(66);
+    pub const SETNX: CommandId = CommandId(70);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(67);
+    pub const SETRANGE: CommandId = CommandId(71);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(68);
+    pub const SHUTDOWN: CommandId = CommandId(72);
+    /// SPUBLISH.
+    pub const SPUBLISH: CommandId = CommandId(73);
+    /// SSUBSCRIBE.
+    pub const SSUBSCRIBE: CommandId = CommandId(74);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(69);
+    pub const STRLEN: CommandId = CommandId(75);
+    /// SUBSCRIBE.
+    pub const SUBSCRIBE: CommandId = CommandId(76);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(70);
+    pub const SUBSTR: CommandId = CommandId(77);
+    /// SUNSUBSCRIBE.
+    pub const SUNSUBSCRIBE: CommandId = CommandId(78);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(71);
+    pub const SWAPDB: CommandId = CommandId(79);
     /// TIME.
-    pub const TIME: CommandId = CommandId(72);
+    pub const TIME: CommandId = CommandId(80);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(73);
+    pub const TOUCH: CommandId = CommandId(81);
     /// TTL.
-    pub const TTL: CommandId = CommandId(74);
+    pub const TTL: CommandId = CommandId(82);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(75);
+    pub const TYPE: CommandId = CommandId(83);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(76);
+    pub const UNLINK: CommandId = CommandId(84);
+    /// UNSUBSCRIBE.
+    pub const UNSUBSCRIBE: CommandId = CommandId(85);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(77);
+    pub const UNWATCH: CommandId = CommandId(86);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(78);
+    pub const WAIT: CommandId = CommandId(87);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(79);
+    pub const WATCH: CommandId = CommandId(88);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(80);
+    pub const CLIENT_CAPA: CommandId = CommandId(89);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(81);
+    pub const CLIENT_GETNAME: CommandId = CommandId(90);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(82);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(91);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(83);
+    pub const CLIENT_HELP: CommandId = CommandId(92);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(84);
+    pub const CLIENT_ID: CommandId = CommandId(93);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(85);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(94);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(86);
+    pub const CLIENT_INFO: CommandId = CommandId(95);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(87);
+    pub const CLIENT_KILL: CommandId = CommandId(96);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(88);
+    pub const CLIENT_LIST: CommandId = CommandId(97);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(89);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(98);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(90);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(99);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(91);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(100);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(92);
+    pub const CLIENT_PAUSE: CommandId = CommandId(101);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(93);
+    pub const CLIENT_REPLY: CommandId = CommandId(102);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(94);
+    pub const CLIENT_SETINFO: CommandId = CommandId(103);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(95);
+    pub const CLIENT_SETNAME: CommandId = CommandId(104);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(96);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(105);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(97);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(106);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(98);
+    pub const COMMAND_COUNT: CommandId = CommandId(107);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(99);
+    pub const COMMAND_DOCS: CommandId = CommandId(108);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(100);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(109);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(101);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(110);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(102);
+    pub const COMMAND_HELP: CommandId = CommandId(111);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(103);
+    pub const COMMAND_INFO: CommandId = CommandId(112);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(104);
+    pub const COMMAND_LIST: CommandId = CommandId(113);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(105);
+    pub const CONFIG_GET: CommandId = CommandId(114);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(106);
+    pub const CONFIG_HELP: CommandId = CommandId(115);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(107);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(116);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(108);
+    pub const CONFIG_REWRITE: CommandId = CommandId(117);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(109);
+    pub const CONFIG_SET: CommandId = CommandId(118);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(110);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(119);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(111);
+    pub const MEMORY_HELP: CommandId = CommandId(120);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(112);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(121);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(113);
+    pub const MEMORY_PURGE: CommandId = CommandId(122);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(114);
+    pub const MEMORY_STATS: CommandId = CommandId(123);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(115);
+    pub const MEMORY_USAGE: CommandId = CommandId(124);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(116);
+    pub const OBJECT_ENCODING: CommandId = CommandId(125);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(117);
+    pub const OBJECT_FREQ: CommandId = CommandId(126);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(118);
+    pub const OBJECT_HELP: CommandId = CommandId(127);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(119);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(128);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(120);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(129);
+    /// PUBSUB CHANNELS.
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(130);
+    /// PUBSUB HELP.
+    pub const PUBSUB_HELP: CommandId = CommandId(131);
+    /// PUBSUB NUMPAT.
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(132);
+    /// PUBSUB NUMSUB.
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(133);
+    /// PUBSUB SHARDCHANNELS.
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(134);
+    /// PUBSUB SHARDNUMSUB.
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(135);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(121);
+    pub const SCRIPT_KILL: CommandId = CommandId(136);
 }

@@ -2565,7 +2565,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_multi_arg: false,
         is_deny_loading: false,
         is_valkey_only: false,
-        effect: Effect::Later,
+        effect: Effect::Now,
         refused: None,
         summary: "Which events of keys are published.",
     },

@@ -168,7 +168,11 @@ fn clients(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     );
     line(out, "blocked_clients", blocked);
     line(out, "tracking_clients", 0);
-    line(out, "pubsub_clients", 0);
+    line(
+        out,
+        "pubsub_clients",
+        count(|client| client.has(ClientFlags::PUBSUB)),
+    );
     line(
         out,
         "watching_clients",

@@ -9,11 +9,8 @@ use crate::ctx::Ctx;
 use crate::rates::Recent;
 use crate::stats::Totals;
 
-/// What pub/sub, forks, tracking, replicas, defragmentation and MIGRATE will count.
-const LATER: [&str; 17] = [
-    "pubsub_channels",
-    "pubsub_patterns",
-    "pubsubshard_channels",
+/// What forks, tracking, replicas, defragmentation and MIGRATE will count.
+const LATER: [&str; 14] = [
     "latest_fork_usec",
     "total_forks",
     "migrate_cached_sockets",
@@ -66,6 +63,7 @@ pub(super) fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String
         ],
     );
     stats_keyspace(totals, out);
+    stats_pubsub(ctx, out);
     stats_limits(ctx, totals, &recent, out);
 }
 
@@ -83,6 +81,14 @@ fn stats_keyspace(totals: &Totals, out: &mut String) {
     line(out, "evicted_scripts", 0);
     line(out, "keyspace_hits", totals.hits);
     line(out, "keyspace_misses", totals.misses);
+}
+
+/// Who subscribed to what, and what does not exist yet.
+fn stats_pubsub(ctx: &Ctx<'_, '_>, out: &mut String) {
+    let pubsub = &ctx.engine.pubsub;
+    line(out, "pubsub_channels", pubsub.channel_count());
+    line(out, "pubsub_patterns", pubsub.pattern_count());
+    line(out, "pubsubshard_channels", pubsub.shard_channel_count());
     zeros(out, &LATER);
 }
 
