@@ -1,7 +1,7 @@
 //! What all threads share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 
 use serval_keyspace::{Garbage, Keyspace, KeyspaceOptions};
 use serval_sync::counters::Registry;
@@ -65,6 +65,8 @@ pub struct Engine {
     pub active_expire: AtomicBool,
     /// DEBUG PAUSE-CRON.
     pub cron_paused: AtomicBool,
+    /// DEBUG QUICKLIST-PACKED-THRESHOLD: bytes from which an element gets a node of its own, 0 for the usual.
+    pub list_large_min: AtomicU32,
     /// Entries that the background has dropped.
     pub lazyfreed: AtomicU64,
     /// Errors by code.
@@ -120,6 +122,7 @@ impl Engine {
             memory_startup_bytes: serval_sync::memory::used_bytes() as u64,
             active_expire: AtomicBool::new(true),
             cron_paused: AtomicBool::new(false),
+            list_large_min: AtomicU32::new(0),
             lazyfreed: AtomicU64::new(0),
             error_counts: ErrorCounts::default(),
             rates: Rates::default(),

@@ -208,6 +208,26 @@ texts! {
     PROTECTED_MODE = "DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Set up an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.";
 }
 
+// Lists.
+texts! {
+    /// LSET past an end.
+    INDEX_RANGE = "ERR index out of range";
+    /// A number whose opposite would be none.
+    LONG_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
+    /// LPOS RANK 0.
+    RANK_ZERO = "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list";
+    /// LPOS COUNT below zero.
+    COUNT_NEGATIVE = "ERR COUNT can't be negative";
+    /// LPOS MAXLEN below zero.
+    MAXLEN_NEGATIVE = "ERR MAXLEN can't be negative";
+    /// LMPOP of no keys.
+    NUMKEYS_POSITIVE = "ERR numkeys should be greater than 0";
+    /// LMPOP COUNT 0.
+    COUNT_POSITIVE = "ERR count should be greater than 0";
+    /// DEBUG QUICKLIST-PACKED-THRESHOLD.
+    PACKED_THRESHOLD = "ERR argument must be a memory value bigger than 1 and smaller than 4gb";
+}
+
 /// An argument count that does not fit; `name` is `get`, or `config|get` for a subcommand.
 pub fn wrong_arity(name: &str) -> Error {
     Error::owned(format!(

@@ -18,6 +18,7 @@ mod expire;
 mod held;
 mod keyspace;
 mod lazyfree;
+mod list;
 mod object;
 mod read_all;
 mod recency;
@@ -33,10 +34,13 @@ pub use evict::{EvictionPool, Policy};
 pub use expire::{ExpireCycle, Overdue, Ttl};
 pub use keyspace::{Keyspace, KeyspaceOptions};
 pub use lazyfree::{Garbage, Notice};
+pub use list::{ListMut, ListRef};
 pub use object::{
     Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
 };
 pub use recency::Recency;
 pub use serval_collections::entry::{TypeTag, Value};
+pub use serval_collections::listpack::Element;
+pub use serval_collections::quicklist::{Limits as ListLimits, Needle, Quicklist, Side};
 pub use strings::string_len;
 pub use watch::WatchFlag;

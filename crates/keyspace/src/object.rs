@@ -1,6 +1,7 @@
 //! What a key can hold: type and encoding numbers as Redis dumps carry them, and the boxed values.
 
 use serval_collections::entry::{Entry, TypeTag, Value};
+use serval_collections::quicklist::Quicklist;
 use serval_collections::table::ItemRef;
 
 /// A key with its value: one allocation, boxed values behind one pointer.
@@ -88,6 +89,8 @@ pub enum Object {
     Str(Vec<u8>),
     /// A collection in one run of bytes, listpack or intset, too long for its entry.
     Packed(Vec<u8>),
+    /// A list of several nodes.
+    List(Box<Quicklist>),
 }
 
 impl Object {
@@ -96,6 +99,7 @@ impl Object {
         size_of::<Self>()
             + match self {
                 Object::Str(bytes) | Object::Packed(bytes) => bytes.capacity(),
+                Object::List(list) => size_of::<Quicklist>() + list.memory_bytes(),
             }
     }
 
@@ -103,6 +107,7 @@ impl Object {
     pub fn drop_effort(&self) -> usize {
         match self {
             Object::Str(_) | Object::Packed(_) => 1,
+            Object::List(list) => list.node_count() + 1,
         }
     }
 }

@@ -203,6 +203,26 @@ export interface ScanOptions {
 
 const SCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'type'])
 
+/** Options of LMPOP. */
+export interface LmpopOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const LMPOP_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
+/** Options of LPOS. */
+export interface LposOptions {
+  /** `RANK rank` */
+  rank?: Int | undefined
+  /** `COUNT num-matches` */
+  count?: Int | undefined
+  /** `MAXLEN len` */
+  maxlen?: Int | undefined
+}
+
+const LPOS_OPTIONS: ReadonlySet<string> = new Set(['rank', 'count', 'maxlen'])
+
 /** Options of FLUSHALL. */
 export interface FlushallOptions {
   /** `ASYNC` */
@@ -786,6 +806,182 @@ export abstract class Commands<Bulk> {
    */
   objectRefcount(key: Key): number | null {
     return this.raw['object|refcount']!(key) as number | null
+  }
+
+  // list
+
+  /**
+   * Reads an element of a list by its index.
+   *
+   * LINDEX; O(N), N being the listpacks between the index and the nearer end. Since 1.0.0.
+   */
+  lindex(key: Key, index: Int): Bulk | null {
+    return this.raw.lindex!(key, index) as Bulk | null
+  }
+
+  /**
+   * Puts an element before or after the first one that equals another.
+   *
+   * LINSERT; O(N), N being the elements before that one. Since 2.2.0.
+   */
+  linsert(key: Key, where: 'BEFORE' | 'AFTER', pivot: Value, element: Value): number {
+    return this.raw.linsert!(key, where, pivot, element) as number
+  }
+
+  /**
+   * Counts the elements of a list.
+   *
+   * LLEN; O(1). Since 1.0.0.
+   */
+  llen(key: Key): number {
+    return this.raw.llen!(key) as number
+  }
+
+  /**
+   * Takes an element off an end of a list and adds it to an end of another, or of the same.
+   *
+   * LMOVE; O(1). Since 6.2.0.
+   */
+  lmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT'): Bulk | null {
+    return this.raw.lmove!(source, destination, wherefrom, whereto) as Bulk | null
+  }
+
+  /**
+   * Takes elements off an end of the first of several lists that exists.
+   *
+   * LMPOP; O(N+M), N being the number of keys and M the elements taken. Since 7.0.0.
+   */
+  lmpop(keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: LmpopOptions): [Bulk, Bulk[]] | null {
+    if (options === undefined) return this.raw.lmpop!(keys.length, keys, where) as [Bulk, Bulk[]] | null
+    checkOptions('lmpop', options, LMPOP_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys, where]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.raw.lmpop!(args) as [Bulk, Bulk[]] | null
+  }
+
+  /**
+   * Takes the first element of a list, or the first ones.
+   *
+   * LPOP; O(N), N being the elements taken. Since 1.0.0.
+   */
+  lpop(key: Key, count: Int): Bulk[] | null
+  lpop(key: Key, count?: undefined): Bulk | null
+  lpop(key: Key, count?: Int): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return this.raw.lpop!(args)
+  }
+
+  /**
+   * Finds the index of elements that equal another.
+   *
+   * LPOS; O(N), N being the elements looked at. Since 6.0.6.
+   */
+  lpos(key: Key, element: Value, options: LposOptions & { count: Int }): number[]
+  lpos(key: Key, element: Value, options?: LposOptions): number | null
+  lpos(key: Key, element: Value, options?: LposOptions): unknown {
+    if (options === undefined) return this.raw.lpos!(key, element)
+    checkOptions('lpos', options, LPOS_OPTIONS)
+    const args: Arg[] = [key, element]
+    if (options.rank !== undefined) args.push('RANK', options.rank)
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.maxlen !== undefined) args.push('MAXLEN', options.maxlen)
+    return this.raw.lpos!(args)
+  }
+
+  /**
+   * Adds elements before the first of a list, one after the other, and makes the list if there is none.
+   *
+   * LPUSH; O(1) for each element. Since 1.0.0.
+   */
+  lpush(key: Key, ...elements: Value[]): number {
+    return this.raw.lpush!(key, elements) as number
+  }
+
+  /**
+   * Adds elements before the first of a list that exists.
+   *
+   * LPUSHX; O(1) for each element. Since 2.2.0.
+   */
+  lpushx(key: Key, ...elements: Value[]): number {
+    return this.raw.lpushx!(key, elements) as number
+  }
+
+  /**
+   * Reads the elements of a list between two indices.
+   *
+   * LRANGE; O(S+N), S being the listpacks between the start and the nearer end, N the elements read. Since 1.0.0.
+   */
+  lrange(key: Key, start: Int, stop: Int): Bulk[] {
+    return this.raw.lrange!(key, start, stop) as Bulk[]
+  }
+
+  /**
+   * Removes elements of a list that equal another, all of them or so many from either end.
+   *
+   * LREM; O(N), N being the length of the list. Since 1.0.0.
+   */
+  lrem(key: Key, count: Int, element: Value): number {
+    return this.raw.lrem!(key, count, element) as number
+  }
+
+  /**
+   * Replaces an element of a list by its index.
+   *
+   * LSET; O(N), N being the listpacks between the index and the nearer end. Since 1.0.0.
+   */
+  lset(key: Key, index: Int, element: Value): 'OK' {
+    return this.raw.lset!(key, index, element) as 'OK'
+  }
+
+  /**
+   * Removes all elements of a list but those between two indices.
+   *
+   * LTRIM; O(N), N being the elements removed. Since 1.0.0.
+   */
+  ltrim(key: Key, start: Int, stop: Int): 'OK' {
+    return this.raw.ltrim!(key, start, stop) as 'OK'
+  }
+
+  /**
+   * Takes the last element of a list, or the last ones.
+   *
+   * RPOP; O(N), N being the elements taken. Since 1.0.0.
+   */
+  rpop(key: Key, count: Int): Bulk[] | null
+  rpop(key: Key, count?: undefined): Bulk | null
+  rpop(key: Key, count?: Int): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return this.raw.rpop!(args)
+  }
+
+  /**
+   * Takes the last element of a list and adds it before the first of another, or of the same.
+   *
+   * RPOPLPUSH; O(1). Since 1.2.0.
+   * @deprecated since 6.2.0: use `LMOVE` with the `RIGHT` and `LEFT` arguments
+   */
+  rpoplpush(source: Key, destination: Key): Bulk | null {
+    return this.raw.rpoplpush!(source, destination) as Bulk | null
+  }
+
+  /**
+   * Adds elements after the last of a list and makes the list if there is none.
+   *
+   * RPUSH; O(1) for each element. Since 1.0.0.
+   */
+  rpush(key: Key, ...elements: Value[]): number {
+    return this.raw.rpush!(key, elements) as number
+  }
+
+  /**
+   * Adds elements after the last of a list that exists.
+   *
+   * RPUSHX; O(1) for each element. Since 2.2.0.
+   */
+  rpushx(key: Key, ...elements: Value[]): number {
+    return this.raw.rpushx!(key, elements) as number
   }
 
   // pubsub

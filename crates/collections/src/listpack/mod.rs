@@ -15,6 +15,7 @@
 //! there is no unsafe code in this module.
 
 mod encoding;
+mod gapped;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -22,6 +23,7 @@ mod validate;
 use encoding::{Encoded, back_len_bytes, decode_at, entry_len_at, previous_entry_at};
 use serval_base::number::{I64_TEXT_BYTES_MAX, parse_i64, write_i64};
 
+pub use gapped::Gapped;
 pub use validate::{Corrupt, validate};
 
 /// Bytes before the first element.

@@ -4,8 +4,8 @@
 use std::sync::atomic::Ordering;
 
 use serval_base::glob::{Case, glob_match};
-use serval_base::number;
-use serval_keyspace::{NewValue, Ttl, Value, encoding};
+use serval_base::{memory_units, number};
+use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
 use serval_resp::Argv;
 
 use crate::commands::digest::{self, Sum};
@@ -90,6 +90,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         1,
         protocol,
         "Answer with a value of this type.",
+    ),
+    (
+        "QUICKLIST-PACKED-THRESHOLD",
+        1,
+        1,
+        packed_threshold,
+        "Give list elements of so many bytes a node of their own; 0 for what list-max-listpack-size makes of it.",
     ),
     (
         "REPLYBUFFER",
@@ -274,13 +281,53 @@ fn object(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .find_even_expired(key)
         .ok_or(errors::NO_SUCH_KEY)?;
     let text = format!(
-        "Value at:0x0 refcount:1 encoding:{} serializedlength:{} lru:{} lru_seconds_idle:{}",
+        "Value at:0x0 refcount:1 encoding:{} serializedlength:{} lru:{} lru_seconds_idle:{}{}",
         encoding::name(entry.encoding()),
-        serval_keyspace::string_len(&entry) + 1,
+        serialized_len(&entry),
         entry.lru(),
         serval_keyspace::Recency::idle_ms(&entry, now_ms) / 1000,
+        quicklist_text(&entry),
     );
     ctx.reply.simple(&text);
+    Ok(())
+}
+
+/// About what a dump of the value takes, in bytes.
+fn serialized_len(entry: &KeyEntry) -> usize {
+    match entry.ty() {
+        kind::STRING => serval_keyspace::string_len(entry) + 1,
+        _ => serval_keyspace::packed(entry)
+            .map_or_else(|| serval_keyspace::memory_bytes(entry), <[u8]>::len),
+    }
+}
+
+/// What the suites want to know of a list of several nodes.
+fn quicklist_text(entry: &KeyEntry) -> String {
+    if entry.encoding() != encoding::QUICKLIST {
+        return String::new();
+    }
+    let Some(list) = ListRef::of(entry).quicklist() else {
+        return String::new();
+    };
+    let nodes = list.node_count();
+    format!(
+        " ql_nodes:{nodes} ql_avg_node:{:.2} ql_listpack_max:{} ql_compressed:{} ql_uncompressed_size:{}",
+        list.len() as f64 / nodes as f64,
+        list.limits().fill,
+        u8::from(list.limits().compress_depth > 0),
+        list.nodes().map(|node| node.bytes_len()).sum::<usize>(),
+    )
+}
+
+fn packed_threshold(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    /// Close below what a listpack can hold.
+    const THRESHOLD_MAX: u64 = (1 << 32) - (1 << 20);
+    let bytes = memory_units::parse_memory(argv.arg(2))
+        .filter(|bytes| *bytes <= THRESHOLD_MAX)
+        .and_then(|bytes| u32::try_from(bytes).ok())
+        .ok_or(errors::PACKED_THRESHOLD)?;
+    ctx.engine.list_large_min.store(bytes, Ordering::Relaxed);
+    ctx.reply.ok();
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
-use serval_keyspace::{KeyEntry, kind, string_bytes};
+use serval_keyspace::{KeyEntry, ListRef, kind, string_bytes};
 use sha1::{Digest, Sha1};
 
 /// A digest under way.
@@ -26,9 +26,13 @@ pub(crate) fn mix(sum: &mut Sum, bytes: &[u8]) {
 /// Adds a value with its type and whether it expires.
 pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
     mix(sum, &u32::from(entry.ty()).to_be_bytes());
-    if entry.ty() == kind::STRING {
-        let mut scratch = Vec::new();
-        mix(sum, string_bytes(entry, &mut scratch));
+    let mut scratch = Vec::new();
+    match entry.ty() {
+        kind::STRING => mix(sum, string_bytes(entry, &mut scratch)),
+        kind::LIST => {
+            ListRef::of(entry).for_each(|element| mix(sum, element.text(&mut scratch)));
+        }
+        _ => {}
     }
     if entry.expiry_ms().is_some() {
         xor(sum, b"!!expire!!");

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 137;
+pub const COMMAND_COUNT: usize = 154;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 89;
+pub const TOP_LEVEL_COUNT: usize = 106;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -284,7 +284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (89, 18),
+        subcommands: (106, 18),
     },
     CommandSpec {
         name: "command",
@@ -306,7 +306,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (107, 7),
+        subcommands: (124, 7),
     },
     CommandSpec {
         name: "config",
@@ -326,7 +326,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (114, 5),
+        subcommands: (131, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1252,14 +1252,197 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "lindex",
+        name_words: (0x646e696c, 0x7865646e),
+        full_name: "lindex",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::LIST
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[39],
+        id: CommandId(39),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "linsert",
+        name_words: (0x736e696c, 0x74726573),
+        full_name: "linsert",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[40],
+        id: CommandId(40),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "llen",
+        name_words: (0x6e656c6c, 0x6e656c6c),
+        full_name: "llen",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[41],
+        id: CommandId(41),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lmove",
+        name_words: (0x766f6d6c, 0x65766f6d),
+        full_name: "lmove",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[42],
+        id: CommandId(42),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lmpop",
+        name_words: (0x6f706d6c, 0x706f706d),
+        full_name: "lmpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[43],
+        id: CommandId(43),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "lolwut",
         name_words: (0x776c6f6c, 0x7475776c),
         full_name: "lolwut",
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1272,14 +1455,298 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "lpop",
+        name_words: (0x706f706c, 0x706f706c),
+        full_name: "lpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[45],
+        id: CommandId(45),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lpos",
+        name_words: (0x736f706c, 0x736f706c),
+        full_name: "lpos",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::LIST
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[46],
+        id: CommandId(46),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lpush",
+        name_words: (0x7375706c, 0x68737570),
+        full_name: "lpush",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[47],
+        id: CommandId(47),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lpushx",
+        name_words: (0x7375706c, 0x78687375),
+        full_name: "lpushx",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[48],
+        id: CommandId(48),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lrange",
+        name_words: (0x6e61726c, 0x65676e61),
+        full_name: "lrange",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::LIST
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[49],
+        id: CommandId(49),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lrem",
+        name_words: (0x6d65726c, 0x6d65726c),
+        full_name: "lrem",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[50],
+        id: CommandId(50),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lset",
+        name_words: (0x7465736c, 0x7465736c),
+        full_name: "lset",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[51],
+        id: CommandId(51),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "ltrim",
+        name_words: (0x6972746c, 0x6d697274),
+        full_name: "ltrim",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[52],
+        id: CommandId(52),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "memory",
         name_words: (0x6f6d656d, 0x79726f6d),
         full_name: "memory",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1289,7 +1756,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (119, 6),
+        subcommands: (136, 6),
     },
     CommandSpec {
         name: "mget",
@@ -1309,8 +1776,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1344,8 +1811,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1379,8 +1846,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1416,8 +1883,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1447,8 +1914,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1475,8 +1942,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1495,8 +1962,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1506,7 +1973,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (125, 5),
+        subcommands: (142, 5),
     },
     CommandSpec {
         name: "persist",
@@ -1526,8 +1993,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1561,8 +2028,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1596,8 +2063,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1631,8 +2098,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1655,8 +2122,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1686,8 +2153,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1714,8 +2181,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1745,8 +2212,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1774,8 +2241,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -1794,8 +2261,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1805,7 +2272,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (130, 6),
+        subcommands: (147, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -1818,8 +2285,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1843,8 +2310,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1865,8 +2332,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1908,8 +2375,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1955,8 +2422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1984,8 +2451,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1998,6 +2465,162 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "rpop",
+        name_words: (0x706f7072, 0x706f7072),
+        full_name: "rpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[77],
+        id: CommandId(77),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "rpoplpush",
+        name_words: (0x7375706c706f7072, 0x687375706c706f70),
+        full_name: "rpoplpush",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[78],
+        id: CommandId(78),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "rpush",
+        name_words: (0x73757072, 0x68737570),
+        full_name: "rpush",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[79],
+        id: CommandId(79),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "rpushx",
+        name_words: (0x73757072, 0x78687375),
+        full_name: "rpushx",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[80],
+        id: CommandId(80),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "scan",
         name_words: (0x6e616373, 0x6e616373),
         full_name: "scan",
@@ -2006,8 +2629,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2026,8 +2649,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2037,7 +2660,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (136, 1),
+        subcommands: (153, 1),
     },
     CommandSpec {
         name: "select",
@@ -2048,8 +2671,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2082,8 +2705,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2117,8 +2740,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2152,8 +2775,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2189,8 +2812,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2224,8 +2847,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2256,8 +2879,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2289,8 +2912,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2325,8 +2948,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2360,8 +2983,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2388,8 +3011,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2419,8 +3042,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2455,8 +3078,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -2482,8 +3105,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2504,8 +3127,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2535,8 +3158,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2570,8 +3193,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2605,8 +3228,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2640,8 +3263,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2668,8 +3291,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2692,8 +3315,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2714,8 +3337,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2747,8 +3370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2774,8 +3397,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2797,8 +3420,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2820,8 +3443,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2842,8 +3465,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2865,8 +3488,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2887,8 +3510,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2910,8 +3533,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2937,8 +3560,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2964,8 +3587,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2986,8 +3609,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3013,8 +3636,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3035,8 +3658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3062,8 +3685,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3085,8 +3708,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3108,8 +3731,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3131,8 +3754,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3158,8 +3781,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3185,8 +3808,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3207,8 +3830,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3229,8 +3852,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3251,8 +3874,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3273,8 +3896,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3295,8 +3918,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3317,8 +3940,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3339,8 +3962,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3364,8 +3987,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3384,8 +4007,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3409,8 +4032,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3434,8 +4057,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3459,8 +4082,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3479,8 +4102,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3489,7 +4112,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3499,8 +4122,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3509,7 +4132,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3519,8 +4142,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3529,7 +4152,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3539,8 +4162,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3549,7 +4172,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3559,8 +4182,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3569,7 +4192,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3588,8 +4211,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3602,7 +4225,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(40)),
+        container: Some(CommandId(53)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3623,8 +4246,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3637,7 +4260,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(47)),
+        container: Some(CommandId(60)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3658,8 +4281,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3672,7 +4295,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(47)),
+        container: Some(CommandId(60)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3682,8 +4305,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3692,7 +4315,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(47)),
+        container: Some(CommandId(60)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3713,8 +4336,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3727,7 +4350,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(47)),
+        container: Some(CommandId(60)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3748,8 +4371,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3762,7 +4385,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(47)),
+        container: Some(CommandId(60)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3774,8 +4397,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3784,7 +4407,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3794,8 +4417,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3804,7 +4427,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3816,8 +4439,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3826,7 +4449,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3838,8 +4461,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3848,7 +4471,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3860,8 +4483,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3870,7 +4493,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3882,8 +4505,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3892,7 +4515,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(57)),
+        container: Some(CommandId(70)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -3902,8 +4525,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3912,7 +4535,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(65)),
+        container: Some(CommandId(82)),
         subcommands: (0, 0),
     },
 ];
@@ -3999,200 +4622,234 @@ pub mod id {
     pub const KEYS: CommandId = CommandId(37);
     /// LCS.
     pub const LCS: CommandId = CommandId(38);
+    /// LINDEX.
+    pub const LINDEX: CommandId = CommandId(39);
+    /// LINSERT.
+    pub const LINSERT: CommandId = CommandId(40);
+    /// LLEN.
+    pub const LLEN: CommandId = CommandId(41);
+    /// LMOVE.
+    pub const LMOVE: CommandId = CommandId(42);
+    /// LMPOP.
+    pub const LMPOP: CommandId = CommandId(43);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(39);
+    pub const LOLWUT: CommandId = CommandId(44);
+    /// LPOP.
+    pub const LPOP: CommandId = CommandId(45);
+    /// LPOS.
+    pub const LPOS: CommandId = CommandId(46);
+    /// LPUSH.
+    pub const LPUSH: CommandId = CommandId(47);
+    /// LPUSHX.
+    pub const LPUSHX: CommandId = CommandId(48);
+    /// LRANGE.
+    pub const LRANGE: CommandId = CommandId(49);
+    /// LREM.
+    pub const LREM: CommandId = CommandId(50);
+    /// LSET.
+    pub const LSET: CommandId = CommandId(51);
+    /// LTRIM.
+    pub const LTRIM: CommandId = CommandId(52);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(40);
+    pub const MEMORY: CommandId = CommandId(53);
     /// MGET.
-    pub const MGET: CommandId = CommandId(41);
+    pub const MGET: CommandId = CommandId(54);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(42);
+    pub const MOVE: CommandId = CommandId(55);
     /// MSET.
-    pub const MSET: CommandId = CommandId(43);
+    pub const MSET: CommandId = CommandId(56);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(44);
+    pub const MSETEX: CommandId = CommandId(57);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(45);
+    pub const MSETNX: CommandId = CommandId(58);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(46);
+    pub const MULTI: CommandId = CommandId(59);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(47);
+    pub const OBJECT: CommandId = CommandId(60);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(48);
+    pub const PERSIST: CommandId = CommandId(61);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(49);
+    pub const PEXPIRE: CommandId = CommandId(62);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(50);
+    pub const PEXPIREAT: CommandId = CommandId(63);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(51);
+    pub const PEXPIRETIME: CommandId = CommandId(64);
     /// PING.
-    pub const PING: CommandId = CommandId(52);
+    pub const PING: CommandId = CommandId(65);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(53);
+    pub const PSETEX: CommandId = CommandId(66);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(54);
+    pub const PSUBSCRIBE: CommandId = CommandId(67);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(55);
+    pub const PTTL: CommandId = CommandId(68);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(56);
+    pub const PUBLISH: CommandId = CommandId(69);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(57);
+    pub const PUBSUB: CommandId = CommandId(70);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(58);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(71);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(59);
+    pub const QUIT: CommandId = CommandId(72);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(60);
+    pub const RANDOMKEY: CommandId = CommandId(73);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(61);
+    pub const RENAME: CommandId = CommandId(74);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(62);
+    pub const RENAMENX: CommandId = CommandId(75);
     /// RESET.
-    pub const RESET: CommandId = CommandId(63);
+    pub const RESET: CommandId = CommandId(76);
+    /// RPOP.
+    pub const RPOP: CommandId = CommandId(77);
+    /// RPOPLPUSH.
+    pub const RPOPLPUSH: CommandId = CommandId(78);
+    /// RPUSH.
+    pub const RPUSH: CommandId = CommandId(79);
+    /// RPUSHX.
+    pub const RPUSHX: CommandId = CommandId(80);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(64);
+    pub const SCAN: CommandId = CommandId(81);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(65);
+    pub const SCRIPT: CommandId = CommandId(82);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(66);
+    pub const SELECT: CommandId = CommandId(83);
     /// SET.
-    pub const SET: CommandId = CommandId(67);
+    pub const SET: CommandId = CommandId(84);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(68);
+    pub const SETBIT: CommandId = CommandId(85);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(69);
+    pub const SETEX: CommandId = CommandId(86);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(70);
+    pub const SETNX: CommandId = CommandId(87);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(71);
+    pub const SETRANGE: CommandId = CommandId(88);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(72);
+    pub const SHUTDOWN: CommandId = CommandId(89);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(73);
+    pub const SPUBLISH: CommandId = CommandId(90);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(74);
+    pub const SSUBSCRIBE: CommandId = CommandId(91);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(75);
+    pub const STRLEN: CommandId = CommandId(92);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(76);
+    pub const SUBSCRIBE: CommandId = CommandId(93);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(77);
+    pub const SUBSTR: CommandId = CommandId(94);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(78);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(95);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(79);
+    pub const SWAPDB: CommandId = CommandId(96);
     /// TIME.
-    pub const TIME: CommandId = CommandId(80);
+    pub const TIME: CommandId = CommandId(97);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(81);
+    pub const TOUCH: CommandId = CommandId(98);
     /// TTL.
-    pub const TTL: CommandId = CommandId(82);
+    pub const TTL: CommandId = CommandId(99);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(83);
+    pub const TYPE: CommandId = CommandId(100);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(84);
+    pub const UNLINK: CommandId = CommandId(101);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(85);
+    pub const UNSUBSCRIBE: CommandId = CommandId(102);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(86);
+    pub const UNWATCH: CommandId = CommandId(103);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(87);
+    pub const WAIT: CommandId = CommandId(104);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(88);
+    pub const WATCH: CommandId = CommandId(105);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(89);
+    pub const CLIENT_CAPA: CommandId = CommandId(106);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(90);
+    pub const CLIENT_GETNAME: CommandId = CommandId(107);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(91);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(108);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(92);
+    pub const CLIENT_HELP: CommandId = CommandId(109);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(93);
+    pub const CLIENT_ID: CommandId = CommandId(110);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(94);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(111);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(95);
+    pub const CLIENT_INFO: CommandId = CommandId(112);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(96);
+    pub const CLIENT_KILL: CommandId = CommandId(113);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(97);
+    pub const CLIENT_LIST: CommandId = CommandId(114);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(98);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(115);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(99);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(116);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(100);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(117);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(101);
+    pub const CLIENT_PAUSE: CommandId = CommandId(118);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(102);
+    pub const CLIENT_REPLY: CommandId = CommandId(119);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(103);
+    pub const CLIENT_SETINFO: CommandId = CommandId(120);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(104);
+    pub const CLIENT_SETNAME: CommandId = CommandId(121);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(105);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(122);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(106);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(123);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(107);
+    pub const COMMAND_COUNT: CommandId = CommandId(124);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(108);
+    pub const COMMAND_DOCS: CommandId = CommandId(125);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(109);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(126);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(110);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(127);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(111);
+    pub const COMMAND_HELP: CommandId = CommandId(128);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(112);
+    pub const COMMAND_INFO: CommandId = CommandId(129);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(113);
+    pub const COMMAND_LIST: CommandId = CommandId(130);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(114);
+    pub const CONFIG_GET: CommandId = CommandId(131);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(115);
+    pub const CONFIG_HELP: CommandId = CommandId(132);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(116);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(133);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(117);
+    pub const CONFIG_REWRITE: CommandId = CommandId(134);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(118);
+    pub const CONFIG_SET: CommandId = CommandId(135);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(119);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(136);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(120);
+    pub const MEMORY_HELP: CommandId = CommandId(137);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(121);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(138);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(122);
+    pub const MEMORY_PURGE: CommandId = CommandId(139);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(123);
+    pub const MEMORY_STATS: CommandId = CommandId(140);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(124);
+    pub const MEMORY_USAGE: CommandId = CommandId(141);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(125);
+    pub const OBJECT_ENCODING: CommandId = CommandId(142);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(126);
+    pub const OBJECT_FREQ: CommandId = CommandId(143);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(127);
+    pub const OBJECT_HELP: CommandId = CommandId(144);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(128);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(145);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(129);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(146);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(130);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(147);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(131);
+    pub const PUBSUB_HELP: CommandId = CommandId(148);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(132);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(149);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(133);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(150);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(134);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(151);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(135);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(152);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(136);
+    pub const SCRIPT_KILL: CommandId = CommandId(153);
 }

@@ -1294,6 +1294,209 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Reads an element of a list by its index.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the listpacks between the index and the nearer end",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "index",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Puts an element before or after the first one that equals another.",
+        since: "2.2.0",
+        group: Group::List,
+        complexity: "O(N), N being the elements before that one",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "where",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "before",
+                        kind: ArgKind::PureToken,
+                        token: Some("BEFORE"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "after",
+                        kind: ArgKind::PureToken,
+                        token: Some("AFTER"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "pivot",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the elements of a list.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Takes an element off an end of a list and adds it to an end of another, or of the same.",
+        since: "6.2.0",
+        group: Group::List,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "wherefrom",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "whereto",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes elements off an end of the first of several lists that exists.",
+        since: "7.0.0",
+        group: Group::List,
+        complexity: "O(N+M), N being the number of keys and M the elements taken",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "where",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Draws a picture, different for each version.",
         since: "5.0.0",
         group: Group::Server,
@@ -1310,6 +1513,252 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
             is_optional: true,
             ..Arg::DEFAULT
         }],
+    },
+    CommandDocs {
+        summary: "Takes the first element of a list, or the first ones.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the elements taken",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Takes a `count`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the index of elements that equal another.",
+        since: "6.0.6",
+        group: Group::List,
+        complexity: "O(N), N being the elements looked at",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "rank",
+                kind: ArgKind::Integer,
+                token: Some("RANK"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "num-matches",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "len",
+                kind: ArgKind::Integer,
+                token: Some("MAXLEN"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds elements before the first of a list, one after the other, and makes the list if there is none.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(1) for each element",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Takes several `element` arguments.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds elements before the first of a list that exists.",
+        since: "2.2.0",
+        group: Group::List,
+        complexity: "O(1) for each element",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "4.0.0",
+            change: "Takes several `element` arguments.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads the elements of a list between two indices.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(S+N), S being the listpacks between the start and the nearer end, N the elements read",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "stop",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes elements of a list that equal another, all of them or so many from either end.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the length of the list",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Replaces an element of a list by its index.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the listpacks between the index and the nearer end",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "index",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes all elements of a list but those between two indices.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the elements removed",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "stop",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
     },
     CommandDocs {
         summary: "Groups the commands about memory use.",
@@ -1932,6 +2381,116 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         history: &[],
         tips: &[],
         args: &[],
+    },
+    CommandDocs {
+        summary: "Takes the last element of a list, or the last ones.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the elements taken",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Takes a `count`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the last element of a list and adds it before the first of another, or of the same.",
+        since: "1.2.0",
+        group: Group::List,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`LMOVE` with the `RIGHT` and `LEFT` arguments"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds elements after the last of a list and makes the list if there is none.",
+        since: "1.0.0",
+        group: Group::List,
+        complexity: "O(1) for each element",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Takes several `element` arguments.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds elements after the last of a list that exists.",
+        since: "2.2.0",
+        group: Group::List,
+        complexity: "O(1) for each element",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "4.0.0",
+            change: "Takes several `element` arguments.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
     },
     CommandDocs {
         summary: "Walks through the keys of the database a few at a time.",

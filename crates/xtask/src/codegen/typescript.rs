@@ -107,7 +107,8 @@ fn method(
     let reply = Reply::parse(&command.reply)?;
     let mut forms = Vec::new();
     for (option, form) in &command.reply_with {
-        if !params.options.iter().any(|(known, ..)| known == option) {
+        let is_option = params.options.iter().any(|(known, ..)| known == option);
+        if !is_option && optional_at(params, option).is_none() {
             return Err(Error::new(format!(
                 "{}: reply_with names no option",
                 command.display_name()
@@ -167,13 +168,45 @@ fn signatures(
         return format!("  {name}({plain}): {} {{\n", returned(reply));
     }
     let mut out = String::new();
+    let mut without = plain.clone();
     for (option, form) in forms {
-        let given = with(Some(format!("options: {options} & {{ {option}: true }}")));
+        let given = match optional_at(params, option) {
+            Some(at) => {
+                without = with_parameter(params, at, |name, _| format!("{name}?: undefined"));
+                with_parameter(params, at, |name, kind| format!("{name}: {kind}"))
+            }
+            None => {
+                let mut known = params.options.iter();
+                let kind = known.find(|(known, ..)| known == *option);
+                let kind = kind.map_or("true", |(_, kind, _)| kind.as_str());
+                let kind = if kind == "boolean" { "true" } else { kind };
+                with(Some(format!("options: {options} & {{ {option}: {kind} }}")))
+            }
+        };
         let _ = writeln!(out, "  {name}({given}): {}", returned(form));
     }
-    let _ = writeln!(out, "  {name}({plain}): {}", returned(reply));
+    let _ = writeln!(out, "  {name}({without}): {}", returned(reply));
     let _ = writeln!(out, "  {name}({plain}): unknown {{");
     out
+}
+
+/// Where a parameter stands that may be left out.
+fn optional_at(params: &Params, name: &str) -> Option<usize> {
+    let is_it = |param: &String| {
+        param
+            .split_once("?: ")
+            .is_some_and(|(known, _)| known == name)
+    };
+    params.params.iter().position(is_it)
+}
+
+/// The parameters with one that may be left out written otherwise.
+fn with_parameter(params: &Params, at: usize, write: impl Fn(&str, &str) -> String) -> String {
+    let mut all = params.params.clone();
+    if let Some((name, kind)) = params.params[at].split_once("?: ") {
+        all[at] = write(name, kind);
+    }
+    all.join(", ")
 }
 
 /// The comment above a method.
