@@ -320,16 +320,15 @@ impl Caller {
                 let mut slice = 0;
                 let mut access = Access::new(&engine.keyspace, now_ms, 0);
                 access.want_events(notify::noted_events(engine.config.wanted_events()));
-                let (expired, done) = self.cycle.run(&mut access, &mut || {
+                let (_, done) = self.cycle.run(&mut access, &mut || {
                     slice += 1;
                     slice > 64
                 });
                 notify::publish_noted(engine, &mut self.state.outbox, &mut access);
+                self.state.stats.tally(&access.tally);
                 drop(access);
                 drop(inside);
                 self.state.outbox.ring();
-                crate::stats::add(&self.state.stats.expired, expired);
-                crate::stats::add(&self.state.stats.dirty, expired);
                 all_done = done;
                 if done || out_of_time() {
                     break;

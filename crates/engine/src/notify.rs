@@ -99,6 +99,8 @@ pub(crate) fn noted_events(wanted: u32) -> EventSet {
         (EventClass::KEY_MISS, EventKind::Miss),
         (EventClass::EXPIRED, EventKind::Expired),
         (EventClass::EVICTED, EventKind::Evicted),
+        (EventClass::HASH, EventKind::FieldsExpired),
+        (EventClass::GENERIC, EventKind::Emptied),
     ] {
         if class.is_in(wanted) {
             set = set.with(kind);
@@ -144,6 +146,8 @@ fn publish_all_noted(engine: &Engine, outbox: &mut Outbox, access: &mut Access<'
             EventKind::Miss => (EventClass::KEY_MISS, b"keymiss"),
             EventKind::Expired => (EventClass::EXPIRED, b"expired"),
             EventKind::Evicted => (EventClass::EVICTED, b"evicted"),
+            EventKind::FieldsExpired => (EventClass::HASH, b"hexpired"),
+            EventKind::Emptied => (EventClass::GENERIC, b"del"),
         };
         if class.is_in(wanted) {
             publish(engine, outbox, wanted, name, event.dbid, &event.key);

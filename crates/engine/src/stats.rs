@@ -31,6 +31,8 @@ pub struct ThreadStats {
     pub misses: AtomicU64,
     /// Keys whose time came.
     pub expired: AtomicU64,
+    /// Fields of hashes whose time came.
+    pub expired_fields: AtomicU64,
     /// Keys removed to make room.
     pub evicted: AtomicU64,
     /// Changes.
@@ -67,6 +69,7 @@ impl Default for ThreadStats {
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
             expired: AtomicU64::new(0),
+            expired_fields: AtomicU64::new(0),
             evicted: AtomicU64::new(0),
             dirty: AtomicU64::new(0),
             errors: AtomicU64::new(0),
@@ -147,6 +150,7 @@ impl ThreadStats {
             (&self.hits, tally.hits),
             (&self.misses, tally.misses),
             (&self.expired, tally.expired),
+            (&self.expired_fields, tally.expired_fields),
             (&self.evicted, tally.evicted),
             (&self.dirty, tally.dirty),
         ];
@@ -176,11 +180,12 @@ impl ThreadStats {
         [&self.batch_ns_max, &self.batch_commands_max]
     }
 
-    fn plain(&self) -> [&AtomicU64; 12] {
+    fn plain(&self) -> [&AtomicU64; 13] {
         [
             &self.hits,
             &self.misses,
             &self.expired,
+            &self.expired_fields,
             &self.evicted,
             &self.errors,
             &self.batches,
@@ -236,6 +241,8 @@ pub struct Totals {
     /// See [`ThreadStats`].
     pub expired: u64,
     /// See [`ThreadStats`].
+    pub expired_fields: u64,
+    /// See [`ThreadStats`].
     pub evicted: u64,
     /// See [`ThreadStats`].
     pub dirty: u64,
@@ -289,6 +296,7 @@ impl Totals {
         self.hits += load(&stats.hits);
         self.misses += load(&stats.misses);
         self.expired += load(&stats.expired);
+        self.expired_fields += load(&stats.expired_fields);
         self.evicted += load(&stats.evicted);
         self.dirty += load(&stats.dirty);
         self.errors += load(&stats.errors);

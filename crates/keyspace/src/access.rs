@@ -9,9 +9,10 @@ use serval_collections::table::Slot;
 use serval_sync::Busy;
 use smallvec::SmallVec;
 
-use crate::db::{ShardData, ShardGuard};
+use crate::db::{EntryExpiry, ShardData, ShardGuard};
 use crate::events::{EventKind, Events};
 use crate::expire::{Overdue, Ttl};
+use crate::hash::due;
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
 use crate::lazyfree::{Garbage, Notice};
@@ -39,6 +40,8 @@ pub struct Tally {
     pub misses: u64,
     /// Keys removed because their time had come.
     pub expired: u64,
+    /// Fields of hashes removed because their time had come.
+    pub expired_fields: u64,
     /// Keys removed to make room.
     pub evicted: u64,
     /// Changes, as `rdb_changes_since_last_save` counts them.
@@ -233,10 +236,12 @@ impl<'k> Access<'k> {
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         let data: &mut ShardData = guard;
+        let mut old_fields = None;
         let (old_expiry, new_expiry) = match data.table.slot(key.hash, key.bytes) {
             Slot::Occupied(slot) => {
                 let old = slot.get().expiry_ms();
                 let new = ttl.resolve(old);
+                old_fields = due::of_entry(&slot.get());
                 slot.update(|entry| {
                     // A big value is dropped after the lock: the old entry goes to the trash as it is.
                     let fresh = if is_boxed(&entry) || new != old {
@@ -261,6 +266,7 @@ impl<'k> Access<'k> {
             }
         };
         data.expiry_changed(old_expiry, new_expiry);
+        data.fields_due_changed(key.bytes, old_fields, None);
         self.changed(key);
     }
 
@@ -367,11 +373,11 @@ impl<'k> Access<'k> {
         } else {
             entry.with_key(key.bytes)
         };
-        let expiry_ms = entry.expiry_ms();
+        let expiry = EntryExpiry::of(&entry);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         guard.table.insert(key.hash, entry);
-        guard.expiry_changed(None, expiry_ms);
+        guard.came(&expiry, key.bytes);
         self.changed(key);
     }
 
@@ -510,7 +516,7 @@ impl<'k> Access<'k> {
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         let entry = guard.table.remove(key.hash, key.bytes)?;
-        guard.expiry_changed(entry.expiry_ms(), None);
+        guard.went(&EntryExpiry::of(&entry), key.bytes);
         Some(entry)
     }
 

@@ -74,10 +74,10 @@ pub fn packed(entry: &KeyEntry) -> Option<&[u8]> {
     }
 }
 
-type Edited<R> = (KeyEntry, (Outcome, R, Vec<u8>));
+pub(crate) type Edited<R> = (KeyEntry, (Outcome, R, Vec<u8>));
 
 /// Hands an entry's collection to `edit`. `scratch` saves an allocation, and is handed back for the next change.
-fn edit_entry<R>(
+pub(crate) fn edit_entry<R>(
     mut entry: KeyEntry,
     mut scratch: Vec<u8>,
     edit: impl FnOnce(&mut u8, &mut Object) -> (Outcome, R),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serval_collections::table::{Table, TableHint};
 use serval_sync::lock::{Guard, ShardLock};
 
+use crate::hash::due::{self, FieldsDue};
 use crate::object::KeyEntry;
 use crate::watch::{WatchFlag, Watchers};
 
@@ -40,6 +41,8 @@ pub(crate) struct Extension {
     pub(crate) sweep_removed: u32,
     /// Time does not run backwards here (DESIGN §2, rule 7).
     pub(crate) latest_ms: i64,
+    /// Hashes whose fields expire.
+    pub(crate) fields_due: FieldsDue,
     pub(crate) watchers: Watchers,
 }
 
@@ -54,7 +57,25 @@ impl Default for Extension {
             sweep_min_ms: i64::MAX,
             sweep_removed: 0,
             latest_ms: 0,
+            fields_due: FieldsDue::default(),
             watchers: Watchers::default(),
+        }
+    }
+}
+
+/// What expires in an entry, and when: what a shard keeps account of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EntryExpiry {
+    key_ms: Option<i64>,
+    fields_ms: Option<i64>,
+}
+
+impl EntryExpiry {
+    #[inline]
+    pub(crate) fn of(entry: &KeyEntry) -> EntryExpiry {
+        EntryExpiry {
+            key_ms: entry.expiry_ms(),
+            fields_ms: due::of_entry(entry),
         }
     }
 }
@@ -66,10 +87,11 @@ impl ShardData {
 
     /// Frees the extension of a shard in which nothing expires and nothing is watched.
     pub(crate) fn drop_idle_extension(&mut self) {
-        self.extension = self
-            .extension
-            .take()
-            .filter(|extension| extension.volatile_count > 0 || !extension.watchers.is_empty());
+        self.extension = self.extension.take().filter(|extension| {
+            extension.volatile_count > 0
+                || !extension.watchers.is_empty()
+                || !extension.fields_due.is_empty()
+        });
     }
 
     /// Whether any key here has an expiry.
@@ -80,11 +102,23 @@ impl ShardData {
             .is_some_and(|extension| extension.volatile_count > 0)
     }
 
-    /// When there may be something to sweep: see [`Extension::next_sweep_ms`].
+    /// When there may be something to remove: a key (see [`Extension::next_sweep_ms`]), or a field of a hash.
     pub(crate) fn next_sweep_ms(&self) -> Option<i64> {
+        let extension = self.extension.as_ref()?;
+        let times = [extension.next_sweep_ms(), extension.fields_due.next_ms()];
+        times.into_iter().flatten().min()
+    }
+
+    /// When there may be a field of a hash to remove.
+    pub(crate) fn next_fields_ms(&self) -> Option<i64> {
+        self.extension.as_ref()?.fields_due.next_ms()
+    }
+
+    /// Hashes whose fields expire.
+    pub(crate) fn expiring_hash_count(&self) -> usize {
         self.extension
             .as_ref()
-            .and_then(|extension| extension.next_sweep_ms())
+            .map_or(0, |extension| extension.fields_due.len())
     }
 
     pub(crate) fn volatile_count(&self) -> u32 {
@@ -109,6 +143,20 @@ impl ShardData {
                 extension.sweep_after_ms = at_ms;
             }
         }
+    }
+
+    /// Keeps count of what expires in an entry that came or went: the key, and fields of its value.
+    #[inline]
+    pub(crate) fn came(&mut self, entry: &EntryExpiry, key: &[u8]) {
+        self.expiry_changed(None, entry.key_ms);
+        self.fields_due_changed(key, None, entry.fields_ms);
+    }
+
+    /// See [`Self::came`].
+    #[inline]
+    pub(crate) fn went(&mut self, entry: &EntryExpiry, key: &[u8]) {
+        self.expiry_changed(entry.key_ms, None);
+        self.fields_due_changed(key, entry.fields_ms, None);
     }
 
     /// Tells those who watch `key`.
@@ -165,6 +213,14 @@ impl Db {
         self.shards
             .iter()
             .map(|shard| shard.lock().volatile_count() as usize)
+            .sum()
+    }
+
+    /// Hashes that have fields with an expiry.
+    pub fn expiring_hash_count(&self) -> usize {
+        self.shards
+            .iter()
+            .map(|shard| shard.lock().expiring_hash_count())
             .sum()
     }
 

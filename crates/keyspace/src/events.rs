@@ -16,6 +16,10 @@ pub enum EventKind {
     Expired = 4,
     /// It made room for others.
     Evicted = 8,
+    /// It is a hash that lost fields whose time had come.
+    FieldsExpired = 16,
+    /// It went with the last of them.
+    Emptied = 32,
 }
 
 /// Kinds of events that somebody wants to hear of.
@@ -60,6 +64,19 @@ impl Events {
     pub(crate) fn note(&mut self, kind: EventKind, key: Key<'_>) {
         if self.wanted.has(kind) {
             self.push(kind, key.dbid, key.bytes);
+        }
+    }
+
+    /// Notes that fields of a hash expired, and whether the hash went with them.
+    pub(crate) fn fields_expired(&mut self, dbid: u32, key: &[u8], emptied: bool) {
+        let kinds = [
+            (EventKind::FieldsExpired, true),
+            (EventKind::Emptied, emptied),
+        ];
+        for (kind, happened) in kinds {
+            if happened && self.wanted.has(kind) {
+                self.push(kind, dbid, key);
+            }
         }
     }
 

@@ -5,6 +5,9 @@
 //! seconds, since keys whose expiries are spread evenly would otherwise make it walk a table for each of them; one that
 //! removed much goes on at once. What is overdue meanwhile is invisible: access is exact.
 //!
+//! Fields of hashes that expire are removed on the same rounds: a shard knows which hashes have some, and when to look at
+//! them.
+//!
 //! As it comes by every shard, the sweep also takes back the memory of those that have become empty.
 
 use serval_collections::table::Sweep;
@@ -12,6 +15,8 @@ use serval_collections::table::Sweep;
 use crate::access::{Access, Key, give_back, retire};
 use crate::db::{Extension, ShardData};
 use crate::events::EventKind;
+use crate::hash::due;
+use crate::hash::sweep_fields;
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::object::KeyEntry;
@@ -168,7 +173,7 @@ impl ExpireCycle {
 }
 
 impl Access<'_> {
-    /// Sweeps some buckets of a shard, if anything is due there; says whether there is more to sweep.
+    /// Removes some of what is due in a shard, if anything is; says whether there is more.
     fn sweep(&mut self, name: ShardName) -> bool {
         let Some(mut guard) = self.keyspace.shard(name.dbid, name.shard_index).try_lock() else {
             return false;
@@ -178,7 +183,33 @@ impl Access<'_> {
             return false;
         }
         let now_ms = self.now_ms;
-        let data: &mut ShardData = &mut guard;
+        if guard.next_sweep_ms().is_none_or(|at_ms| at_ms > now_ms) {
+            return false;
+        }
+        let more_fields = self.sweep_fields(name.dbid, &mut guard);
+        let more_keys = self.sweep_keys(name.dbid, &mut guard);
+        guard.table.publish(guard.shared());
+        retire(self.keyspace, &mut guard);
+        drop(guard);
+        self.release();
+        more_fields || more_keys
+    }
+
+    /// Removes fields of hashes that are due; says whether there are more.
+    fn sweep_fields(&mut self, dbid: u32, data: &mut ShardData) -> bool {
+        let Access { events, trash, .. } = self;
+        let swept = sweep_fields(self.keyspace, data, self.now_ms, &mut |key, emptied| {
+            events.fields_expired(dbid, key, emptied.is_some());
+            trash.extend(emptied);
+        });
+        self.tally.expired_fields += swept.fields;
+        self.tally.dirty += swept.hashes;
+        swept.more
+    }
+
+    /// Sweeps some buckets of a shard for keys, if any is due; says whether there are more to sweep.
+    fn sweep_keys(&mut self, dbid: u32, data: &mut ShardData) -> bool {
+        let now_ms = self.now_ms;
         let Some(extension) = data
             .extension
             .as_mut()
@@ -193,7 +224,7 @@ impl Access<'_> {
         };
         let (mut removed, trash) = (0u32, &mut self.trash);
         let events = &mut self.events;
-        let watchers = &mut extension.watchers;
+        let (watchers, fields_due) = (&mut extension.watchers, &mut extension.fields_due);
         let next = data.table.sweep(
             extension.sweep_bucket as usize,
             SWEEP_BUCKETS_MAX,
@@ -209,8 +240,9 @@ impl Access<'_> {
                 removed += 1;
                 watchers.expired(entry.key());
                 if events.wanted.has(EventKind::Expired) {
-                    events.push(EventKind::Expired, name.dbid, entry.key());
+                    events.push(EventKind::Expired, dbid, entry.key());
                 }
+                fields_due.changed(entry.key(), due::of_entry(&entry), None);
                 trash.push(entry);
             },
         );
@@ -218,10 +250,6 @@ impl Access<'_> {
         extension.swept(next as u32, min_ms, removed, now_ms, data.table.len());
         self.tally.expired += u64::from(removed);
         self.tally.dirty += u64::from(removed);
-        guard.table.publish(guard.shared());
-        retire(self.keyspace, &mut guard);
-        drop(guard);
-        self.release();
         next != 0
     }
 }

@@ -4,6 +4,8 @@ use serval_collections::entry::{Entry, TypeTag, Value};
 use serval_collections::quicklist::Quicklist;
 use serval_collections::table::ItemRef;
 
+use crate::hash::FieldTable;
+
 /// A key with its value: one allocation, boxed values behind one pointer.
 pub type KeyEntry = Entry<Object>;
 
@@ -91,6 +93,8 @@ pub enum Object {
     Packed(Vec<u8>),
     /// A list of several nodes.
     List(Box<Quicklist>),
+    /// A large hash.
+    Hash(FieldTable),
 }
 
 impl Object {
@@ -100,6 +104,7 @@ impl Object {
             + match self {
                 Object::Str(bytes) | Object::Packed(bytes) => bytes.capacity(),
                 Object::List(list) => size_of::<Quicklist>() + list.memory_bytes(),
+                Object::Hash(table) => table.memory_bytes(),
             }
     }
 
@@ -108,6 +113,7 @@ impl Object {
         match self {
             Object::Str(_) | Object::Packed(_) => 1,
             Object::List(list) => list.node_count() + 1,
+            Object::Hash(table) => table.len(),
         }
     }
 }

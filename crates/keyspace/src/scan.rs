@@ -3,7 +3,7 @@
 use serval_collections::table::Table;
 
 use crate::access::{Access, Key, give_back, retire};
-use crate::db::{ShardData, TableGarbage};
+use crate::db::{EntryExpiry, ShardData, TableGarbage};
 use crate::events::EventKind;
 use crate::expire::Overdue;
 use crate::held::ShardName;
@@ -122,6 +122,14 @@ impl Access<'_> {
         self.keyspace
             .db_if_used(dbid)
             .map_or((0, 0), |db| (db.key_count(), db.volatile_count()))
+    }
+
+    /// Hashes of a database that have fields with an expiry, shard by shard.
+    pub fn expiring_hash_count(&mut self, dbid: u32) -> usize {
+        self.release_shard();
+        self.keyspace
+            .db_if_used(dbid)
+            .map_or(0, |db| db.expiring_hash_count())
     }
 
     /// The state of a database's tables, in words.
@@ -286,7 +294,7 @@ impl Access<'_> {
         let keyspace = self.keyspace;
         let mut guard = keyspace.shard(name.dbid, name.shard_index).lock();
         let entry = guard.table.remove(key.hash, key.bytes)?;
-        guard.expiry_changed(entry.expiry_ms(), None);
+        guard.went(&EntryExpiry::of(&entry), key.bytes);
         guard.tell_watchers(key.bytes);
         guard.table.publish(guard.shared());
         retire(keyspace, &mut guard);

@@ -316,10 +316,11 @@ fn keyspace(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     for dbid in 0..ctx.engine.keyspace.db_count() {
         let (keys, volatile) = ctx.access.key_counts(dbid);
         if keys > 0 {
+            let hashes = ctx.access.expiring_hash_count(dbid);
             line(
                 out,
                 &format!("db{dbid}"),
-                format!("keys={keys},expires={volatile},avg_ttl=0,subexpiry=0"),
+                format!("keys={keys},expires={volatile},avg_ttl=0,subexpiry={hashes}"),
             );
         }
     }

@@ -52,16 +52,10 @@ pub(super) fn stats(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String
     );
     line(out, "instantaneous_input_repl_kbps", "0.00");
     line(out, "instantaneous_output_repl_kbps", "0.00");
-    zeros(
-        out,
-        &[
-            "sync_full",
-            "sync_partial_ok",
-            "sync_partial_err",
-            "expired_subkeys",
-            "expired_fields",
-        ],
-    );
+    zeros(out, &["sync_full", "sync_partial_ok", "sync_partial_err"]);
+    line(out, "expired_subkeys", totals.expired_fields);
+    // The same in Valkey's words.
+    line(out, "expired_fields", totals.expired_fields);
     stats_keyspace(totals, out);
     stats_pubsub(ctx, out);
     stats_limits(ctx, totals, &recent, out);
