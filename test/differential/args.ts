@@ -11,11 +11,13 @@ export interface Dialect {
 }
 
 /** What keys hold, as a rule. Each command draws from its own kind most of the time, so that it mostly succeeds. */
-export type Kind = 'number' | 'text' | 'bits' | 'short'
+export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list'
 
-const COUNTS: Record<Kind, number> = { number: 12, text: 16, bits: 10, short: 6 }
-const PREFIXES: Record<Kind, string> = { number: 'n', text: 't', bits: 'b', short: 's' }
+const COUNTS: Record<Kind, number> = { number: 12, text: 16, bits: 10, short: 6, list: 8 }
+const PREFIXES: Record<Kind, string> = { number: 'n', text: 't', bits: 'b', short: 's', list: 'l' }
 const KINDS = Object.keys(COUNTS) as Kind[]
+/** What string commands work with: the keys that any of them may draw. */
+const STRINGS: readonly Kind[] = ['number', 'text', 'bits', 'short']
 const ODD_KEYS = ['', 'a key with spaces', '\x00\xff\r\n', '{tag}1', '{tag}2', 'k'.repeat(300)]
 
 /** What is no number, or a number near a limit. */
@@ -47,7 +49,7 @@ export class Args {
   }
 
   anyKey(): string {
-    return this.key(this.rng.pick(KINDS))
+    return this.key(this.rng.pick(this.rng.chance(10) ? KINDS : STRINGS))
   }
 
   keys(low: number, high: number, kind?: Kind): string[] {

@@ -12,6 +12,7 @@ import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
+import { lists } from './commands/lists'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
 import { mutate } from './mutate'
@@ -22,6 +23,7 @@ import { CONNECTIONS, type Form, type Step } from './step'
 
 const ALL: readonly Command[] = [
   ...strings,
+  ...lists,
   ...bitmaps,
   ...keys,
   ...databases,

@@ -21,7 +21,7 @@ const SETTINGS: Record<string, readonly string[]> = {
   'set-max-intset-entries': ['512', '1'],
   'set-max-listpack-entries': ['128', '100'],
   'zset-max-listpack-value': ['64', '10'],
-  'list-max-listpack-size': ['-2', '-5', '100'],
+  'list-max-listpack-size': ['-2', '-5', '100', '4', '0', '-1'],
   'list-compress-depth': ['0', '1', '3'],
   'hll-sparse-max-bytes': ['3000', '1000'],
   'stream-node-max-bytes': ['4096', '4kb', '0', '1g'],

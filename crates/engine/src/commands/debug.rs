@@ -422,7 +422,7 @@ fn sdslen(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .access
         .find_even_expired(key)
         .ok_or(errors::NO_SUCH_KEY)?;
-    if matches!(entry.value(), Value::Int(_)) {
+    if entry.ty() != kind::STRING || matches!(entry.value(), Value::Int(_)) {
         return Err(errors::NOT_SDS);
     }
     let len = serval_keyspace::string_len(&entry);

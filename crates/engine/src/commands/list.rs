@@ -9,6 +9,7 @@ use serval_spec::directive_id as id;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// Writes an element as a bulk.
 #[inline]
@@ -141,8 +142,25 @@ fn push(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, side: Side, existing_only: bool) 
             argv.len() - 2
         }
     };
+    ctx.notify(EventClass::LIST, pushed_event(side), key);
     ctx.reply.count(len);
     Ok(())
+}
+
+/// What listeners are told of an element added at an end.
+pub(super) fn pushed_event(side: Side) -> &'static str {
+    match side {
+        Side::Head => "lpush",
+        Side::Tail => "rpush",
+    }
+}
+
+/// Tells listeners that a list lost elements, and that its key went with them if it did.
+pub(super) fn tell_removed(ctx: &mut Ctx<'_, '_>, event: &str, key: Key<'_>, emptied: bool) {
+    ctx.notify(EventClass::LIST, event, key);
+    if emptied {
+        ctx.notify(EventClass::GENERIC, "del", key);
+    }
 }
 
 /// LLEN key
@@ -197,6 +215,7 @@ pub fn lset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if set != Some(true) {
         return Err(errors::INDEX_RANGE);
     }
+    ctx.notify(EventClass::LIST, "lset", key);
     ctx.reply.ok();
     Ok(())
 }
@@ -221,7 +240,10 @@ pub fn linsert(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         (inserted, inserted.then(|| list.len()))
     });
     match len.flatten() {
-        Some(len) => ctx.reply.count(len),
+        Some(len) => {
+            ctx.notify(EventClass::LIST, "linsert", key);
+            ctx.reply.count(len);
+        }
         None => ctx.reply.integer(-1),
     }
     Ok(())
@@ -267,14 +289,15 @@ pub fn ltrim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     if list_exists(ctx, key)? {
         let limits = limits(ctx);
-        ctx.access.edit_list(key, limits, |list| {
+        let emptied = ctx.access.edit_list(key, limits, |list| {
             let (from, count) = range(start, stop, list.len());
             list.remove(from + count, usize::MAX);
             list.remove(0, from);
             list.shrink();
             // Who watches the key is told even where nothing was to be trimmed.
-            (true, ())
+            (true, list.len() == 0)
         });
+        tell_removed(ctx, "ltrim", key, emptied == Some(true));
     }
     ctx.reply.ok();
     Ok(())
@@ -297,9 +320,13 @@ pub fn lrem(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             if removed > 0 {
                 list.shrink();
             }
-            (removed > 0, removed)
+            (removed > 0, (removed, list.len() == 0))
         });
-        removed = edited.unwrap_or(0);
+        let emptied;
+        (removed, emptied) = edited.unwrap_or_default();
+        if removed > 0 {
+            tell_removed(ctx, "lrem", key, emptied);
+        }
     }
     ctx.reply.count(removed);
     Ok(())

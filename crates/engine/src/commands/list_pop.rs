@@ -8,10 +8,12 @@ use serval_resp::Argv;
 use smallvec::SmallVec;
 
 use crate::commands::list::{
-    at_least, limits, list_exists, parse_side, write_element, write_range,
+    at_least, limits, list_exists, parse_side, pushed_event, tell_removed, write_element,
+    write_range,
 };
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::notify::EventClass;
 
 /// LPOP key [count]
 pub fn lpop(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -53,11 +55,12 @@ pub(crate) fn pop_one(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side) -> Result
     }
     let limits = limits(ctx);
     let reply = &mut ctx.reply;
-    ctx.access.edit_list(key, limits, |list| {
+    let emptied = ctx.access.edit_list(key, limits, |list| {
         list.pop(side, |element| write_element(reply, element));
         list.shrink();
-        (true, ())
+        (true, list.len() == 0)
     });
+    tell_removed(ctx, popped_event(side), key, emptied == Some(true));
     Ok(true)
 }
 
@@ -66,7 +69,7 @@ pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: u
     let limits = limits(ctx);
     let bytes_max = ctx.session.output_bytes_max;
     let reply = &mut ctx.reply;
-    ctx.access.edit_list(key, limits, |list| {
+    let emptied = ctx.access.edit_list(key, limits, |list| {
         let len = list.len();
         let count = count.min(len);
         let from = match side {
@@ -83,8 +86,9 @@ pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: u
         );
         list.remove(from, count);
         list.shrink();
-        (true, ())
+        (true, list.len() == 0)
     });
+    tell_removed(ctx, popped_event(side), key, emptied == Some(true));
 }
 
 /// Pops up to `count` elements from the first of these keys that exists, and writes it and them. False, and no reply, if
@@ -197,14 +201,16 @@ pub(crate) fn move_element(
             list.shrink();
             (true, ())
         });
+        ctx.notify(EventClass::LIST, pushed_event(to), destination);
+        tell_removed(ctx, popped_event(from), source, false);
         return Ok(true);
     }
     let popped = ctx.access.edit_list(source, limits, |list| {
         let moved = pop_moved(list, from);
         list.shrink();
-        (true, moved)
+        (true, (moved, list.len() == 0))
     });
-    let Some(moved) = popped else {
+    let Some((moved, emptied)) = popped else {
         return Ok(false);
     };
     if exists {
@@ -216,8 +222,17 @@ pub(crate) fn move_element(
         let element = std::iter::once(&moved.bytes[..]);
         ctx.access.create_list(destination, limits, to, element);
     }
+    ctx.notify(EventClass::LIST, pushed_event(to), destination);
+    tell_removed(ctx, popped_event(from), source, emptied);
     ctx.reply.bulk(&moved.bytes);
     Ok(true)
+}
+
+fn popped_event(side: Side) -> &'static str {
+    match side {
+        Side::Head => "lpop",
+        Side::Tail => "rpop",
+    }
 }
 
 /// An element between two lists.
