@@ -1,5 +1,5 @@
 /**
- * `npm run bench|conformance|differential|linearizability|fuzz -- arguments`: the longer tools, each with what it needs built first.
+ * `npm run bench|clients|conformance|differential|linearizability|fuzz -- arguments`: the longer tools, each with what it needs built first.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { checkToolchain, installPackages } from './toolchain.mjs'
 const TOOLS = {
   bench: { script: 'bench/run.mts', profile: 'release', addon: true },
   conformance: { script: 'test/conformance/run.mts', profile: 'quick', addon: false },
+  clients: { script: 'test/clients/run.mts', profile: 'quick', addon: false },
   differential: { script: 'test/differential/run.mts', profile: 'quick', addon: false },
   linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: true },
   fuzz: { script: 'test/fuzz/run.mts' },
