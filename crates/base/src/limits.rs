@@ -40,3 +40,7 @@ pub const LONG_DOUBLE_TEXT_BYTES_MAX: usize = 5 * 1024 - 1;
 
 /// Runs of `*` in a glob pattern. A pattern with more of them matches nothing but what the first ones decide.
 pub const GLOB_STARS_MAX: usize = 1000;
+
+/// Members that one SRANDMEMBER with a negative count replies, and its like for other types; a gigabyte of reply at least.
+/// Beyond it: `value is out of range`. Redis would write replies until memory ends.
+pub const RANDOM_MEMBERS_MAX: u64 = 1 << 27;

@@ -54,6 +54,12 @@ macro_rules! texts {
 }
 
 texts! {
+    /// SRANDMEMBER with a count whose opposite is no number.
+    INT64_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
+    /// SINTERCARD of more keys than there are arguments.
+    NUMKEYS_TOO_MANY = "ERR Number of keys can't be greater than number of args";
+    /// SINTERCARD LIMIT below zero.
+    LIMIT_NEGATIVE = "ERR LIMIT can't be negative";
     /// The key holds another type.
     WRONG_TYPE = "WRONGTYPE Operation against a key holding the wrong kind of value";
     /// Options do not fit together.

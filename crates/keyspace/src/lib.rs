@@ -25,6 +25,7 @@ mod object;
 mod read_all;
 mod recency;
 mod scan;
+mod set;
 mod strings;
 mod watch;
 
@@ -45,5 +46,9 @@ pub use recency::Recency;
 pub use serval_collections::entry::{TypeTag, Value};
 pub use serval_collections::listpack::Element;
 pub use serval_collections::quicklist::{Limits as ListLimits, Needle, Quicklist, Side};
+pub use set::{
+    Difference, Members, SetLimits, SetRef, SetValue, difference, difference_value, intersect,
+    intersection_value, union, union_value,
+};
 pub use strings::string_len;
 pub use watch::WatchFlag;

@@ -5,6 +5,7 @@ use serval_collections::quicklist::Quicklist;
 use serval_collections::table::ItemRef;
 
 use crate::hash::FieldTable;
+use crate::set::Members;
 
 /// A key with its value: one allocation, boxed values behind one pointer.
 pub type KeyEntry = Entry<Object>;
@@ -95,6 +96,8 @@ pub enum Object {
     List(Box<Quicklist>),
     /// A large hash.
     Hash(FieldTable),
+    /// A large set.
+    Set(Members),
 }
 
 impl Object {
@@ -105,6 +108,7 @@ impl Object {
                 Object::Str(bytes) | Object::Packed(bytes) => bytes.capacity(),
                 Object::List(list) => size_of::<Quicklist>() + list.memory_bytes(),
                 Object::Hash(table) => table.memory_bytes(),
+                Object::Set(members) => members.memory_bytes(),
             }
     }
 
@@ -114,6 +118,7 @@ impl Object {
             Object::Str(_) | Object::Packed(_) => 1,
             Object::List(list) => list.node_count() + 1,
             Object::Hash(table) => table.len(),
+            Object::Set(members) => members.len(),
         }
     }
 }

@@ -267,6 +267,24 @@ export interface MemoryUsageOptions {
 
 const MEMORY_USAGE_OPTIONS: ReadonlySet<string> = new Set(['samples'])
 
+/** Options of SINTERCARD. */
+export interface SintercardOptions {
+  /** `LIMIT limit` */
+  limit?: Int | undefined
+}
+
+const SINTERCARD_OPTIONS: ReadonlySet<string> = new Set(['limit'])
+
+/** Options of SSCAN. */
+export interface SscanOptions {
+  /** `MATCH pattern` */
+  match?: string | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const SSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count'])
+
 /** Options of GETEX. */
 export interface GetexOptions {
   /** `EX seconds` */
@@ -1291,6 +1309,178 @@ export abstract class Commands<Bulk> {
     const args: Arg[] = [key]
     if (options.samples !== undefined) args.push('SAMPLES', options.samples)
     return this.raw['memory|usage']!(args) as number | null
+  }
+
+  // set
+
+  /**
+   * Adds members to a set, making it if need be.
+   *
+   * SADD; O(1) for each member. Since 1.0.0.
+   */
+  sadd(key: Key, ...members: Value[]): number {
+    return this.raw.sadd!(key, members) as number
+  }
+
+  /**
+   * Counts the members of a set.
+   *
+   * SCARD; O(1). Since 1.0.0.
+   */
+  scard(key: Key): number {
+    return this.raw.scard!(key) as number
+  }
+
+  /**
+   * Gives the members of a set that none of the others has.
+   *
+   * SDIFF; O(N), N being the members of all sets together. Since 1.0.0.
+   */
+  sdiff(...keys: Key[]): Bulk[] {
+    return this.raw.sdiff!(keys) as Bulk[]
+  }
+
+  /**
+   * Stores the members of a set that none of the others has.
+   *
+   * SDIFFSTORE; O(N), N being the members of all sets together. Since 1.0.0.
+   */
+  sdiffstore(destination: Key, ...keys: Key[]): number {
+    return this.raw.sdiffstore!(destination, keys) as number
+  }
+
+  /**
+   * Gives the members that all sets have.
+   *
+   * SINTER; O(N*M), N being the members of the smallest set and M the number of sets. Since 1.0.0.
+   */
+  sinter(...keys: Key[]): Bulk[] {
+    return this.raw.sinter!(keys) as Bulk[]
+  }
+
+  /**
+   * Counts the members that all sets have.
+   *
+   * SINTERCARD; O(N*M), N being the members of the smallest set and M the number of sets. Since 7.0.0.
+   */
+  sintercard(keys: readonly Key[], options?: SintercardOptions): number {
+    if (options === undefined) return this.raw.sintercard!(keys.length, keys) as number
+    checkOptions('sintercard', options, SINTERCARD_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys]
+    if (options.limit !== undefined) args.push('LIMIT', options.limit)
+    return this.raw.sintercard!(args) as number
+  }
+
+  /**
+   * Stores the members that all sets have.
+   *
+   * SINTERSTORE; O(N*M), N being the members of the smallest set and M the number of sets. Since 1.0.0.
+   */
+  sinterstore(destination: Key, ...keys: Key[]): number {
+    return this.raw.sinterstore!(destination, keys) as number
+  }
+
+  /**
+   * Tells whether a set has a member.
+   *
+   * SISMEMBER; O(1). Since 1.0.0.
+   */
+  sismember(key: Key, member: Value): number {
+    return this.raw.sismember!(key, member) as number
+  }
+
+  /**
+   * Gives all members of a set.
+   *
+   * SMEMBERS; O(N), N being the members of the set. Since 1.0.0.
+   */
+  smembers(key: Key): Bulk[] {
+    return this.raw.smembers!(key) as Bulk[]
+  }
+
+  /**
+   * Tells of several members whether a set has them.
+   *
+   * SMISMEMBER; O(N), N being the members asked for. Since 6.2.0.
+   */
+  smismember(key: Key, ...members: Value[]): number[] {
+    return this.raw.smismember!(key, members) as number[]
+  }
+
+  /**
+   * Moves a member from one set to another.
+   *
+   * SMOVE; O(1). Since 1.0.0.
+   */
+  smove(source: Key, destination: Key, member: Value): number {
+    return this.raw.smove!(source, destination, member) as number
+  }
+
+  /**
+   * Takes random members out of a set.
+   *
+   * SPOP; O(1) for each member. Since 1.0.0.
+   */
+  spop(key: Key, count: Int): Bulk[]
+  spop(key: Key, count?: undefined): Bulk | null
+  spop(key: Key, count?: Int): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return this.raw.spop!(args)
+  }
+
+  /**
+   * Gives random members of a set.
+   *
+   * SRANDMEMBER; O(1) for each member. Since 1.0.0.
+   */
+  srandmember(key: Key, count: Int): Bulk[]
+  srandmember(key: Key, count?: undefined): Bulk | null
+  srandmember(key: Key, count?: Int): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return this.raw.srandmember!(args)
+  }
+
+  /**
+   * Removes members from a set.
+   *
+   * SREM; O(N), N being the members to remove. Since 1.0.0.
+   */
+  srem(key: Key, ...members: Value[]): number {
+    return this.raw.srem!(key, members) as number
+  }
+
+  /**
+   * Walks through the members of a set a few at a time.
+   *
+   * SSCAN; O(1) for each call, O(N) for a full walk, N being the members of the set. Since 2.8.0.
+   */
+  sscan(key: Key, cursor: Int, options?: SscanOptions): [string, Bulk[]] {
+    if (options === undefined) return tuple(this.raw.sscan!(key, cursor), text, keep) as [string, Bulk[]]
+    checkOptions('sscan', options, SSCAN_OPTIONS)
+    const args: Arg[] = [key, cursor]
+    if (options.match !== undefined) args.push('MATCH', options.match)
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return tuple(this.raw.sscan!(args), text, keep) as [string, Bulk[]]
+  }
+
+  /**
+   * Gives the members that any of the sets has.
+   *
+   * SUNION; O(N), N being the members of all sets together. Since 1.0.0.
+   */
+  sunion(...keys: Key[]): Bulk[] {
+    return this.raw.sunion!(keys) as Bulk[]
+  }
+
+  /**
+   * Stores the members that any of the sets has.
+   *
+   * SUNIONSTORE; O(N), N being the members of all sets together. Since 1.0.0.
+   */
+  sunionstore(destination: Key, ...keys: Key[]): number {
+    return this.raw.sunionstore!(destination, keys) as number
   }
 
   // string

@@ -37,7 +37,7 @@ const COUNT_UNKNOWN: u16 = u16::MAX;
 pub const BYTES_MAX: usize = 1 << 30;
 
 /// One element, as it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Element<'a> {
     /// A string that spells an integer.
     Int(i64),

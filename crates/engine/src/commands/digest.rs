@@ -1,6 +1,6 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
-use serval_keyspace::{KeyEntry, ListRef, kind, string_bytes};
+use serval_keyspace::{KeyEntry, ListRef, SetRef, kind, string_bytes};
 use sha1::{Digest, Sha1};
 
 /// A digest under way.
@@ -31,6 +31,11 @@ pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
         kind::STRING => mix(sum, string_bytes(entry, &mut scratch)),
         kind::LIST => {
             ListRef::of(entry).for_each(|element| mix(sum, element.text(&mut scratch)));
+        }
+        kind::SET => {
+            for member in SetRef::of(entry).iter() {
+                xor(sum, member.text(&mut scratch));
+            }
         }
         _ => {}
     }

@@ -27,5 +27,8 @@ pub mod pubsub;
 pub mod scan;
 mod scan_options;
 pub mod server;
+pub mod set;
+pub mod set_combine;
+pub mod set_random;
 pub mod string;
 pub mod string_range;

@@ -8,7 +8,6 @@ use serval_resp::Argv;
 use crate::errors::{self, Error};
 
 /// What is walked through.
-#[allow(dead_code, reason = "SSCAN, HSCAN and ZSCAN are on their way")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scanned {
     /// The keys of a database.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::{Keyspace, Policy, Recency};
+use serval_keyspace::{Keyspace, Policy, Recency, SetLimits};
 use serval_spec::{CommandSpec, directive_id as id};
 
 use super::Config;
@@ -171,6 +171,16 @@ impl Config {
             Ok(())
         } else {
             Err(errors::DEBUG_NOT_ALLOWED)
+        }
+    }
+
+    /// `set-max-intset-entries`, `set-max-listpack-entries` and `set-max-listpack-value`.
+    pub fn set_limits(&self) -> SetLimits {
+        let len = |id| usize::try_from(self.number(id)).unwrap_or(0);
+        SetLimits {
+            intset_len: len(id::SET_MAX_INTSET_ENTRIES),
+            listpack_len: len(id::SET_MAX_LISTPACK_ENTRIES),
+            listpack_member_bytes: len(id::SET_MAX_LISTPACK_VALUE),
         }
     }
 

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 154;
+pub const COMMAND_COUNT: usize = 171;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 106;
+pub const TOP_LEVEL_COUNT: usize = 123;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -284,7 +284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (106, 18),
+        subcommands: (123, 18),
     },
     CommandSpec {
         name: "command",
@@ -306,7 +306,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (124, 7),
+        subcommands: (141, 7),
     },
     CommandSpec {
         name: "config",
@@ -326,7 +326,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (131, 5),
+        subcommands: (148, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1756,7 +1756,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (136, 6),
+        subcommands: (153, 6),
     },
     CommandSpec {
         name: "mget",
@@ -1973,7 +1973,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (142, 5),
+        subcommands: (159, 5),
     },
     CommandSpec {
         name: "persist",
@@ -2272,7 +2272,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (147, 6),
+        subcommands: (164, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -2621,6 +2621,43 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "sadd",
+        name_words: (0x64646173, 0x64646173),
+        full_name: "sadd",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[81],
+        id: CommandId(81),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "scan",
         name_words: (0x6e616373, 0x6e616373),
         full_name: "scan",
@@ -2629,8 +2666,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2643,14 +2680,49 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "scard",
+        name_words: (0x72616373, 0x64726163),
+        full_name: "scard",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[83],
+        id: CommandId(83),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "script",
         name_words: (0x69726373, 0x74706972),
         full_name: "script",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2660,7 +2732,89 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (153, 1),
+        subcommands: (170, 1),
+    },
+    CommandSpec {
+        name: "sdiff",
+        name_words: (0x66696473, 0x66666964),
+        full_name: "sdiff",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[85],
+        id: CommandId(85),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sdiffstore",
+        name_words: (0x6f74736666696473, 0x65726f7473666669),
+        full_name: "sdiffstore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: -1,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[86],
+        id: CommandId(86),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
     },
     CommandSpec {
         name: "select",
@@ -2671,8 +2825,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2705,8 +2859,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2740,8 +2894,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2775,8 +2929,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2812,8 +2966,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2847,8 +3001,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2879,8 +3033,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2889,6 +3043,306 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sinter",
+        name_words: (0x746e6973, 0x7265746e),
+        full_name: "sinter",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[94],
+        id: CommandId(94),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sintercard",
+        name_words: (0x61637265746e6973, 0x647261637265746e),
+        full_name: "sintercard",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[95],
+        id: CommandId(95),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sinterstore",
+        name_words: (0x74737265746e6973, 0x65726f7473726574),
+        full_name: "sinterstore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: -1,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[96],
+        id: CommandId(96),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sismember",
+        name_words: (0x65626d656d736973, 0x7265626d656d7369),
+        full_name: "sismember",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[97],
+        id: CommandId(97),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "smembers",
+        name_words: (0x737265626d656d73, 0x737265626d656d73),
+        full_name: "smembers",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[98],
+        id: CommandId(98),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "smismember",
+        name_words: (0x626d656d73696d73, 0x7265626d656d7369),
+        full_name: "smismember",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[99],
+        id: CommandId(99),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "smove",
+        name_words: (0x766f6d73, 0x65766f6d),
+        full_name: "smove",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[100],
+        id: CommandId(100),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "spop",
+        name_words: (0x706f7073, 0x706f7073),
+        full_name: "spop",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[101],
+        id: CommandId(101),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
         container: None,
         subcommands: (0, 0),
     },
@@ -2912,8 +3366,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2926,6 +3380,111 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "srandmember",
+        name_words: (0x6d656d646e617273, 0x7265626d656d646e),
+        full_name: "srandmember",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[103],
+        id: CommandId(103),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "srem",
+        name_words: (0x6d657273, 0x6d657273),
+        full_name: "srem",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[104],
+        id: CommandId(104),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sscan",
+        name_words: (0x61637373, 0x6e616373),
+        full_name: "sscan",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[105],
+        id: CommandId(105),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
         container: None,
         subcommands: (0, 0),
     },
@@ -2948,8 +3507,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2983,8 +3542,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3011,8 +3570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3042,8 +3601,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3053,6 +3612,88 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: Some(KeyRange {
             first: 1,
             last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sunion",
+        name_words: (0x696e7573, 0x6e6f696e),
+        full_name: "sunion",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[110],
+        id: CommandId(110),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sunionstore",
+        name_words: (0x74736e6f696e7573, 0x65726f74736e6f69),
+        full_name: "sunionstore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::SET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: -1,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[111],
+        id: CommandId(111),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
             step: 1,
         }),
         locks: Locks::Keys,
@@ -3078,8 +3719,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -3105,8 +3746,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3127,8 +3768,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3158,8 +3799,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3193,8 +3834,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3228,8 +3869,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3263,8 +3904,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3291,8 +3932,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3315,8 +3956,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3337,8 +3978,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3370,8 +4011,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3397,8 +4038,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3420,8 +4061,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3443,8 +4084,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3465,8 +4106,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3488,8 +4129,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3510,8 +4151,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3533,8 +4174,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3560,8 +4201,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3587,8 +4228,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3609,8 +4250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3636,8 +4277,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3658,8 +4299,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3685,8 +4326,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3708,8 +4349,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3731,8 +4372,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3754,8 +4395,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3781,8 +4422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3808,8 +4449,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3830,8 +4471,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3852,8 +4493,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3874,8 +4515,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3896,8 +4537,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3918,8 +4559,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3940,8 +4581,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3962,8 +4603,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3987,8 +4628,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4007,8 +4648,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4032,8 +4673,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4057,8 +4698,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4082,8 +4723,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4102,8 +4743,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4122,8 +4763,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4142,8 +4783,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4162,8 +4803,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4182,8 +4823,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4211,8 +4852,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4246,8 +4887,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4281,8 +4922,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4305,8 +4946,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4336,8 +4977,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4371,8 +5012,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4397,8 +5038,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4417,8 +5058,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4439,8 +5080,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4461,8 +5102,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4483,8 +5124,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4505,8 +5146,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4525,8 +5166,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4535,7 +5176,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(82)),
+        container: Some(CommandId(84)),
         subcommands: (0, 0),
     },
 ];
@@ -4706,150 +5347,184 @@ pub mod id {
     pub const RPUSH: CommandId = CommandId(79);
     /// RPUSHX.
     pub const RPUSHX: CommandId = CommandId(80);
+    /// SADD.
+    pub const SADD: CommandId = CommandId(81);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(81);
+    pub const SCAN: CommandId = CommandId(82);
+    /// SCARD.
+    pub const SCARD: CommandId = CommandId(83);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(82);
+    pub const SCRIPT: CommandId = CommandId(84);
+    /// SDIFF.
+    pub const SDIFF: CommandId = CommandId(85);
+    /// SDIFFSTORE.
+    pub const SDIFFSTORE: CommandId = CommandId(86);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(83);
+    pub const SELECT: CommandId = CommandId(87);
     /// SET.
-    pub const SET: CommandId = CommandId(84);
+    pub const SET: CommandId = CommandId(88);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(85);
+    pub const SETBIT: CommandId = CommandId(89);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(86);
+    pub const SETEX: CommandId = CommandId(90);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(87);
+    pub const SETNX: CommandId = CommandId(91);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(88);
+    pub const SETRANGE: CommandId = CommandId(92);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(89);
+    pub const SHUTDOWN: CommandId = CommandId(93);
+    /// SINTER.
+    pub const SINTER: CommandId = CommandId(94);
+    /// SINTERCARD.
+    pub const SINTERCARD: CommandId = CommandId(95);
+    /// SINTERSTORE.
+    pub const SINTERSTORE: CommandId = CommandId(96);
+    /// SISMEMBER.
+    pub const SISMEMBER: CommandId = CommandId(97);
+    /// SMEMBERS.
+    pub const SMEMBERS: CommandId = CommandId(98);
+    /// SMISMEMBER.
+    pub const SMISMEMBER: CommandId = CommandId(99);
+    /// SMOVE.
+    pub const SMOVE: CommandId = CommandId(100);
+    /// SPOP.
+    pub const SPOP: CommandId = CommandId(101);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(90);
+    pub const SPUBLISH: CommandId = CommandId(102);
+    /// SRANDMEMBER.
+    pub const SRANDMEMBER: CommandId = CommandId(103);
+    /// SREM.
+    pub const SREM: CommandId = CommandId(104);
+    /// SSCAN.
+    pub const SSCAN: CommandId = CommandId(105);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(91);
+    pub const SSUBSCRIBE: CommandId = CommandId(106);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(92);
+    pub const STRLEN: CommandId = CommandId(107);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(93);
+    pub const SUBSCRIBE: CommandId = CommandId(108);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(94);
+    pub const SUBSTR: CommandId = CommandId(109);
+    /// SUNION.
+    pub const SUNION: CommandId = CommandId(110);
+    /// SUNIONSTORE.
+    pub const SUNIONSTORE: CommandId = CommandId(111);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(95);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(112);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(96);
+    pub const SWAPDB: CommandId = CommandId(113);
     /// TIME.
-    pub const TIME: CommandId = CommandId(97);
+    pub const TIME: CommandId = CommandId(114);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(98);
+    pub const TOUCH: CommandId = CommandId(115);
     /// TTL.
-    pub const TTL: CommandId = CommandId(99);
+    pub const TTL: CommandId = CommandId(116);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(100);
+    pub const TYPE: CommandId = CommandId(117);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(101);
+    pub const UNLINK: CommandId = CommandId(118);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(102);
+    pub const UNSUBSCRIBE: CommandId = CommandId(119);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(103);
+    pub const UNWATCH: CommandId = CommandId(120);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(104);
+    pub const WAIT: CommandId = CommandId(121);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(105);
+    pub const WATCH: CommandId = CommandId(122);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(106);
+    pub const CLIENT_CAPA: CommandId = CommandId(123);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(107);
+    pub const CLIENT_GETNAME: CommandId = CommandId(124);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(108);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(125);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(109);
+    pub const CLIENT_HELP: CommandId = CommandId(126);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(110);
+    pub const CLIENT_ID: CommandId = CommandId(127);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(111);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(128);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(112);
+    pub const CLIENT_INFO: CommandId = CommandId(129);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(113);
+    pub const CLIENT_KILL: CommandId = CommandId(130);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(114);
+    pub const CLIENT_LIST: CommandId = CommandId(131);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(115);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(132);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(116);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(133);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(117);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(134);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(118);
+    pub const CLIENT_PAUSE: CommandId = CommandId(135);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(119);
+    pub const CLIENT_REPLY: CommandId = CommandId(136);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(120);
+    pub const CLIENT_SETINFO: CommandId = CommandId(137);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(121);
+    pub const CLIENT_SETNAME: CommandId = CommandId(138);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(122);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(139);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(123);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(140);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(124);
+    pub const COMMAND_COUNT: CommandId = CommandId(141);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(125);
+    pub const COMMAND_DOCS: CommandId = CommandId(142);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(126);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(143);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(127);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(144);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(128);
+    pub const COMMAND_HELP: CommandId = CommandId(145);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(129);
+    pub const COMMAND_INFO: CommandId = CommandId(146);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(130);
+    pub const COMMAND_LIST: CommandId = CommandId(147);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(131);
+    pub const CONFIG_GET: CommandId = CommandId(148);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(132);
+    pub const CONFIG_HELP: CommandId = CommandId(149);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(133);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(150);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(134);
+    pub const CONFIG_REWRITE: CommandId = CommandId(151);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(135);
+    pub const CONFIG_SET: CommandId = CommandId(152);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(136);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(153);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(137);
+    pub const MEMORY_HELP: CommandId = CommandId(154);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(138);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(155);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(139);
+    pub const MEMORY_PURGE: CommandId = CommandId(156);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(140);
+    pub const MEMORY_STATS: CommandId = CommandId(157);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(141);
+    pub const MEMORY_USAGE: CommandId = CommandId(158);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(142);
+    pub const OBJECT_ENCODING: CommandId = CommandId(159);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(143);
+    pub const OBJECT_FREQ: CommandId = CommandId(160);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(144);
+    pub const OBJECT_HELP: CommandId = CommandId(161);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(145);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(162);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(146);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(163);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(147);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(164);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(148);
+    pub const PUBSUB_HELP: CommandId = CommandId(165);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(149);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(166);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(150);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(167);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(151);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(168);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(152);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(169);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(153);
+    pub const SCRIPT_KILL: CommandId = CommandId(170);
 }

@@ -2493,6 +2493,34 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Adds members to a set, making it if need be.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1) for each member",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Takes several members.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Walks through the keys of the database a few at a time.",
         since: "2.8.0",
         group: Group::Generic,
@@ -2540,6 +2568,23 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Counts the members of a set.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
         summary: "Groups the commands that manage scripts.",
         since: "2.6.0",
         group: Group::Scripting,
@@ -2550,6 +2595,50 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         history: &[],
         tips: &[],
         args: &[],
+    },
+    CommandDocs {
+        summary: "Gives the members of a set that none of the others has.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members of all sets together",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stores the members of a set that none of the others has.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members of all sets together",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
     },
     CommandDocs {
         summary: "Chooses the database that the connection works on.",
@@ -2898,6 +2987,207 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Gives the members that all sets have.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N*M), N being the members of the smallest set and M the number of sets",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Counts the members that all sets have.",
+        since: "7.0.0",
+        group: Group::Set,
+        complexity: "O(N*M), N being the members of the smallest set and M the number of sets",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Integer,
+                token: Some("LIMIT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores the members that all sets have.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N*M), N being the members of the smallest set and M the number of sets",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells whether a set has a member.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives all members of a set.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members of the set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells of several members whether a set has them.",
+        since: "6.2.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Moves a member from one set to another.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes random members out of a set.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1) for each member",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "3.2.0",
+            change: "Argument count.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                since: Some("3.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Sends a message to the subscribers of a shard channel and says how many there were.",
         since: "7.0.0",
         group: Group::Pubsub,
@@ -2916,6 +3206,101 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
             Arg {
                 name: "message",
                 kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives random members of a set.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(1) for each member",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.6.0",
+            change: "Argument count.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                since: Some("2.6.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes members from a set.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members to remove",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Takes several members.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Walks through the members of a set a few at a time.",
+        since: "2.8.0",
+        group: Group::Set,
+        complexity: "O(1) for each call, O(N) for a full walk, N being the members of the set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "cursor",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "pattern",
+                kind: ArgKind::Pattern,
+                token: Some("MATCH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
                 ..Arg::DEFAULT
             },
         ],
@@ -2996,6 +3381,50 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
             Arg {
                 name: "end",
                 kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members that any of the sets has.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members of all sets together",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Stores the members that any of the sets has.",
+        since: "1.0.0",
+        group: Group::Set,
+        complexity: "O(N), N being the members of all sets together",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
                 ..Arg::DEFAULT
             },
         ],
