@@ -63,6 +63,8 @@ pub struct Engine {
     pub memory_startup_bytes: u64,
     /// DEBUG SET-ACTIVE-EXPIRE: whether keys are removed that nobody touches.
     pub active_expire: AtomicBool,
+    /// DEBUG SET-SKIP-CHECKSUM-VALIDATION: whether RESTORE takes any checksum.
+    pub skip_checksum: AtomicBool,
     /// DEBUG PAUSE-CRON.
     pub cron_paused: AtomicBool,
     /// DEBUG QUICKLIST-PACKED-THRESHOLD: bytes from which an element gets a node of its own, 0 for the usual.
@@ -121,6 +123,7 @@ impl Engine {
             memory_peak_bytes: AtomicU64::new(0),
             memory_startup_bytes: serval_sync::memory::used_bytes() as u64,
             active_expire: AtomicBool::new(true),
+            skip_checksum: AtomicBool::new(false),
             cron_paused: AtomicBool::new(false),
             list_large_min: AtomicU32::new(0),
             lazyfreed: AtomicU64::new(0),

@@ -208,6 +208,22 @@ texts! {
     NO_CONFIG_FILE = "ERR The server is running without a config file";
     /// CLIENT IMPORT-SOURCE.
     NO_IMPORT_MODE = "ERR Server is not in import mode";
+    /// RESTORE onto a key that exists.
+    BUSY_KEY = "BUSYKEY Target key name already exists.";
+    /// RESTORE with a time below zero.
+    RESTORE_TTL = "ERR Invalid TTL value, must be >= 0";
+    /// RESTORE IDLETIME.
+    RESTORE_IDLETIME = "ERR Invalid IDLETIME value, must be >= 0";
+    /// RESTORE FREQ.
+    RESTORE_FREQ = "ERR Invalid FREQ value, must be >= 0 and <= 255";
+    /// RESTORE of what is no payload, or of a version to come.
+    RESTORE_FOOTER = "ERR DUMP payload version or checksum are wrong";
+    /// RESTORE of a payload whose value is none.
+    RESTORE_FORMAT = "ERR Bad data format";
+    /// DEBUG RELOAD with an option that is none.
+    RELOAD_OPTIONS = "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.";
+    /// DEBUG RELOAD of what does not come back.
+    RELOAD_LOAD = "ERR Error trying to load the RDB dump, check server logs.";
     /// maxclients.
     MAX_CLIENTS = "ERR max number of clients reached";
     /// Protected mode refuses strangers.

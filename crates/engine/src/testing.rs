@@ -103,6 +103,21 @@ impl Line {
         Line::of(&engine, clock)
     }
 
+    /// A client of an engine of its own that was started with these directives.
+    ///
+    /// # Panics
+    /// Where one of them is refused.
+    pub fn open_with(directives: &[(&str, &str)]) -> Line {
+        let config = Config::default();
+        for (name, value) in directives {
+            let set = config.set_at_start(name.as_bytes(), &[value.as_bytes()], true);
+            assert!(set.is_ok(), "{name} {value}");
+        }
+        let clock = Arc::new(ManualClock::default());
+        let engine = engine_with(clock.clone(), config);
+        Line::of(&engine, clock)
+    }
+
     /// Another client of an engine.
     pub fn of(engine: &Arc<Engine>, clock: Arc<ManualClock>) -> Line {
         let client = engine.clients.connect(ClientInit {
@@ -225,7 +240,15 @@ pub fn words(value: &Value) -> String {
 /// When a reply is another than expected.
 #[track_caller]
 pub fn check(steps: &[(&str, &str)]) {
-    let mut line = Line::open();
+    check_on(&mut Line::open(), steps);
+}
+
+/// The same as [`check`] for a client that is there.
+///
+/// # Panics
+/// When a reply is another than expected.
+#[track_caller]
+pub fn check_on(line: &mut Line, steps: &[(&str, &str)]) {
     for (command, expected) in steps {
         if let Some(ms) = command.strip_prefix('+') {
             line.clock.advance_ms(ms.parse().unwrap_or_default());

@@ -53,14 +53,24 @@ impl Access<'_> {
 
     /// Puts a collection under a key, replacing what was there, expiry included. It has elements.
     pub fn put_collection(&mut self, key: Key<'_>, tag: TypeTag, object: Object) {
-        let entry = match object {
-            Object::Packed(bytes) if bytes.len() <= PACKED_INLINE_LEN_MAX => {
-                KeyEntry::new_inline(key.bytes, tag, &bytes, None)
-            }
-            object => KeyEntry::new_boxed(key.bytes, tag, Box::new(object), None),
-        };
+        let entry = collection_entry(key.bytes, tag, object, None);
         entry.set_lru(self.recency().fresh(self.now_ms));
         self.store(key, entry);
+    }
+}
+
+/// The entry that holds a collection: packed bytes inside it where they are few.
+pub(crate) fn collection_entry(
+    key: &[u8],
+    tag: TypeTag,
+    object: Object,
+    expiry_ms: Option<i64>,
+) -> KeyEntry {
+    match object {
+        Object::Packed(bytes) if bytes.len() <= PACKED_INLINE_LEN_MAX => {
+            KeyEntry::new_inline(key, tag, &bytes, expiry_ms)
+        }
+        object => KeyEntry::new_boxed(key, tag, Box::new(object), expiry_ms),
     }
 }
 

@@ -20,6 +20,7 @@ mod held;
 mod keyspace;
 mod lazyfree;
 mod list;
+mod loaded;
 mod member_hash;
 mod object;
 mod read_all;
@@ -39,6 +40,7 @@ pub use hash::{FieldTable, FieldView, HashChange, HashLimits, HashMut, HashRef};
 pub use keyspace::{Keyspace, KeyspaceOptions};
 pub use lazyfree::{Garbage, Notice};
 pub use list::{ListMut, ListRef};
+pub use loaded::Loaded;
 pub use object::{
     Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
 };

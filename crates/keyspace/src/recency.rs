@@ -40,6 +40,26 @@ impl Recency {
         }
     }
 
+    /// The bits of an entry that comes from elsewhere and was last used so many seconds ago, or so often; what the policy
+    /// does not record does not count.
+    pub fn restored(&self, now_ms: i64, idle_seconds: Option<i64>, frequency: Option<u8>) -> u32 {
+        /// The clock's highest reading, by which Redis turns one below zero into one of the round before.
+        const CLOCK_MAX: i64 = 0xff_ffff;
+        match (self.lfu, idle_seconds, frequency) {
+            (true, _, Some(frequency)) => minutes(now_ms) << 8 | u32::from(frequency),
+            (false, Some(idle_seconds), _) => {
+                let at = i64::from(seconds(now_ms)).saturating_sub(idle_seconds);
+                let at = if at < 0 {
+                    at.saturating_add(CLOCK_MAX)
+                } else {
+                    at
+                };
+                (at & CLOCK_MAX) as u32
+            }
+            _ => self.fresh(now_ms),
+        }
+    }
+
     /// Records an access.
     #[inline]
     pub fn touch(&self, entry: &KeyEntry, now_ms: i64, rng: &mut fastrand::Rng) {

@@ -191,6 +191,20 @@ export interface PexpireatOptions {
 
 const PEXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
 
+/** Options of RESTORE. */
+export interface RestoreOptions {
+  /** `REPLACE` */
+  replace?: boolean | undefined
+  /** `ABSTTL` */
+  absttl?: boolean | undefined
+  /** `IDLETIME seconds` */
+  idletime?: Int | undefined
+  /** `FREQ frequency` */
+  freq?: Int | undefined
+}
+
+const RESTORE_OPTIONS: ReadonlySet<string> = new Set(['replace', 'absttl', 'idletime', 'freq'])
+
 /** Options of SCAN. */
 export interface ScanOptions {
   /** `MATCH pattern` */
@@ -577,6 +591,15 @@ export abstract class Commands<Bulk> {
   }
 
   /**
+   * Gives the value of a key as bytes that RESTORE understands, here or on another server.
+   *
+   * DUMP; O(N*M), N being the elements of the value and M their mean length. Since 2.6.0.
+   */
+  dump(key: Key): Bulk | null {
+    return this.raw.dump!(key) as Bulk | null
+  }
+
+  /**
    * Counts how many of the given keys exist, a repeated key counting each time.
    *
    * EXISTS; O(N), N being the number of keys. Since 1.0.0.
@@ -728,6 +751,22 @@ export abstract class Commands<Bulk> {
    */
   renamenx(key: Key, newkey: Key): number {
     return this.raw.renamenx!(key, newkey) as number
+  }
+
+  /**
+   * Makes a key of bytes that DUMP gave.
+   *
+   * RESTORE; O(N*M), N being the elements of the value and M their mean length; O(N*M*log(N)) for sorted sets. Since 2.6.0.
+   */
+  restore(key: Key, ttl: Int, serializedValue: Value, options?: RestoreOptions): 'OK' {
+    if (options === undefined) return this.raw.restore!(key, ttl, serializedValue) as 'OK'
+    checkOptions('restore', options, RESTORE_OPTIONS)
+    const args: Arg[] = [key, ttl, serializedValue]
+    if (options.replace) args.push('REPLACE')
+    if (options.absttl) args.push('ABSTTL')
+    if (options.idletime !== undefined) args.push('IDLETIME', options.idletime)
+    if (options.freq !== undefined) args.push('FREQ', options.freq)
+    return this.raw.restore!(args) as 'OK'
   }
 
   /**

@@ -8,6 +8,7 @@ use serval_base::{memory_units, number};
 use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
 use serval_resp::Argv;
 
+use crate::commands::debug_values;
 use crate::commands::digest::{self, Sum};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -105,6 +106,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         replybuffer,
         "Accepted: a client has no buffer for replies but while some wait, there is no resizing to switch off.",
     ),
+    (
+        "RELOAD",
+        0,
+        3,
+        debug_values::reload,
+        "Write every key as a dump has it and read it back; there is no file yet.",
+    ),
     ("RESTART", 0, 1, crash, "Restart the process after saving."),
     (
         "SDSLEN",
@@ -126,6 +134,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         1,
         set_active_expire,
         "Remove expired keys that nobody touches (1), or not (0).",
+    ),
+    (
+        "SET-SKIP-CHECKSUM-VALIDATION",
+        1,
+        1,
+        set_skip_checksum,
+        "Have RESTORE take any checksum (1), or not (0).",
     ),
     (
         "SLEEP",
@@ -438,6 +453,13 @@ fn sdslen(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 fn set_active_expire(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let on = int(argv.arg(2))? != 0;
     ctx.engine.active_expire.store(on, Ordering::Relaxed);
+    ctx.reply.ok();
+    Ok(())
+}
+
+fn set_skip_checksum(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    let on = int(argv.arg(2))? != 0;
+    ctx.engine.skip_checksum.store(on, Ordering::Relaxed);
     ctx.reply.ok();
     Ok(())
 }

@@ -78,6 +78,23 @@ impl Config {
         self.is_on(id::LAZYFREE_LAZY_SERVER_DEL)
     }
 
+    /// `rdbcompression`: whether strings in dumps are compressed where that saves space.
+    pub fn rdbcompression(&self) -> bool {
+        self.is_on(id::RDBCOMPRESSION)
+    }
+
+    /// `rdb-version-check relaxed`: dumps of unknown versions are tried.
+    pub fn rdb_version_check_relaxed(&self) -> bool {
+        /// The second value that the directive is declared to take.
+        const RELAXED: i64 = 1;
+        self.number(id::RDB_VERSION_CHECK) == RELAXED
+    }
+
+    /// From which sizes on values that are read are kept in their large form.
+    pub fn thresholds(&self) -> serval_persist::Thresholds {
+        serval_persist::Thresholds {}
+    }
+
     /// `proto-max-bulk-len` in bytes: the longest argument, and the longest string.
     #[inline]
     pub fn proto_max_bulk_len(&self) -> usize {

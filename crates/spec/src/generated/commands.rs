@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 171;
+pub const COMMAND_COUNT: usize = 173;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 123;
+pub const TOP_LEVEL_COUNT: usize = 125;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -284,7 +284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (123, 18),
+        subcommands: (125, 18),
     },
     CommandSpec {
         name: "command",
@@ -306,7 +306,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (141, 7),
+        subcommands: (143, 7),
     },
     CommandSpec {
         name: "config",
@@ -326,7 +326,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (148, 5),
+        subcommands: (150, 5),
     },
     CommandSpec {
         name: "copy",
@@ -592,6 +592,41 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "dump",
+        name_words: (0x706d7564, 0x706d7564),
+        full_name: "dump",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[18],
+        id: CommandId(18),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "echo",
         name_words: (0x6f686365, 0x6f686365),
         full_name: "echo",
@@ -600,8 +635,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[18],
-        id: CommandId(18),
+        docs: &DOCS[19],
+        id: CommandId(19),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -623,8 +658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SKIP_SLOWLOG),
         acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[19],
-        id: CommandId(19),
+        docs: &DOCS[20],
+        id: CommandId(20),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -654,8 +689,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[20],
-        id: CommandId(20),
+        docs: &DOCS[21],
+        id: CommandId(21),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -689,8 +724,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[21],
-        id: CommandId(21),
+        docs: &DOCS[22],
+        id: CommandId(22),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -724,8 +759,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[22],
-        id: CommandId(22),
+        docs: &DOCS[23],
+        id: CommandId(23),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -759,8 +794,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[23],
-        id: CommandId(23),
+        docs: &DOCS[24],
+        id: CommandId(24),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -786,8 +821,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[24],
-        id: CommandId(24),
+        docs: &DOCS[25],
+        id: CommandId(25),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -809,8 +844,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[25],
-        id: CommandId(25),
+        docs: &DOCS[26],
+        id: CommandId(26),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -840,8 +875,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[26],
-        id: CommandId(26),
+        docs: &DOCS[27],
+        id: CommandId(27),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -875,8 +910,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[27],
-        id: CommandId(27),
+        docs: &DOCS[28],
+        id: CommandId(28),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -910,8 +945,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[28],
-        id: CommandId(28),
+        docs: &DOCS[29],
+        id: CommandId(29),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -945,8 +980,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[29],
-        id: CommandId(29),
+        docs: &DOCS[30],
+        id: CommandId(30),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -980,8 +1015,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[30],
-        id: CommandId(30),
+        docs: &DOCS[31],
+        id: CommandId(31),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1017,8 +1052,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[31],
-        id: CommandId(31),
+        docs: &DOCS[32],
+        id: CommandId(32),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1047,8 +1082,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[33],
+        id: CommandId(33),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1080,8 +1115,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[34],
+        id: CommandId(34),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1117,8 +1152,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[35],
+        id: CommandId(35),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1154,8 +1189,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[36],
+        id: CommandId(36),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1180,8 +1215,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[37],
+        id: CommandId(37),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1203,8 +1238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[38],
+        id: CommandId(38),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1234,8 +1269,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1269,8 +1304,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[40],
+        id: CommandId(40),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1304,8 +1339,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[41],
+        id: CommandId(41),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1339,8 +1374,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1386,8 +1421,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1421,8 +1456,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1441,8 +1476,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1472,8 +1507,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1507,8 +1542,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1544,8 +1579,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1581,8 +1616,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1616,8 +1651,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1651,8 +1686,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1686,8 +1721,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1721,8 +1756,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1745,8 +1780,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1756,7 +1791,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (153, 6),
+        subcommands: (155, 6),
     },
     CommandSpec {
         name: "mget",
@@ -1776,8 +1811,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1811,8 +1846,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1846,8 +1881,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1883,8 +1918,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1914,8 +1949,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1942,8 +1977,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1962,8 +1997,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1973,7 +2008,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (159, 5),
+        subcommands: (161, 5),
     },
     CommandSpec {
         name: "persist",
@@ -1993,8 +2028,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2028,8 +2063,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2063,8 +2098,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2098,8 +2133,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2122,8 +2157,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2153,8 +2188,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2181,8 +2216,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2212,8 +2247,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2241,8 +2276,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2261,8 +2296,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2272,7 +2307,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (164, 6),
+        subcommands: (166, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -2285,8 +2320,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2310,8 +2345,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2332,8 +2367,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2375,8 +2410,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2422,8 +2457,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2451,8 +2486,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2461,6 +2496,42 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "restore",
+        name_words: (0x74736572, 0x65726f74),
+        full_name: "restore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[78],
+        id: CommandId(78),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
         container: None,
         subcommands: (0, 0),
     },
@@ -2482,8 +2553,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2529,8 +2600,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2566,8 +2637,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2603,8 +2674,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2640,8 +2711,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2666,8 +2737,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2697,8 +2768,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2721,8 +2792,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2732,7 +2803,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (170, 1),
+        subcommands: (172, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -2752,8 +2823,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2799,8 +2870,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2825,8 +2896,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2859,8 +2930,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2894,8 +2965,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2929,8 +3000,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2966,8 +3037,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3001,8 +3072,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3033,8 +3104,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3064,8 +3135,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3099,8 +3170,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3142,8 +3213,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3177,8 +3248,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3212,8 +3283,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3247,8 +3318,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3294,8 +3365,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3329,8 +3400,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3366,8 +3437,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3401,8 +3472,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3436,8 +3507,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3471,8 +3542,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3507,8 +3578,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3542,8 +3613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3570,8 +3641,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3601,8 +3672,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3636,8 +3707,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3683,8 +3754,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3719,8 +3790,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -3746,8 +3817,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3768,8 +3839,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3799,8 +3870,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3834,8 +3905,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3869,8 +3940,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3904,8 +3975,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3932,8 +4003,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3956,8 +4027,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3978,8 +4049,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4011,8 +4082,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4038,8 +4109,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4061,8 +4132,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4084,8 +4155,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4106,8 +4177,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4129,8 +4200,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4151,8 +4222,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4174,8 +4245,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4201,8 +4272,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4228,8 +4299,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4250,8 +4321,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4277,8 +4348,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4299,8 +4370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4326,8 +4397,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4349,8 +4420,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4372,8 +4443,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4395,8 +4466,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4422,8 +4493,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4449,8 +4520,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4471,8 +4542,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4493,8 +4564,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4515,8 +4586,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4537,8 +4608,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4559,8 +4630,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4581,8 +4652,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4603,8 +4674,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4628,8 +4699,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4648,8 +4719,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4673,8 +4744,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4698,8 +4769,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4723,8 +4794,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4743,46 +4814,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[153],
-        id: CommandId(153),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(53)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "memory|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[154],
-        id: CommandId(154),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(53)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "malloc-stats",
-        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
-        full_name: "memory|malloc-stats",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
         docs: &DOCS[155],
         id: CommandId(155),
         arity: 2,
@@ -4793,14 +4824,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(53)),
+        container: Some(CommandId(54)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "purge",
-        name_words: (0x67727570, 0x65677275),
-        full_name: "memory|purge",
-        flags: CommandFlags::empty(),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "memory|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[156],
@@ -4813,13 +4844,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(53)),
+        container: Some(CommandId(54)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "stats",
-        name_words: (0x74617473, 0x73746174),
-        full_name: "memory|stats",
+        name: "malloc-stats",
+        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
+        full_name: "memory|malloc-stats",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
@@ -4833,7 +4864,47 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(53)),
+        container: Some(CommandId(54)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "purge",
+        name_words: (0x67727570, 0x65677275),
+        full_name: "memory|purge",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[158],
+        id: CommandId(158),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(54)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "stats",
+        name_words: (0x74617473, 0x73746174),
+        full_name: "memory|stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[159],
+        id: CommandId(159),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Walk,
+        container: Some(CommandId(54)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4852,8 +4923,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4866,7 +4937,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(53)),
+        container: Some(CommandId(54)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4887,8 +4958,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4901,68 +4972,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(60)),
+        container: Some(CommandId(61)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "freq",
         name_words: (0x71657266, 0x71657266),
         full_name: "object|freq",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[160],
-        id: CommandId(160),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(60)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "object|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[161],
-        id: CommandId(161),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(60)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "idletime",
-        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
-        full_name: "object|idletime",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -4991,7 +5007,62 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(60)),
+        container: Some(CommandId(61)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "object|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[163],
+        id: CommandId(163),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(61)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "idletime",
+        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
+        full_name: "object|idletime",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[164],
+        id: CommandId(164),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(61)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5012,8 +5083,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5026,7 +5097,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(60)),
+        container: Some(CommandId(61)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5038,8 +5109,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5048,7 +5119,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(70)),
+        container: Some(CommandId(71)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5058,8 +5129,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5068,7 +5139,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(70)),
+        container: Some(CommandId(71)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5080,8 +5151,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5090,57 +5161,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(70)),
+        container: Some(CommandId(71)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "numsub",
         name_words: (0x736d756e, 0x6275736d),
         full_name: "pubsub|numsub",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[167],
-        id: CommandId(167),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(70)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardchannels",
-        name_words: (0x6168636472616873, 0x736c656e6e616863),
-        full_name: "pubsub|shardchannels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[168],
-        id: CommandId(168),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(70)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardnumsub",
-        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
-        full_name: "pubsub|shardnumsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -5156,7 +5183,51 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(70)),
+        container: Some(CommandId(71)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[170],
+        id: CommandId(170),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(71)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[171],
+        id: CommandId(171),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(71)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5166,8 +5237,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5176,7 +5247,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(84)),
+        container: Some(CommandId(86)),
         subcommands: (0, 0),
     },
 ];
@@ -5221,310 +5292,314 @@ pub mod id {
     pub const DELIFEQ: CommandId = CommandId(16);
     /// DISCARD.
     pub const DISCARD: CommandId = CommandId(17);
+    /// DUMP.
+    pub const DUMP: CommandId = CommandId(18);
     /// ECHO.
-    pub const ECHO: CommandId = CommandId(18);
+    pub const ECHO: CommandId = CommandId(19);
     /// EXEC.
-    pub const EXEC: CommandId = CommandId(19);
+    pub const EXEC: CommandId = CommandId(20);
     /// EXISTS.
-    pub const EXISTS: CommandId = CommandId(20);
+    pub const EXISTS: CommandId = CommandId(21);
     /// EXPIRE.
-    pub const EXPIRE: CommandId = CommandId(21);
+    pub const EXPIRE: CommandId = CommandId(22);
     /// EXPIREAT.
-    pub const EXPIREAT: CommandId = CommandId(22);
+    pub const EXPIREAT: CommandId = CommandId(23);
     /// EXPIRETIME.
-    pub const EXPIRETIME: CommandId = CommandId(23);
+    pub const EXPIRETIME: CommandId = CommandId(24);
     /// FLUSHALL.
-    pub const FLUSHALL: CommandId = CommandId(24);
+    pub const FLUSHALL: CommandId = CommandId(25);
     /// FLUSHDB.
-    pub const FLUSHDB: CommandId = CommandId(25);
+    pub const FLUSHDB: CommandId = CommandId(26);
     /// GET.
-    pub const GET: CommandId = CommandId(26);
+    pub const GET: CommandId = CommandId(27);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(27);
+    pub const GETBIT: CommandId = CommandId(28);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(28);
+    pub const GETDEL: CommandId = CommandId(29);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(29);
+    pub const GETEX: CommandId = CommandId(30);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(30);
+    pub const GETRANGE: CommandId = CommandId(31);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(31);
+    pub const GETSET: CommandId = CommandId(32);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(32);
+    pub const HELLO: CommandId = CommandId(33);
     /// INCR.
-    pub const INCR: CommandId = CommandId(33);
+    pub const INCR: CommandId = CommandId(34);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(34);
+    pub const INCRBY: CommandId = CommandId(35);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(35);
+    pub const INCRBYFLOAT: CommandId = CommandId(36);
     /// INFO.
-    pub const INFO: CommandId = CommandId(36);
+    pub const INFO: CommandId = CommandId(37);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(37);
+    pub const KEYS: CommandId = CommandId(38);
     /// LCS.
-    pub const LCS: CommandId = CommandId(38);
+    pub const LCS: CommandId = CommandId(39);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(39);
+    pub const LINDEX: CommandId = CommandId(40);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(40);
+    pub const LINSERT: CommandId = CommandId(41);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(41);
+    pub const LLEN: CommandId = CommandId(42);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(42);
+    pub const LMOVE: CommandId = CommandId(43);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(43);
+    pub const LMPOP: CommandId = CommandId(44);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(44);
+    pub const LOLWUT: CommandId = CommandId(45);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(45);
+    pub const LPOP: CommandId = CommandId(46);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(46);
+    pub const LPOS: CommandId = CommandId(47);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(47);
+    pub const LPUSH: CommandId = CommandId(48);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(48);
+    pub const LPUSHX: CommandId = CommandId(49);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(49);
+    pub const LRANGE: CommandId = CommandId(50);
     /// LREM.
-    pub const LREM: CommandId = CommandId(50);
+    pub const LREM: CommandId = CommandId(51);
     /// LSET.
-    pub const LSET: CommandId = CommandId(51);
+    pub const LSET: CommandId = CommandId(52);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(52);
+    pub const LTRIM: CommandId = CommandId(53);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(53);
+    pub const MEMORY: CommandId = CommandId(54);
     /// MGET.
-    pub const MGET: CommandId = CommandId(54);
+    pub const MGET: CommandId = CommandId(55);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(55);
+    pub const MOVE: CommandId = CommandId(56);
     /// MSET.
-    pub const MSET: CommandId = CommandId(56);
+    pub const MSET: CommandId = CommandId(57);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(57);
+    pub const MSETEX: CommandId = CommandId(58);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(58);
+    pub const MSETNX: CommandId = CommandId(59);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(59);
+    pub const MULTI: CommandId = CommandId(60);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(60);
+    pub const OBJECT: CommandId = CommandId(61);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(61);
+    pub const PERSIST: CommandId = CommandId(62);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(62);
+    pub const PEXPIRE: CommandId = CommandId(63);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(63);
+    pub const PEXPIREAT: CommandId = CommandId(64);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(64);
+    pub const PEXPIRETIME: CommandId = CommandId(65);
     /// PING.
-    pub const PING: CommandId = CommandId(65);
+    pub const PING: CommandId = CommandId(66);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(66);
+    pub const PSETEX: CommandId = CommandId(67);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(67);
+    pub const PSUBSCRIBE: CommandId = CommandId(68);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(68);
+    pub const PTTL: CommandId = CommandId(69);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(69);
+    pub const PUBLISH: CommandId = CommandId(70);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(70);
+    pub const PUBSUB: CommandId = CommandId(71);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(71);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(72);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(72);
+    pub const QUIT: CommandId = CommandId(73);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(73);
+    pub const RANDOMKEY: CommandId = CommandId(74);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(74);
+    pub const RENAME: CommandId = CommandId(75);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(75);
+    pub const RENAMENX: CommandId = CommandId(76);
     /// RESET.
-    pub const RESET: CommandId = CommandId(76);
+    pub const RESET: CommandId = CommandId(77);
+    /// RESTORE.
+    pub const RESTORE: CommandId = CommandId(78);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(77);
+    pub const RPOP: CommandId = CommandId(79);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(78);
+    pub const RPOPLPUSH: CommandId = CommandId(80);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(79);
+    pub const RPUSH: CommandId = CommandId(81);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(80);
+    pub const RPUSHX: CommandId = CommandId(82);
     /// SADD.
-    pub const SADD: CommandId = CommandId(81);
+    pub const SADD: CommandId = CommandId(83);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(82);
+    pub const SCAN: CommandId = CommandId(84);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(83);
+    pub const SCARD: CommandId = CommandId(85);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(84);
+    pub const SCRIPT: CommandId = CommandId(86);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(85);
+    pub const SDIFF: CommandId = CommandId(87);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(86);
+    pub const SDIFFSTORE: CommandId = CommandId(88);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(87);
+    pub const SELECT: CommandId = CommandId(89);
     /// SET.
-    pub const SET: CommandId = CommandId(88);
+    pub const SET: CommandId = CommandId(90);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(89);
+    pub const SETBIT: CommandId = CommandId(91);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(90);
+    pub const SETEX: CommandId = CommandId(92);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(91);
+    pub const SETNX: CommandId = CommandId(93);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(92);
+    pub const SETRANGE: CommandId = CommandId(94);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(93);
+    pub const SHUTDOWN: CommandId = CommandId(95);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(94);
+    pub const SINTER: CommandId = CommandId(96);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(95);
+    pub const SINTERCARD: CommandId = CommandId(97);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(96);
+    pub const SINTERSTORE: CommandId = CommandId(98);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(97);
+    pub const SISMEMBER: CommandId = CommandId(99);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(98);
+    pub const SMEMBERS: CommandId = CommandId(100);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(99);
+    pub const SMISMEMBER: CommandId = CommandId(101);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(100);
+    pub const SMOVE: CommandId = CommandId(102);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(101);
+    pub const SPOP: CommandId = CommandId(103);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(102);
+    pub const SPUBLISH: CommandId = CommandId(104);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(103);
+    pub const SRANDMEMBER: CommandId = CommandId(105);
     /// SREM.
-    pub const SREM: CommandId = CommandId(104);
+    pub const SREM: CommandId = CommandId(106);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(105);
+    pub const SSCAN: CommandId = CommandId(107);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(106);
+    pub const SSUBSCRIBE: CommandId = CommandId(108);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(107);
+    pub const STRLEN: CommandId = CommandId(109);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(108);
+    pub const SUBSCRIBE: CommandId = CommandId(110);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(109);
+    pub const SUBSTR: CommandId = CommandId(111);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(110);
+    pub const SUNION: CommandId = CommandId(112);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(111);
+    pub const SUNIONSTORE: CommandId = CommandId(113);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(112);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(114);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(113);
+    pub const SWAPDB: CommandId = CommandId(115);
     /// TIME.
-    pub const TIME: CommandId = CommandId(114);
+    pub const TIME: CommandId = CommandId(116);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(115);
+    pub const TOUCH: CommandId = CommandId(117);
     /// TTL.
-    pub const TTL: CommandId = CommandId(116);
+    pub const TTL: CommandId = CommandId(118);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(117);
+    pub const TYPE: CommandId = CommandId(119);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(118);
+    pub const UNLINK: CommandId = CommandId(120);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(119);
+    pub const UNSUBSCRIBE: CommandId = CommandId(121);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(120);
+    pub const UNWATCH: CommandId = CommandId(122);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(121);
+    pub const WAIT: CommandId = CommandId(123);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(122);
+    pub const WATCH: CommandId = CommandId(124);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(123);
+    pub const CLIENT_CAPA: CommandId = CommandId(125);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(124);
+    pub const CLIENT_GETNAME: CommandId = CommandId(126);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(125);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(127);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(126);
+    pub const CLIENT_HELP: CommandId = CommandId(128);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(127);
+    pub const CLIENT_ID: CommandId = CommandId(129);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(128);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(130);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(129);
+    pub const CLIENT_INFO: CommandId = CommandId(131);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(130);
+    pub const CLIENT_KILL: CommandId = CommandId(132);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(131);
+    pub const CLIENT_LIST: CommandId = CommandId(133);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(132);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(134);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(133);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(135);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(134);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(136);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(135);
+    pub const CLIENT_PAUSE: CommandId = CommandId(137);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(136);
+    pub const CLIENT_REPLY: CommandId = CommandId(138);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(137);
+    pub const CLIENT_SETINFO: CommandId = CommandId(139);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(138);
+    pub const CLIENT_SETNAME: CommandId = CommandId(140);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(139);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(141);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(140);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(142);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(141);
+    pub const COMMAND_COUNT: CommandId = CommandId(143);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(142);
+    pub const COMMAND_DOCS: CommandId = CommandId(144);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(143);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(145);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(144);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(146);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(145);
+    pub const COMMAND_HELP: CommandId = CommandId(147);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(146);
+    pub const COMMAND_INFO: CommandId = CommandId(148);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(147);
+    pub const COMMAND_LIST: CommandId = CommandId(149);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(148);
+    pub const CONFIG_GET: CommandId = CommandId(150);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(149);
+    pub const CONFIG_HELP: CommandId = CommandId(151);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(150);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(152);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(151);
+    pub const CONFIG_REWRITE: CommandId = CommandId(153);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(152);
+    pub const CONFIG_SET: CommandId = CommandId(154);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(153);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(155);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(154);
+    pub const MEMORY_HELP: CommandId = CommandId(156);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(155);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(157);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(156);
+    pub const MEMORY_PURGE: CommandId = CommandId(158);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(157);
+    pub const MEMORY_STATS: CommandId = CommandId(159);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(158);
+    pub const MEMORY_USAGE: CommandId = CommandId(160);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(159);
+    pub const OBJECT_ENCODING: CommandId = CommandId(161);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(160);
+    pub const OBJECT_FREQ: CommandId = CommandId(162);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(161);
+    pub const OBJECT_HELP: CommandId = CommandId(163);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(162);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(164);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(163);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(165);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(164);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(166);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(165);
+    pub const PUBSUB_HELP: CommandId = CommandId(167);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(166);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(168);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(167);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(169);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(168);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(170);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(169);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(171);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(170);
+    pub const SCRIPT_KILL: CommandId = CommandId(172);
 }

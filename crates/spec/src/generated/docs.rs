@@ -644,6 +644,23 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         args: &[],
     },
     CommandDocs {
+        summary: "Gives the value of a key as bytes that RESTORE understands, here or on another server.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(N*M), N being the elements of the value and M their mean length",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
         summary: "Sends the message back.",
         since: "1.0.0",
         group: Group::Connection,
@@ -2381,6 +2398,80 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         history: &[],
         tips: &[],
         args: &[],
+    },
+    CommandDocs {
+        summary: "Makes a key of bytes that DUMP gave.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(N*M), N being the elements of the value and M their mean length; O(N*M*log(N)) for sorted sets",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "3.0.0",
+                change: "Added REPLACE.",
+            },
+            History {
+                version: "5.0.0",
+                change: "Added ABSTTL.",
+            },
+            History {
+                version: "5.0.0",
+                change: "Added IDLETIME and FREQ.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ttl",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "serialized-value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "replace",
+                kind: ArgKind::PureToken,
+                token: Some("REPLACE"),
+                since: Some("3.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "absttl",
+                kind: ArgKind::PureToken,
+                token: Some("ABSTTL"),
+                since: Some("5.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "seconds",
+                kind: ArgKind::Integer,
+                token: Some("IDLETIME"),
+                since: Some("5.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "frequency",
+                kind: ArgKind::Integer,
+                token: Some("FREQ"),
+                since: Some("5.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
     },
     CommandDocs {
         summary: "Takes the last element of a list, or the last ones.",

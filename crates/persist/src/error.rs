@@ -1,0 +1,54 @@
+//! The one error of this crate: where reading stopped, and why.
+
+use std::fmt;
+use std::io;
+
+/// Reading a value failed.
+#[derive(Debug)]
+pub struct Error {
+    /// How many bytes of the source had been consumed.
+    pub offset: u64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a value could not be read.
+#[derive(Debug)]
+pub enum Reason {
+    /// The bytes mean nothing, or contradict themselves; what was found to be wrong.
+    Corrupt(&'static str),
+    /// They end too early.
+    Truncated,
+    /// A collection without elements, which no key can hold.
+    Empty,
+    /// A type number that nobody has written.
+    UnknownType(u8),
+    /// The value of a module's type, by the type's name.
+    Module(String),
+    /// The source failed.
+    Io(io::Error),
+}
+
+/// What reading gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::Corrupt(what) => f.write_str(what)?,
+            Reason::Truncated => f.write_str("the value ends too early")?,
+            Reason::Empty => f.write_str("a collection without elements")?,
+            Reason::UnknownType(ty) => write!(f, "type {ty} is not known")?,
+            Reason::Module(name) => {
+                write!(
+                    f,
+                    "a value of the module type '{name}', and there are no modules"
+                )?;
+            }
+            Reason::Io(error) => write!(f, "{error}")?,
+        }
+        write!(f, " (offset {})", self.offset)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,121 @@
+/**
+ * DUMP and RESTORE: by themselves, and with the peers that are installed here, in both directions.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningServer, startServer } from '../../ts/src/testing'
+import { DRIVERS } from '../support/clients'
+import { RawClient, type Reply } from '../support/resp'
+import { useClient, useServer } from '../support/server'
+import { findTool } from '../support/tools'
+
+const server = useServer({ config: { 'notify-keyspace-events': 'KEA' } })
+const FOOTER = 'ERR DUMP payload version or checksum are wrong'
+
+describe.each(DRIVERS)('$name', driver => {
+  const c = useClient(server, driver)
+
+  test('a key goes and comes back', async () => {
+    expect(await c.call('DUMP', 'absent')).toBeNull()
+    await c.call('SET', 'k', 'a value', 'EX', 100)
+    const payload = (await c.callBuffer('DUMP', 'k')) as Buffer
+    expect(await c.call('RESTORE', 'other', 0, payload)).toBe('OK')
+    expect(await c.call('GET', 'other')).toBe('a value')
+    expect(await c.call('TTL', 'other')).toBe(-1)
+    await expect(c.call('RESTORE', 'k', 0, payload)).rejects.toThrow('BUSYKEY Target key name already exists.')
+    expect(await c.call('RESTORE', 'k', 50_000, payload, 'REPLACE')).toBe('OK')
+    expect(await c.call('PTTL', 'k')).toBeGreaterThan(40_000)
+    expect(await c.call('RESTORE', 'k', Date.now() + 30_000, payload, 'ABSTTL', 'replace')).toBe('OK')
+    expect(await c.call('PTTL', 'k')).toBeLessThanOrEqual(30_000)
+    expect(await c.call('RESTORE', 'k', 1, payload, 'ABSTTL', 'REPLACE')).toBe('OK')
+    expect(await c.call('EXISTS', 'k')).toBe(0)
+  })
+
+  test('IDLETIME and FREQ say how it was used', async () => {
+    await c.call('SET', 'k', 'v')
+    const payload = (await c.callBuffer('DUMP', 'k')) as Buffer
+    await c.call('RESTORE', 'idle', 0, payload, 'IDLETIME', 1000)
+    expect(await c.call('OBJECT', 'IDLETIME', 'idle')).toBeGreaterThanOrEqual(1000)
+    await expect(c.call('RESTORE', 'a', 0, payload, 'IDLETIME', 1, 'FREQ', 1)).rejects.toThrow('ERR syntax error')
+    await expect(c.call('RESTORE', 'a', 0, payload, 'FREQ', 256)).rejects.toThrow('ERR Invalid FREQ value')
+    await expect(c.call('RESTORE', 'a', 0, payload, 'IDLETIME', -1)).rejects.toThrow('ERR Invalid IDLETIME value')
+    await expect(c.call('RESTORE', 'a', -1, payload)).rejects.toThrow('ERR Invalid TTL value, must be >= 0')
+  })
+
+  test('what is no payload is refused', async () => {
+    await c.call('SET', 'k', 'v'.repeat(100))
+    const payload = (await c.callBuffer('DUMP', 'k')) as Buffer
+    for (let length = 0; length < payload.length; length++) {
+      await expect(c.call('RESTORE', 'a', 0, payload.subarray(0, length))).rejects.toThrow(FOOTER)
+    }
+    const changed = Buffer.from(payload)
+    changed[3] = 0xff
+    await expect(c.call('RESTORE', 'a', 0, changed)).rejects.toThrow(FOOTER)
+    expect(await c.call('EXISTS', 'a')).toBe(0)
+  })
+})
+
+test('listeners hear of it', async () => {
+  const listener = await server.raw()
+  await listener.call('PSUBSCRIBE', '__key*__:*')
+  const c = await server.raw()
+  await c.call('SET', 'a', 'v')
+  const payload = String(await c.call('DUMP', 'a'))
+  await c.call('RESTORE', 'b', 0, Buffer.from(payload, 'latin1'))
+  await c.call('RESTORE', 'b', 1, Buffer.from(payload, 'latin1'), 'ABSTTL', 'REPLACE')
+  await c.call('PUBLISH', '__keyend__:', '')
+  const heard: Reply[] = []
+  for (;;) {
+    const message = (await listener.read()) as Reply[]
+    if (message[2] === '__keyend__:') break
+    if (String(message[2]).startsWith('__keyevent')) heard.push(`${message[2]} ${message[3]}`)
+  }
+  expect(heard).toEqual(['__keyevent@0__:set a', '__keyevent@0__:restore b', '__keyevent@0__:del b'])
+})
+
+/** Values by name, each with the commands that make it under the key `k`. */
+const SAMPLES: Record<string, readonly (readonly (string | number)[])[]> = {
+  'a string': [['SET', 'k', 'text']],
+  'an empty string': [['SET', 'k', '']],
+  'a small integer': [['SET', 'k', 12]],
+  'a negative integer': [['SET', 'k', -70_000]],
+  'a large integer': [['SET', 'k', '-9223372036854775808']],
+  'a string that compresses': [['SET', 'k', 'abcabcabd'.repeat(5000)]],
+  'a string that does not': [['SETRANGE', 'k', 300, 'end']],
+}
+
+const PEERS = ['redis-server', 'valkey-server'].filter(name => {
+  try {
+    return findTool(name)
+  } catch {
+    return false
+  }
+})
+
+describe.each(PEERS)('%s', name => {
+  let running: RunningServer
+  let peer: RawClient
+
+  beforeAll(async () => {
+    running = await startServer({ binary: findTool(name) })
+    peer = await RawClient.connect({ port: running.port, host: '127.0.0.1' })
+  })
+  afterAll(async () => {
+    peer.close()
+    await running.stop()
+  })
+
+  test.each(Object.keys(SAMPLES))('reads and writes %s as we do', async sample => {
+    const ours = await server.raw()
+    const clients = [ours, peer]
+    await peer.call('FLUSHALL')
+    for (const client of clients) for (const command of SAMPLES[sample] ?? []) await client.call(...command)
+    const digests = await Promise.all(clients.map(client => client.call('DEBUG', 'DIGEST-VALUE', 'k')))
+    expect(digests[0]).toEqual(digests[1])
+    for (const [from, to] of [clients, clients.toReversed()] as [RawClient, RawClient][]) {
+      const payload = Buffer.from(String(await from.call('DUMP', 'k')), 'latin1')
+      expect(await to.call('RESTORE', 'restored', 0, payload)).toBe('OK')
+      expect(await to.call('DEBUG', 'DIGEST-VALUE', 'restored')).toEqual(digests[0])
+      expect(await to.call('OBJECT', 'ENCODING', 'restored')).toBe(await from.call('OBJECT', 'ENCODING', 'k'))
+    }
+  })
+})
