@@ -14,6 +14,8 @@ use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
 
+use crate::blocking::{self, Waiter, reason};
+use crate::clients::ClientFlags;
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
@@ -82,6 +84,8 @@ pub struct Caller {
     cycle: ExpireCycle,
     /// Watches of sessions that went while a long command kept others out.
     orphans: Vec<Watching>,
+    /// Waits that are over and not taken out of their shards yet, for the same reason.
+    old_waits: Vec<Arc<Waiter>>,
 }
 
 /// Requests that are prepared together: enough to have their cache misses overlap, few enough to stay in the first-level
@@ -103,6 +107,7 @@ impl Caller {
             },
             cycle: ExpireCycle::default(),
             orphans: Vec::new(),
+            old_waits: Vec::new(),
             engine,
         }
     }
@@ -233,7 +238,7 @@ impl Caller {
         session: &'c mut Session,
         out: &'c mut Vec<u8>,
     ) -> (Batch<'c>, &'c mut Reader) {
-        if !self.orphans.is_empty() {
+        if !(self.orphans.is_empty() && self.old_waits.is_empty()) {
             self.forget_orphans();
         }
         let Caller {
@@ -260,7 +265,16 @@ impl Caller {
     /// Answers for a command that waits no longer.
     pub fn resume(&mut self, session: &mut Session, wake: Wake, out: &mut Vec<u8>) {
         let waited_for = session.waits_for.take();
-        if std::mem::take(&mut session.waits_muted) {
+        let is_muted = std::mem::take(&mut session.waits_muted);
+        if let Some(WaitsFor::Keys(waiter)) = waited_for {
+            let mark = out.len();
+            self.resume_waiter(session, &waiter, wake, out);
+            if is_muted {
+                out.truncate(mark);
+            }
+            return;
+        }
+        if is_muted {
             return;
         }
         let mut reply = Writer::new(out, session.resp3);
@@ -274,26 +288,70 @@ impl Caller {
             // Whoever does not wait for the background finds the database as empty as who does.
             (_, Some(WaitsFor::Freed(_))) => reply.ok(),
             // No replica has acknowledged anything.
-            (_, Some(WaitsFor::Replicas) | None) => reply.integer(0),
+            (_, Some(WaitsFor::Replicas | WaitsFor::Keys(_)) | None) => reply.integer(0),
         }
+    }
+
+    /// Answers for a command that waited for keys.
+    fn resume_waiter(
+        &mut self,
+        session: &Session,
+        waiter: &Arc<Waiter>,
+        wake: Wake,
+        out: &mut Vec<u8>,
+    ) {
+        match wake {
+            Wake::Ready => {}
+            Wake::Timeout => {
+                waiter.end(reason::TIMEOUT);
+            }
+            Wake::Error => {
+                waiter.end(reason::ERROR);
+            }
+        }
+        let answered = waiter.answer(&mut Writer::new(out, session.resp3));
+        if !waiter.is_served() {
+            // Whoever serves counts the call. An error was counted when CLIENT UNBLOCK asked for it.
+            let command = CommandId(session.client.last_command.load(Ordering::Relaxed));
+            self.state.stats.called(command, 0, false);
+            if !answered {
+                self.state.stats.failed(command);
+            }
+        }
+        self.end_wait(session, waiter);
+    }
+
+    /// Takes a wait that is over out of the shards.
+    fn end_wait(&mut self, session: &Session, waiter: &Arc<Waiter>) {
+        session.client.set_flag(ClientFlags::BLOCKED, false);
+        session.client.waits(None);
+        self.old_waits.push(Arc::clone(waiter));
+        self.forget_orphans();
     }
 
     /// Forgets what others know of a session whose client has gone: watched keys, its entry among the clients.
     pub fn disconnect(&mut self, session: &mut Session) {
         transaction::discard(session);
         pubsub::end_all(&self.engine, &mut session.subscriptions, &session.client);
+        if let Some(WaitsFor::Keys(waiter)) = session.waits_for.take() {
+            waiter.end(reason::GONE);
+            self.end_wait(session, &waiter);
+        }
         self.orphans.append(&mut session.stale_watches);
         self.forget_orphans();
         self.engine.clients.disconnect(session.client.id);
     }
 
-    /// Takes the watches of sessions that are gone out of the shards; later, where a long command is in the way.
+    /// Takes the watches of sessions that are gone out of the shards, and waits that are over; later, where a long command is in the way.
     fn forget_orphans(&mut self) {
-        if self.orphans.is_empty() {
+        if self.orphans.is_empty() && self.old_waits.is_empty() {
             return;
         }
         if let Ok(_inside) = self.reader.enter_unless(&self.engine.keyspace.busy) {
             transaction::unwatch_stale(&self.engine, &mut self.orphans);
+            let engine = &self.engine;
+            self.old_waits
+                .retain(|waiter| waiter.forget(engine).is_err());
         }
     }
 
@@ -325,6 +383,10 @@ impl Caller {
                     slice > 64
                 });
                 notify::publish_noted(engine, &mut self.state.outbox, &mut access);
+                if access.has_ready() {
+                    blocking::serve_ready(engine, &mut self.state, &mut access);
+                    notify::publish_noted(engine, &mut self.state.outbox, &mut access);
+                }
                 self.state.stats.tally(&access.tally);
                 drop(access);
                 drop(inside);

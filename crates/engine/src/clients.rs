@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serval_keyspace::WatchFlag;
 
+use crate::blocking::Waiter;
 use crate::pubsub::Mailbox;
 
 /// What kind of client this is, for CLIENT LIST/KILL TYPE and output limits.
@@ -158,6 +159,8 @@ pub struct Client {
     pub mailbox: Mailbox,
     /// What it subscribed to.
     pub subscriptions: SubscriptionCounts,
+    /// Its wait for keys; locked for moments, when one begins or ends and by CLIENT UNBLOCK and KILL.
+    waiter: Mutex<Option<Arc<Waiter>>>,
 }
 
 impl Client {
@@ -205,6 +208,17 @@ impl Client {
         self.resp.load(Ordering::Relaxed) == 3
     }
 
+    /// Says what it waits for, or that it waits no longer.
+    pub(crate) fn waits(&self, waiter: Option<Arc<Waiter>>) {
+        *self.waiter.lock().unwrap_or_else(PoisonError::into_inner) = waiter;
+    }
+
+    /// Its wait for keys.
+    pub(crate) fn waiter(&self) -> Option<Arc<Waiter>> {
+        let waiter = self.waiter.lock().unwrap_or_else(PoisonError::into_inner);
+        waiter.clone()
+    }
+
     /// Whether all bits of `flag` are set.
     pub fn has(&self, flag: u32) -> bool {
         self.flags.load(Ordering::Relaxed) & flag == flag
@@ -223,6 +237,10 @@ impl Client {
     pub fn kill(&self) {
         self.kill_asap.store(true, Ordering::Release);
         self.set_flag(ClientFlags::CLOSE_ASAP, true);
+        // What would be served to it is for somebody else.
+        if let Some(waiter) = self.waiter() {
+            waiter.abandon();
+        }
         (self.init.wake)();
     }
 
@@ -289,6 +307,7 @@ impl Clients {
             unblock: AtomicU8::new(0),
             mailbox: Mailbox::default(),
             subscriptions: SubscriptionCounts::default(),
+            waiter: Mutex::default(),
             init,
         });
         self.total.fetch_add(1, Ordering::Relaxed);

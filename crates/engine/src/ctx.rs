@@ -40,6 +40,8 @@ pub struct Ctx<'c, 'k> {
     pub(crate) first_key_hash: Option<u64>,
     /// Within EXEC.
     pub(crate) in_exec: bool,
+    /// Run again for a client that waits, by whoever serves it.
+    pub(crate) serving: bool,
 }
 
 impl<'k> Ctx<'_, 'k> {

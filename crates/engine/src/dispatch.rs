@@ -19,7 +19,7 @@ use crate::generated::dispatch::HANDLERS;
 use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
-use crate::{cluster_compat, keys, memory, notify};
+use crate::{blocking, cluster_compat, keys, memory, notify};
 
 /// A request whose command is known and whose first key is hashed.
 #[derive(Clone, Copy)]
@@ -168,6 +168,9 @@ impl<'k> Run<'_, 'k> {
             access.want_events(notify::noted_events(self.engine.config.wanted_events()));
             let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
             notify::publish_noted(self.engine, &mut self.state.outbox, access);
+            if access.has_ready() {
+                blocking::serve_ready(self.engine, self.state, access);
+            }
             if !room && transaction::denies_oom(self.session, spec) {
                 return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
             }
@@ -188,6 +191,14 @@ impl<'k> Run<'_, 'k> {
                     return Executed::NeedsGate;
                 }
                 Err(Busy) => return self.refuse(request.spec, &errors::BUSY),
+            }
+            if transaction::may_write(self.session, spec) {
+                // What is put under a key may go on to where somebody waits to have it moved.
+                match access.lock_destinations() {
+                    Ok(true) => {}
+                    Ok(false) => return Executed::NeedsGate,
+                    Err(Busy) => return self.refuse(request.spec, &errors::BUSY),
+                }
             }
         }
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
@@ -316,6 +327,7 @@ impl<'k> Run<'_, 'k> {
             state: &mut *self.state,
             first_key_hash: hash,
             in_exec: false,
+            serving: false,
         };
         let result = HANDLERS[usize::from(spec.id.0)](&mut ctx, argv);
         let flow = ctx.flow;
@@ -326,17 +338,24 @@ impl<'k> Run<'_, 'k> {
             Writer::new(self.out, self.session.resp3).error_bytes(error.as_bytes());
         }
         notify::publish_noted(self.engine, &mut self.state.outbox, access);
+        if access.has_ready() {
+            blocking::serve_ready(self.engine, self.state, access);
+            notify::publish_noted(self.engine, &mut self.state.outbox, access);
+        }
         if spec.locks != Locks::Keys {
             access.release();
         }
         let now_ns = self.state.timepiece.now(&*self.engine.clock).monotonic_ns;
-        count_call(
-            self.engine,
-            self.state,
-            spec,
-            now_ns.saturating_sub(self.state.clock_ns),
-            failed,
-        );
+        // A command that waits for keys is counted when it is over.
+        if !self.session.waits_for_keys() {
+            count_call(
+                self.engine,
+                self.state,
+                spec,
+                now_ns.saturating_sub(self.state.clock_ns),
+                failed,
+            );
+        }
         self.state.clock_ns = now_ns;
         if matches!(flow, Flow::Blocked { .. }) {
             let muted = matches!(self.session.reply_mode, ReplyMode::Off | ReplyMode::Skip);

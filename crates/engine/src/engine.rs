@@ -49,6 +49,8 @@ pub struct Engine {
     pub long: LongCommand,
     /// Who subscribed to what.
     pub pubsub: PubSub,
+    /// The turn of the next client that waits for a key.
+    pub(crate) turns: AtomicU64,
     /// CLIENT PAUSE.
     pub pause: Pause,
     /// See [`EngineOptions::run_id`].
@@ -116,6 +118,7 @@ impl Engine {
             stats: Registry::default(),
             long: LongCommand::default(),
             pubsub: PubSub::default(),
+            turns: AtomicU64::new(1),
             pause: Pause::default(),
             run_id: options.run_id,
             started_ms,

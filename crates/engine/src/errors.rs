@@ -172,6 +172,8 @@ texts! {
     PAUSE_MODE = "ERR CLIENT PAUSE mode must be WRITE or ALL";
     /// A timeout that is no number.
     TIMEOUT_NOT_INTEGER = "ERR timeout is not an integer or out of range";
+    /// A timeout of BLPOP that is no number.
+    TIMEOUT_NOT_FLOAT = "ERR timeout is not a float or out of range";
     /// A timeout below zero.
     TIMEOUT_NEGATIVE = "ERR timeout is negative";
     /// A timeout past what a clock holds.

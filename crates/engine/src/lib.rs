@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod blocking;
 mod caller;
 mod clients;
 mod cluster_compat;
@@ -33,6 +34,7 @@ pub mod testing;
 mod timepiece;
 mod transaction;
 
+pub use blocking::{Block, Nothing, deadline, deadline_of_ms};
 pub use caller::{BusyCaller, Caller, Flow, Ran, Wake};
 pub use clients::{Client, ClientFlags, ClientInit, ClientKind, Clients, Ring, SubscriptionCounts};
 pub use config::{Config, ConfigError};

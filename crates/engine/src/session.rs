@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::blocking::Waiter;
 use crate::caller::Wake;
 use crate::clients::{Client, ClientFlags};
 use crate::engine::Engine;
@@ -25,6 +26,8 @@ pub enum ReplyMode {
 
 /// What a blocked client waits for.
 pub(crate) enum WaitsFor {
+    /// Something under a key.
+    Keys(Arc<Waiter>),
     /// Acknowledgements of replicas.
     Replicas,
     /// The background, which says so here, to have dropped what the client flushed.
@@ -93,6 +96,9 @@ impl Session {
 
     /// Why a blocked client goes on, where it is not for its deadline: what it waited for has come, or CLIENT UNBLOCK.
     pub fn wake(&self) -> Option<Wake> {
+        if let Some(WaitsFor::Keys(waiter)) = &self.waits_for {
+            return waiter.wake();
+        }
         match self.client.unblock.swap(0, Ordering::Acquire) {
             1 => return Some(Wake::Timeout),
             2 => return Some(Wake::Error),
@@ -102,6 +108,22 @@ impl Session {
             Some(WaitsFor::Freed(freed)) if freed.load(Ordering::Acquire) => Some(Wake::Ready),
             _ => None,
         }
+    }
+
+    /// A session in the name of a client that waits, for whoever serves it.
+    pub(crate) fn guest(engine: &Engine, client: &Arc<Client>, dbid: u32, resp3: bool) -> Session {
+        Session {
+            dbid,
+            resp3,
+            authenticated: true,
+            ..Session::new(engine, Arc::clone(client))
+        }
+    }
+
+    /// Whether it waits for keys.
+    #[inline]
+    pub fn waits_for_keys(&self) -> bool {
+        matches!(self.waits_for, Some(WaitsFor::Keys(_)))
     }
 
     /// Whether messages may come that it subscribed to.

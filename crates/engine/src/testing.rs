@@ -170,6 +170,23 @@ impl Line {
         all_words(&self.raw(line))
     }
 
+    /// What a command that waited is answered now, in words; nothing while it waits.
+    pub fn resume(&mut self) -> String {
+        let mut out = Vec::new();
+        if let Some(wake) = self.session.wake() {
+            self.caller.resume(&mut self.session, wake, &mut out);
+        }
+        all_words(&out)
+    }
+
+    /// What a command that waits is answered when its time is over.
+    pub fn time_out(&mut self) -> String {
+        let mut out = Vec::new();
+        self.caller
+            .resume(&mut self.session, crate::Wake::Timeout, &mut out);
+        all_words(&out)
+    }
+
     /// Messages that have come since, in words.
     pub fn mail(&mut self) -> String {
         let mut mail = Vec::new();

@@ -253,6 +253,7 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
         state: &mut *ctx.state,
         first_key_hash: None,
         in_exec: true,
+        serving: false,
     };
     let result = HANDLERS[usize::from(spec.id.0)](&mut inner, argv);
     let flow = inner.flow;

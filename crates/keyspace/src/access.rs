@@ -18,6 +18,7 @@ use crate::keyspace::Keyspace;
 use crate::lazyfree::{Garbage, Notice};
 use crate::object::{Found, KeyEntry, NewValue, Object, copy_entry, is_boxed};
 use crate::recency::Recency;
+use crate::wait::Ready;
 use crate::watch::WatchFlag;
 
 /// A key of a database with its hash, computed once a command.
@@ -61,6 +62,8 @@ pub struct Access<'k> {
     /// What has been counted so far.
     pub tally: Tally,
     pub(crate) events: Events,
+    /// Keys that may serve somebody.
+    pub(crate) ready: Ready,
     recency: Recency,
     pub(crate) rng: fastrand::Rng,
     pub(crate) trash: Vec<KeyEntry>,
@@ -81,6 +84,7 @@ impl<'k> Access<'k> {
             overdue: Overdue::default(),
             tally: Tally::default(),
             events: Events::default(),
+            ready: Ready::default(),
             recency: keyspace.recency(),
             rng: fastrand::Rng::with_seed(seed),
             trash: Vec::new(),
@@ -403,7 +407,11 @@ impl<'k> Access<'k> {
         let guard = self.held.guard(keyspace, name);
         guard.table.publish(guard.shared());
         guard.tell_watchers(key.bytes);
+        let is_ready = guard.note_ready(key.bytes);
         retire(keyspace, guard);
+        if is_ready {
+            self.ready.push(key);
+        }
     }
 
     /// The same for a key that was removed because its time had come.
@@ -414,7 +422,11 @@ impl<'k> Access<'k> {
         let guard = self.held.guard(keyspace, name);
         guard.table.publish(guard.shared());
         guard.tell_watchers_expired(key.bytes);
+        let is_ready = guard.note_ready(key.bytes);
         retire(keyspace, guard);
+        if is_ready {
+            self.ready.push(key);
+        }
     }
 
     /// Says that a key changed although it did not: for what replaced it and was gone at once.

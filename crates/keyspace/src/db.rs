@@ -7,6 +7,7 @@ use serval_sync::lock::{Guard, ShardLock};
 
 use crate::hash::due::{self, FieldsDue};
 use crate::object::KeyEntry;
+use crate::wait::Waits;
 use crate::watch::{WatchFlag, Watchers};
 
 /// One shard: what is read without the lock for prefetching, and what the lock guards.
@@ -23,7 +24,7 @@ pub struct ShardData {
     pub(crate) extension: Option<Box<Extension>>,
 }
 
-/// Expiry and watchers of a shard that has any.
+/// Expiry, watchers and waits of a shard that has any.
 pub(crate) struct Extension {
     /// Keys with an expiry.
     pub(crate) volatile_count: u32,
@@ -44,6 +45,8 @@ pub(crate) struct Extension {
     /// Hashes whose fields expire.
     pub(crate) fields_due: FieldsDue,
     pub(crate) watchers: Watchers,
+    /// Who waits for keys.
+    pub(crate) waits: Waits,
 }
 
 impl Default for Extension {
@@ -59,6 +62,7 @@ impl Default for Extension {
             latest_ms: 0,
             fields_due: FieldsDue::default(),
             watchers: Watchers::default(),
+            waits: Waits::default(),
         }
     }
 }
@@ -85,13 +89,23 @@ impl ShardData {
         self.extension.get_or_insert_default()
     }
 
-    /// Frees the extension of a shard in which nothing expires and nothing is watched.
+    /// Frees the extension of a shard in which nothing expires and nothing is watched or waited for.
     pub(crate) fn drop_idle_extension(&mut self) {
         self.extension = self.extension.take().filter(|extension| {
             extension.volatile_count > 0
                 || !extension.watchers.is_empty()
                 || !extension.fields_due.is_empty()
+                || !extension.waits.is_empty()
         });
+    }
+
+    /// Notes that somebody may be served who waits for the key.
+    #[inline]
+    pub(crate) fn note_ready(&mut self, key: &[u8]) -> bool {
+        match &mut self.extension {
+            Some(extension) if !extension.waits.is_empty() => extension.waits.note(key),
+            _ => false,
+        }
     }
 
     /// Whether any key here has an expiry.

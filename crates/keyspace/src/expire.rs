@@ -223,10 +223,16 @@ impl Access<'_> {
             extension.sweep_min_ms
         };
         let (mut removed, trash) = (0u32, &mut self.trash);
-        let events = &mut self.events;
-        let (watchers, fields_due) = (&mut extension.watchers, &mut extension.fields_due);
+        let (events, ready, keyspace) = (&mut self.events, &mut self.ready, self.keyspace);
+        let sweep_bucket = extension.sweep_bucket as usize;
+        let Extension {
+            watchers,
+            waits,
+            fields_due,
+            ..
+        } = &mut **extension;
         let next = data.table.sweep(
-            extension.sweep_bucket as usize,
+            sweep_bucket,
             SWEEP_BUCKETS_MAX,
             &mut |entry| match entry.expiry_ms() {
                 Some(at_ms) if at_ms <= now_ms => Sweep::Remove,
@@ -239,6 +245,9 @@ impl Access<'_> {
             &mut |entry| {
                 removed += 1;
                 watchers.expired(entry.key());
+                if !waits.is_empty() && waits.note(entry.key()) {
+                    ready.push(keyspace.key(dbid, entry.key()));
+                }
                 if events.wanted.has(EventKind::Expired) {
                     events.push(EventKind::Expired, dbid, entry.key());
                 }

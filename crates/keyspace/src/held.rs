@@ -40,6 +40,13 @@ impl<'k> Held<'k> {
         Ok(())
     }
 
+    /// Locks one shard, however long that takes.
+    pub(crate) fn one_patiently(&mut self, keyspace: &'k Keyspace, name: ShardName) {
+        *self = Held::None;
+        let shard = keyspace.shard(name.dbid, name.shard_index);
+        *self = Held::One(name, shard.lock());
+    }
+
     /// Locks the shards of several keys, each once, in their order.
     pub(crate) fn many(
         &mut self,
@@ -55,6 +62,38 @@ impl<'k> Held<'k> {
         }
         *self = Held::Many(guards);
         Ok(())
+    }
+
+    /// Whether a shard may be touched.
+    pub(crate) fn has(&self, name: ShardName) -> bool {
+        match self {
+            Held::None => false,
+            Held::One(held, _) => *held == name,
+            Held::Many(guards) => guards
+                .binary_search_by_key(&name, |(held, _)| *held)
+                .is_ok(),
+            Held::All(_) => true,
+        }
+    }
+
+    /// The shards that are locked one by one.
+    pub(crate) fn names(&self) -> SmallVec<[ShardName; 8]> {
+        match self {
+            Held::None | Held::All(_) => SmallVec::new(),
+            Held::One(held, _) => [*held].into_iter().collect(),
+            Held::Many(guards) => guards.iter().map(|(held, _)| *held).collect(),
+        }
+    }
+
+    /// What is locked one by one.
+    pub(crate) fn guards(&self) -> impl Iterator<Item = &ShardGuard<'k>> {
+        let (one, many) = match self {
+            Held::None | Held::All(_) => (None, None),
+            Held::One(_, guard) => (Some(guard), None),
+            Held::Many(guards) => (None, Some(guards)),
+        };
+        let many = many.into_iter().flatten().map(|(_, guard)| guard);
+        one.into_iter().chain(many)
     }
 
     /// The locked shard.

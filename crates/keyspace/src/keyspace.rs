@@ -8,9 +8,11 @@ use foldhash::quality::{RandomState, SeedableRandomState};
 use serval_sync::BusyFlag;
 use serval_sync::gate::Gate;
 
+use crate::access::Key;
 use crate::db::{Db, Shard};
 use crate::lazyfree::Garbage;
 use crate::recency::Recency;
+use crate::wait::WaitCounts;
 
 /// What is decided once, when a keyspace is made.
 pub struct KeyspaceOptions {
@@ -36,6 +38,7 @@ pub struct Keyspace {
     lfu_log_factor: AtomicU32,
     lfu_decay_minutes: AtomicU32,
     lazyfree_pending: AtomicUsize,
+    pub(crate) wait_counts: WaitCounts,
 }
 
 impl Keyspace {
@@ -55,6 +58,7 @@ impl Keyspace {
             lfu_log_factor: AtomicU32::new(10),
             lfu_decay_minutes: AtomicU32::new(1),
             lazyfree_pending: AtomicUsize::new(0),
+            wait_counts: WaitCounts::default(),
         }
     }
 
@@ -64,6 +68,15 @@ impl Keyspace {
         let mut hasher = self.hasher.build_hasher();
         hasher.write(key);
         hasher.finish()
+    }
+
+    /// A key of a database.
+    pub(crate) fn key<'a>(&self, dbid: u32, bytes: &'a [u8]) -> Key<'a> {
+        Key {
+            dbid,
+            hash: self.hash(bytes),
+            bytes,
+        }
     }
 
     /// Number of databases.

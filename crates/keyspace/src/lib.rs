@@ -28,6 +28,7 @@ mod recency;
 mod scan;
 mod set;
 mod strings;
+mod wait;
 mod watch;
 
 pub use access::{Access, Key, Tally, Trash};
@@ -53,4 +54,5 @@ pub use set::{
     intersection_value, union, union_value,
 };
 pub use strings::string_len;
+pub use wait::{ReadyKey, Wait, WaitToken};
 pub use watch::WatchFlag;

@@ -233,8 +233,12 @@ impl Access<'_> {
             guard.table.publish(guard.shared());
             if let Some(extension) = &mut guard.extension {
                 let watchers = std::mem::take(&mut extension.watchers);
+                let mut waits = std::mem::take(&mut extension.waits);
+                let (keyspace, ready) = (self.keyspace, &mut self.ready);
+                waits.note_all(|key| ready.push(keyspace.key(dbid, key)));
                 **extension = crate::db::Extension {
                     watchers,
+                    waits,
                     ..Default::default()
                 };
             }
@@ -268,6 +272,13 @@ impl Access<'_> {
             swap_contents(&mut a, &mut b);
             retell(&mut a, &b, keyspace, self.now_ms);
             retell(&mut b, &a, keyspace, self.now_ms);
+            for (dbid, data) in [(low, &mut a), (high, &mut b)] {
+                if let Some(extension) = &mut data.extension {
+                    let ready = &mut self.ready;
+                    let waits = &mut extension.waits;
+                    waits.note_all(|key| ready.push(keyspace.key(dbid, key)));
+                }
+            }
             a.table.publish(a.shared());
             b.table.publish(b.shared());
         }
@@ -296,10 +307,14 @@ impl Access<'_> {
         let entry = guard.table.remove(key.hash, key.bytes)?;
         guard.went(&EntryExpiry::of(&entry), key.bytes);
         guard.tell_watchers(key.bytes);
+        let is_ready = guard.note_ready(key.bytes);
         guard.table.publish(guard.shared());
         retire(keyspace, &mut guard);
         give_back(keyspace, &mut guard);
         drop(guard);
+        if is_ready {
+            self.ready.push(key);
+        }
         self.events.note(EventKind::Evicted, key);
         let bytes = memory_bytes(&entry);
         if lazily {
@@ -315,12 +330,13 @@ impl Access<'_> {
     }
 }
 
-/// Exchanges what two shards hold; their watchers belong to the database's index and stay.
+/// Exchanges what two shards hold; their watchers and waits belong to the database's index and stay.
 fn swap_contents(a: &mut ShardData, b: &mut ShardData) {
     std::mem::swap(&mut a.table, &mut b.table);
     std::mem::swap(&mut a.extension, &mut b.extension);
     if a.extension.is_some() || b.extension.is_some() {
         std::mem::swap(&mut a.extension().watchers, &mut b.extension().watchers);
+        std::mem::swap(&mut a.extension().waits, &mut b.extension().waits);
     }
 }
 

@@ -140,7 +140,10 @@ impl Attachment {
 
     /// Keeps a command that waits; gives the token to ask for it by.
     pub(crate) fn wait(&self, waiting: Waiting) -> u32 {
-        waiting.session.client.set_flag(ClientFlags::BLOCKED, true);
+        // Whoever waits for keys has the flag already, and may have been served meanwhile.
+        if !waiting.session.waits_for_keys() {
+            waiting.session.client.set_flag(ClientFlags::BLOCKED, true);
+        }
         let token = self.next_token.get();
         self.next_token.set(token.wrapping_add(1));
         self.waiting.borrow_mut().insert(token, waiting);

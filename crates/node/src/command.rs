@@ -3,7 +3,6 @@
 use std::ptr;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::AcqRel;
 use std::sync::atomic::Ordering::Acquire;
 
 use napi_sys::{napi_callback_info, napi_env, napi_value};
@@ -285,14 +284,10 @@ pub(crate) fn settle(
             "KILLED the waiting call was ended by CLIENT KILL",
         );
     }
-    let wake = match client.unblock.swap(0, AcqRel) {
-        1 => Wake::Timeout,
-        2 => Wake::Error,
-        _ if is_over => Wake::Timeout,
-        _ => {
-            attachment.wait_on(token, waiting);
-            return raw::or_pending(raw::undefined(env));
-        }
+    let over = is_over.then_some(Wake::Timeout);
+    let Some(wake) = waiting.session.wake().or(over) else {
+        attachment.wait_on(token, waiting);
+        return raw::or_pending(raw::undefined(env));
     };
     client.set_flag(ClientFlags::BLOCKED, false);
     let built = attachment.with_open(|open| {

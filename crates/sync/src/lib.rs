@@ -8,6 +8,7 @@
 #![cfg_attr(any(test, loom), allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod busy;
+pub mod claim;
 pub mod counters;
 #[cfg(target_os = "linux")]
 pub mod environment;
@@ -21,6 +22,7 @@ mod primitives;
 pub mod ticks;
 
 pub use busy::{Busy, BusyFlag};
+pub use claim::{Claim, Claimed};
 pub use counters::{CachePadded, Counters, Fold, Handle, Registry};
 pub use gate::{Exclusive, Gate, Inside, Reader};
 pub use lock::{Guard, ShardLock};

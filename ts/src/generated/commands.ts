@@ -217,6 +217,14 @@ export interface ScanOptions {
 
 const SCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'type'])
 
+/** Options of BLMPOP. */
+export interface BlmpopOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const BLMPOP_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
 /** Options of LMPOP. */
 export interface LmpopOptions {
   /** `COUNT count` */
@@ -866,6 +874,56 @@ export abstract class Commands<Bulk> {
   }
 
   // list
+
+  /**
+   * Takes an element off an end of a list and adds it to an end of another, and waits for it if need be.
+   *
+   * BLMOVE; O(1). Since 6.2.0.
+   */
+  blmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT', timeout: number | string): Promise<Bulk | null> {
+    return this.settle(() => this.raw.blmove!(source, destination, wherefrom, whereto, timeout)).then(reply => reply as Bulk | null)
+  }
+
+  /**
+   * Takes elements off an end of the first of several lists that has some, and waits for them if need be.
+   *
+   * BLMPOP; O(N+M), N being the number of keys and M the elements taken. Since 7.0.0.
+   */
+  blmpop(timeout: number | string, keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions): Promise<[Bulk, Bulk[]] | null> {
+    if (options === undefined) return this.settle(() => this.raw.blmpop!(timeout, keys.length, keys, where)).then(reply => reply as [Bulk, Bulk[]] | null)
+    checkOptions('blmpop', options, BLMPOP_OPTIONS)
+    const args: Arg[] = [timeout, keys.length, ...keys, where]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.settle(() => this.raw.blmpop!(args)).then(reply => reply as [Bulk, Bulk[]] | null)
+  }
+
+  /**
+   * Takes the first element of the first of several lists that has one, and waits for it if need be.
+   *
+   * BLPOP; O(N), N being the number of keys. Since 2.0.0.
+   */
+  blpop(keys: readonly Key[], timeout: number | string): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.blpop!(keys, timeout)).then(reply => reply as [Bulk, Bulk] | null)
+  }
+
+  /**
+   * Takes the last element of the first of several lists that has one, and waits for it if need be.
+   *
+   * BRPOP; O(N), N being the number of keys. Since 2.0.0.
+   */
+  brpop(keys: readonly Key[], timeout: number | string): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.brpop!(keys, timeout)).then(reply => reply as [Bulk, Bulk] | null)
+  }
+
+  /**
+   * Takes the last element of a list and adds it before the first of another, and waits for it if need be.
+   *
+   * BRPOPLPUSH; O(1). Since 2.2.0.
+   * @deprecated since 6.2.0: use `BLMOVE` with the `RIGHT` and `LEFT` arguments
+   */
+  brpoplpush(source: Key, destination: Key, timeout: number | string): Promise<Bulk | null> {
+    return this.settle(() => this.raw.brpoplpush!(source, destination, timeout)).then(reply => reply as Bulk | null)
+  }
 
   /**
    * Reads an element of a list by its index.

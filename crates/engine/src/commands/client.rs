@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use serval_base::number;
 use serval_resp::Argv;
 
+use crate::blocking::reason;
 use crate::caller::Flow;
 use crate::clients::ClientFlags;
 use crate::commands::client_filter::{self, Filter};
@@ -209,6 +210,19 @@ pub fn unblock(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .ok()
         .and_then(|id| ctx.engine.clients.get(id));
     let unblocked = target.is_some_and(|client| {
+        if let Some(waiter) = client.waiter() {
+            let by_error = how == BY_ERROR;
+            let reason = if by_error {
+                reason::ERROR
+            } else {
+                reason::TIMEOUT
+            };
+            let won = waiter.end(reason);
+            if won {
+                (client.init.wake)();
+            }
+            return won;
+        }
         // The first to ask wins; the worker takes the flag down when it has answered.
         let won = client.has(ClientFlags::BLOCKED)
             && client

@@ -21,6 +21,7 @@ pub mod info;
 pub mod key;
 pub mod lcs;
 pub mod list;
+pub mod list_block;
 pub mod list_pop;
 pub mod list_search;
 pub mod memory;

@@ -51,6 +51,12 @@ impl Outbox {
         self.ring_later(&client.init.ring);
     }
 
+    /// Has a client's thread look at the client at the end of the batch.
+    pub(crate) fn call(&mut self, client: &Client) {
+        (client.init.note)();
+        self.ring_later(&client.init.ring);
+    }
+
     #[inline]
     fn ring_later(&mut self, ring: &Ring) {
         // There are as many of them as worker threads, and mostly it is the one of the client before.

@@ -309,7 +309,10 @@ impl Connection {
             Then::Killed => {}
             Then::Block { deadline_ms } => {
                 self.state = State::Blocked;
-                self.session.client.set_flag(ClientFlags::BLOCKED, true);
+                // Whoever waits for keys has the flag already, and may have been served meanwhile.
+                if !self.session.waits_for_keys() {
+                    self.session.client.set_flag(ClientFlags::BLOCKED, true);
+                }
                 self.timer = deadline_ms.map(|at_ms| worker.timer(at_ms));
             }
             Then::Pause => {

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 173;
+pub const COMMAND_COUNT: usize = 178;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 125;
+pub const TOP_LEVEL_COUNT: usize = 130;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -267,14 +267,220 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "blmove",
+        name_words: (0x6f6d6c62, 0x65766f6d),
+        full_name: "blmove",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::BLOCKING),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[7],
+        id: CommandId(7),
+        arity: 6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "blmpop",
+        name_words: (0x706d6c62, 0x706f706d),
+        full_name: "blmpop",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::BLOCKING)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[8],
+        id: CommandId(8),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "blpop",
+        name_words: (0x6f706c62, 0x706f706c),
+        full_name: "blpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::BLOCKING),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -2,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[9],
+        id: CommandId(9),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "brpop",
+        name_words: (0x6f707262, 0x706f7072),
+        full_name: "brpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::BLOCKING),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -2,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[10],
+        id: CommandId(10),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "brpoplpush",
+        name_words: (0x75706c706f707262, 0x687375706c706f70),
+        full_name: "brpoplpush",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::BLOCKING),
+        acl: AclCategories::LIST
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[11],
+        id: CommandId(11),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "client",
         name_words: (0x65696c63, 0x746e6569),
         full_name: "client",
         flags: CommandFlags::SENTINEL,
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[7],
-        id: CommandId(7),
+        docs: &DOCS[12],
+        id: CommandId(12),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -284,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (125, 18),
+        subcommands: (130, 18),
     },
     CommandSpec {
         name: "command",
@@ -295,8 +501,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[8],
-        id: CommandId(8),
+        docs: &DOCS[13],
+        id: CommandId(13),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -306,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (143, 7),
+        subcommands: (148, 7),
     },
     CommandSpec {
         name: "config",
@@ -315,8 +521,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[9],
-        id: CommandId(9),
+        docs: &DOCS[14],
+        id: CommandId(14),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -326,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (150, 5),
+        subcommands: (155, 5),
     },
     CommandSpec {
         name: "copy",
@@ -358,8 +564,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[10],
-        id: CommandId(10),
+        docs: &DOCS[15],
+        id: CommandId(15),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -384,8 +590,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[11],
-        id: CommandId(11),
+        docs: &DOCS[16],
+        id: CommandId(16),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -410,8 +616,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[12],
-        id: CommandId(12),
+        docs: &DOCS[17],
+        id: CommandId(17),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -443,8 +649,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[13],
-        id: CommandId(13),
+        docs: &DOCS[18],
+        id: CommandId(18),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -480,8 +686,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[14],
-        id: CommandId(14),
+        docs: &DOCS[19],
+        id: CommandId(19),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -515,8 +721,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[15],
-        id: CommandId(15),
+        docs: &DOCS[20],
+        id: CommandId(20),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -550,8 +756,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[16],
-        id: CommandId(16),
+        docs: &DOCS[21],
+        id: CommandId(21),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -578,8 +784,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[17],
-        id: CommandId(17),
+        docs: &DOCS[22],
+        id: CommandId(22),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -609,8 +815,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[18],
-        id: CommandId(18),
+        docs: &DOCS[23],
+        id: CommandId(23),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -635,8 +841,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[19],
-        id: CommandId(19),
+        docs: &DOCS[24],
+        id: CommandId(24),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -658,8 +864,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SKIP_SLOWLOG),
         acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[20],
-        id: CommandId(20),
+        docs: &DOCS[25],
+        id: CommandId(25),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -689,8 +895,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[21],
-        id: CommandId(21),
+        docs: &DOCS[26],
+        id: CommandId(26),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -724,8 +930,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[22],
-        id: CommandId(22),
+        docs: &DOCS[27],
+        id: CommandId(27),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -759,8 +965,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[23],
-        id: CommandId(23),
+        docs: &DOCS[28],
+        id: CommandId(28),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -794,8 +1000,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[24],
-        id: CommandId(24),
+        docs: &DOCS[29],
+        id: CommandId(29),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -821,8 +1027,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[25],
-        id: CommandId(25),
+        docs: &DOCS[30],
+        id: CommandId(30),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -844,8 +1050,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[26],
-        id: CommandId(26),
+        docs: &DOCS[31],
+        id: CommandId(31),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -875,8 +1081,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[27],
-        id: CommandId(27),
+        docs: &DOCS[32],
+        id: CommandId(32),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -910,8 +1116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[28],
-        id: CommandId(28),
+        docs: &DOCS[33],
+        id: CommandId(33),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -945,8 +1151,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[29],
-        id: CommandId(29),
+        docs: &DOCS[34],
+        id: CommandId(34),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -980,8 +1186,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[30],
-        id: CommandId(30),
+        docs: &DOCS[35],
+        id: CommandId(35),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1015,8 +1221,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[31],
-        id: CommandId(31),
+        docs: &DOCS[36],
+        id: CommandId(36),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1052,8 +1258,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[37],
+        id: CommandId(37),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1082,8 +1288,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[38],
+        id: CommandId(38),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1115,8 +1321,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1152,8 +1358,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[40],
+        id: CommandId(40),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1189,8 +1395,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[41],
+        id: CommandId(41),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1215,8 +1421,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1238,8 +1444,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1269,8 +1475,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1304,8 +1510,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1339,8 +1545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1374,8 +1580,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1421,8 +1627,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1456,8 +1662,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1476,8 +1682,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1507,8 +1713,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1542,8 +1748,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1579,8 +1785,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1616,8 +1822,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1651,8 +1857,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1686,8 +1892,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1721,8 +1927,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1756,8 +1962,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1780,8 +1986,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1791,7 +1997,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (155, 6),
+        subcommands: (160, 6),
     },
     CommandSpec {
         name: "mget",
@@ -1811,8 +2017,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1846,8 +2052,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1881,8 +2087,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1918,8 +2124,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1949,8 +2155,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1977,8 +2183,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1997,8 +2203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2008,7 +2214,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (161, 5),
+        subcommands: (166, 5),
     },
     CommandSpec {
         name: "persist",
@@ -2028,8 +2234,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2063,8 +2269,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2098,8 +2304,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2133,8 +2339,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2157,8 +2363,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2188,8 +2394,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2216,8 +2422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2247,8 +2453,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2276,8 +2482,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2296,8 +2502,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2307,7 +2513,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (166, 6),
+        subcommands: (171, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -2320,8 +2526,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2345,8 +2551,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2367,8 +2573,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2410,8 +2616,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2457,8 +2663,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2486,8 +2692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2518,8 +2724,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2553,8 +2759,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2600,8 +2806,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2637,8 +2843,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2674,8 +2880,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2711,8 +2917,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2737,8 +2943,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2768,8 +2974,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2792,8 +2998,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2803,7 +3009,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (172, 1),
+        subcommands: (177, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -2823,8 +3029,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2870,8 +3076,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2896,8 +3102,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2930,8 +3136,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2965,8 +3171,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3000,8 +3206,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3037,8 +3243,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3072,8 +3278,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3104,8 +3310,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3135,8 +3341,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3170,8 +3376,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3213,8 +3419,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3248,8 +3454,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3283,8 +3489,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3318,8 +3524,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3365,8 +3571,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3400,8 +3606,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3437,8 +3643,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3472,8 +3678,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3507,8 +3713,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3542,8 +3748,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3578,8 +3784,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3613,8 +3819,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3641,8 +3847,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3672,8 +3878,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3707,8 +3913,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3754,8 +3960,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3790,8 +3996,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -3817,8 +4023,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3839,8 +4045,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3870,8 +4076,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3905,8 +4111,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3940,8 +4146,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3975,8 +4181,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4003,8 +4209,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4027,8 +4233,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4049,8 +4255,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4082,8 +4288,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4109,8 +4315,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4119,126 +4325,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "getname",
         name_words: (0x6e746567, 0x656d616e),
         full_name: "client|getname",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(7)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getredir",
-        name_words: (0x7269646572746567, 0x7269646572746567),
-        full_name: "client|getredir",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(7)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "client|help",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(7)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "id",
-        name_words: (0x6469, 0x64),
-        full_name: "client|id",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[129],
-        id: CommandId(129),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(7)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "import-source",
-        name_words: (0x732d74726f706d69, 0x656372756f732d74),
-        full_name: "client|import-source",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(7)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "info",
-        name_words: (0x6f666e69, 0x6f666e69),
-        full_name: "client|info",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -4255,26 +4348,22 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "kill",
-        name_words: (0x6c6c696b, 0x6c6c696b),
-        full_name: "client|kill",
-        flags: CommandFlags::ADMIN
-            .union(CommandFlags::NOSCRIPT)
+        name: "getredir",
+        name_words: (0x7269646572746567, 0x7269646572746567),
+        full_name: "client|getredir",
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION
-            .union(AclCategories::ADMIN)
-            .union(AclCategories::DANGEROUS)
-            .union(AclCategories::SLOW),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[132],
         id: CommandId(132),
-        arity: -3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -4282,26 +4371,21 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "list",
-        name_words: (0x7473696c, 0x7473696c),
-        full_name: "client|list",
-        flags: CommandFlags::ADMIN
-            .union(CommandFlags::NOSCRIPT)
-            .union(CommandFlags::LOADING)
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "client|help",
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION
-            .union(AclCategories::ADMIN)
-            .union(AclCategories::DANGEROUS)
-            .union(AclCategories::SLOW),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[133],
         id: CommandId(133),
-        arity: -2,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -4309,21 +4393,22 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "maint_notifications",
-        name_words: (0x6f6e5f746e69616d, 0x736e6f6974616369),
-        full_name: "client|maint_notifications",
+        name: "id",
+        name_words: (0x6469, 0x64),
+        full_name: "client|id",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[134],
         id: CommandId(134),
-        arity: -3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -4331,22 +4416,17 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "no-evict",
-        name_words: (0x74636976652d6f6e, 0x74636976652d6f6e),
-        full_name: "client|no-evict",
-        flags: CommandFlags::ADMIN
-            .union(CommandFlags::NOSCRIPT)
+        name: "import-source",
+        name_words: (0x732d74726f706d69, 0x656372756f732d74),
+        full_name: "client|import-source",
+        flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION
-            .union(AclCategories::ADMIN)
-            .union(AclCategories::DANGEROUS)
-            .union(AclCategories::SLOW),
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[135],
         id: CommandId(135),
@@ -4358,21 +4438,22 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "no-touch",
-        name_words: (0x6863756f742d6f6e, 0x6863756f742d6f6e),
-        full_name: "client|no-touch",
+        name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
+        full_name: "client|info",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[136],
         id: CommandId(136),
-        arity: 3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -4380,13 +4461,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "pause",
-        name_words: (0x73756170, 0x65737561),
-        full_name: "client|pause",
+        name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
+        full_name: "client|kill",
         flags: CommandFlags::ADMIN
             .union(CommandFlags::NOSCRIPT)
             .union(CommandFlags::LOADING)
@@ -4407,7 +4488,132 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "list",
+        name_words: (0x7473696c, 0x7473696c),
+        full_name: "client|list",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[138],
+        id: CommandId(138),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(12)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "maint_notifications",
+        name_words: (0x6f6e5f746e69616d, 0x736e6f6974616369),
+        full_name: "client|maint_notifications",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[139],
+        id: CommandId(139),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(12)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "no-evict",
+        name_words: (0x74636976652d6f6e, 0x74636976652d6f6e),
+        full_name: "client|no-evict",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[140],
+        id: CommandId(140),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(12)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "no-touch",
+        name_words: (0x6863756f742d6f6e, 0x6863756f742d6f6e),
+        full_name: "client|no-touch",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[141],
+        id: CommandId(141),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(12)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pause",
+        name_words: (0x73756170, 0x65737561),
+        full_name: "client|pause",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[142],
+        id: CommandId(142),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4420,8 +4626,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4430,7 +4636,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4443,8 +4649,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4453,7 +4659,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4466,8 +4672,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4476,7 +4682,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4493,8 +4699,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4503,7 +4709,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4520,8 +4726,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4530,7 +4736,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(7)),
+        container: Some(CommandId(12)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4542,8 +4748,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4552,123 +4758,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(8)),
+        container: Some(CommandId(13)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "docs",
         name_words: (0x73636f64, 0x73636f64),
         full_name: "command|docs",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(8)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getkeys",
-        name_words: (0x6b746567, 0x7379656b),
-        full_name: "command|getkeys",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[145],
-        id: CommandId(145),
-        arity: -3,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(8)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getkeysandflags",
-        name_words: (0x617379656b746567, 0x7367616c66646e61),
-        full_name: "command|getkeysandflags",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[146],
-        id: CommandId(146),
-        arity: -3,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(8)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "command|help",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(8)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "info",
-        name_words: (0x6f666e69, 0x6f666e69),
-        full_name: "command|info",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[148],
-        id: CommandId(148),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(8)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "list",
-        name_words: (0x7473696c, 0x7473696c),
-        full_name: "command|list",
         flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
@@ -4684,7 +4780,117 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(8)),
+        container: Some(CommandId(13)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "getkeys",
+        name_words: (0x6b746567, 0x7379656b),
+        full_name: "command|getkeys",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[150],
+        id: CommandId(150),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(13)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "getkeysandflags",
+        name_words: (0x617379656b746567, 0x7367616c66646e61),
+        full_name: "command|getkeysandflags",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[151],
+        id: CommandId(151),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(13)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "command|help",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[152],
+        id: CommandId(152),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(13)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
+        full_name: "command|info",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[153],
+        id: CommandId(153),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(13)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "list",
+        name_words: (0x7473696c, 0x7473696c),
+        full_name: "command|list",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[154],
+        id: CommandId(154),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(13)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4699,8 +4905,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4709,7 +4915,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(9)),
+        container: Some(CommandId(14)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4719,8 +4925,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4729,7 +4935,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(9)),
+        container: Some(CommandId(14)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4744,8 +4950,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4754,7 +4960,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(9)),
+        container: Some(CommandId(14)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4769,8 +4975,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4779,7 +4985,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(9)),
+        container: Some(CommandId(14)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4794,8 +5000,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4804,7 +5010,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(9)),
+        container: Some(CommandId(14)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4814,8 +5020,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4824,7 +5030,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4834,8 +5040,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4844,7 +5050,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4854,8 +5060,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4864,7 +5070,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4874,8 +5080,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4884,7 +5090,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4894,8 +5100,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4904,7 +5110,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4923,8 +5129,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4937,7 +5143,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(54)),
+        container: Some(CommandId(59)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4958,8 +5164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4972,7 +5178,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(66)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -4993,8 +5199,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5007,7 +5213,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(66)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5017,8 +5223,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5027,7 +5233,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(66)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5048,8 +5254,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5062,7 +5268,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(66)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5083,8 +5289,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5097,121 +5303,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(61)),
+        container: Some(CommandId(66)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "channels",
         name_words: (0x736c656e6e616863, 0x736c656e6e616863),
         full_name: "pubsub|channels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(71)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "pubsub|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[167],
-        id: CommandId(167),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(71)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numpat",
-        name_words: (0x706d756e, 0x7461706d),
-        full_name: "pubsub|numpat",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[168],
-        id: CommandId(168),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(71)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numsub",
-        name_words: (0x736d756e, 0x6275736d),
-        full_name: "pubsub|numsub",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[169],
-        id: CommandId(169),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(71)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardchannels",
-        name_words: (0x6168636472616873, 0x736c656e6e616863),
-        full_name: "pubsub|shardchannels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(71)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardnumsub",
-        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
-        full_name: "pubsub|shardnumsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -5227,15 +5325,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(71)),
+        container: Some(CommandId(76)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "kill",
-        name_words: (0x6c6c696b, 0x6c6c696b),
-        full_name: "script|kill",
-        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "pubsub|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[172],
         id: CommandId(172),
@@ -5247,7 +5345,115 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(86)),
+        container: Some(CommandId(76)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[173],
+        id: CommandId(173),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(76)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[174],
+        id: CommandId(174),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(76)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[175],
+        id: CommandId(175),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(76)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[176],
+        id: CommandId(176),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(76)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
+        full_name: "script|kill",
+        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
+        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[177],
+        id: CommandId(177),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(91)),
         subcommands: (0, 0),
     },
 ];
@@ -5270,336 +5476,346 @@ pub mod id {
     pub const BITOP: CommandId = CommandId(5);
     /// BITPOS.
     pub const BITPOS: CommandId = CommandId(6);
+    /// BLMOVE.
+    pub const BLMOVE: CommandId = CommandId(7);
+    /// BLMPOP.
+    pub const BLMPOP: CommandId = CommandId(8);
+    /// BLPOP.
+    pub const BLPOP: CommandId = CommandId(9);
+    /// BRPOP.
+    pub const BRPOP: CommandId = CommandId(10);
+    /// BRPOPLPUSH.
+    pub const BRPOPLPUSH: CommandId = CommandId(11);
     /// CLIENT.
-    pub const CLIENT: CommandId = CommandId(7);
+    pub const CLIENT: CommandId = CommandId(12);
     /// COMMAND.
-    pub const COMMAND: CommandId = CommandId(8);
+    pub const COMMAND: CommandId = CommandId(13);
     /// CONFIG.
-    pub const CONFIG: CommandId = CommandId(9);
+    pub const CONFIG: CommandId = CommandId(14);
     /// COPY.
-    pub const COPY: CommandId = CommandId(10);
+    pub const COPY: CommandId = CommandId(15);
     /// DBSIZE.
-    pub const DBSIZE: CommandId = CommandId(11);
+    pub const DBSIZE: CommandId = CommandId(16);
     /// DEBUG.
-    pub const DEBUG: CommandId = CommandId(12);
+    pub const DEBUG: CommandId = CommandId(17);
     /// DECR.
-    pub const DECR: CommandId = CommandId(13);
+    pub const DECR: CommandId = CommandId(18);
     /// DECRBY.
-    pub const DECRBY: CommandId = CommandId(14);
+    pub const DECRBY: CommandId = CommandId(19);
     /// DEL.
-    pub const DEL: CommandId = CommandId(15);
+    pub const DEL: CommandId = CommandId(20);
     /// DELIFEQ.
-    pub const DELIFEQ: CommandId = CommandId(16);
+    pub const DELIFEQ: CommandId = CommandId(21);
     /// DISCARD.
-    pub const DISCARD: CommandId = CommandId(17);
+    pub const DISCARD: CommandId = CommandId(22);
     /// DUMP.
-    pub const DUMP: CommandId = CommandId(18);
+    pub const DUMP: CommandId = CommandId(23);
     /// ECHO.
-    pub const ECHO: CommandId = CommandId(19);
+    pub const ECHO: CommandId = CommandId(24);
     /// EXEC.
-    pub const EXEC: CommandId = CommandId(20);
+    pub const EXEC: CommandId = CommandId(25);
     /// EXISTS.
-    pub const EXISTS: CommandId = CommandId(21);
+    pub const EXISTS: CommandId = CommandId(26);
     /// EXPIRE.
-    pub const EXPIRE: CommandId = CommandId(22);
+    pub const EXPIRE: CommandId = CommandId(27);
     /// EXPIREAT.
-    pub const EXPIREAT: CommandId = CommandId(23);
+    pub const EXPIREAT: CommandId = CommandId(28);
     /// EXPIRETIME.
-    pub const EXPIRETIME: CommandId = CommandId(24);
+    pub const EXPIRETIME: CommandId = CommandId(29);
     /// FLUSHALL.
-    pub const FLUSHALL: CommandId = CommandId(25);
+    pub const FLUSHALL: CommandId = CommandId(30);
     /// FLUSHDB.
-    pub const FLUSHDB: CommandId = CommandId(26);
+    pub const FLUSHDB: CommandId = CommandId(31);
     /// GET.
-    pub const GET: CommandId = CommandId(27);
+    pub const GET: CommandId = CommandId(32);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(28);
+    pub const GETBIT: CommandId = CommandId(33);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(29);
+    pub const GETDEL: CommandId = CommandId(34);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(30);
+    pub const GETEX: CommandId = CommandId(35);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(31);
+    pub const GETRANGE: CommandId = CommandId(36);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(32);
+    pub const GETSET: CommandId = CommandId(37);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(33);
+    pub const HELLO: CommandId = CommandId(38);
     /// INCR.
-    pub const INCR: CommandId = CommandId(34);
+    pub const INCR: CommandId = CommandId(39);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(35);
+    pub const INCRBY: CommandId = CommandId(40);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(36);
+    pub const INCRBYFLOAT: CommandId = CommandId(41);
     /// INFO.
-    pub const INFO: CommandId = CommandId(37);
+    pub const INFO: CommandId = CommandId(42);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(38);
+    pub const KEYS: CommandId = CommandId(43);
     /// LCS.
-    pub const LCS: CommandId = CommandId(39);
+    pub const LCS: CommandId = CommandId(44);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(40);
+    pub const LINDEX: CommandId = CommandId(45);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(41);
+    pub const LINSERT: CommandId = CommandId(46);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(42);
+    pub const LLEN: CommandId = CommandId(47);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(43);
+    pub const LMOVE: CommandId = CommandId(48);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(44);
+    pub const LMPOP: CommandId = CommandId(49);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(45);
+    pub const LOLWUT: CommandId = CommandId(50);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(46);
+    pub const LPOP: CommandId = CommandId(51);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(47);
+    pub const LPOS: CommandId = CommandId(52);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(48);
+    pub const LPUSH: CommandId = CommandId(53);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(49);
+    pub const LPUSHX: CommandId = CommandId(54);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(50);
+    pub const LRANGE: CommandId = CommandId(55);
     /// LREM.
-    pub const LREM: CommandId = CommandId(51);
+    pub const LREM: CommandId = CommandId(56);
     /// LSET.
-    pub const LSET: CommandId = CommandId(52);
+    pub const LSET: CommandId = CommandId(57);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(53);
+    pub const LTRIM: CommandId = CommandId(58);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(54);
+    pub const MEMORY: CommandId = CommandId(59);
     /// MGET.
-    pub const MGET: CommandId = CommandId(55);
+    pub const MGET: CommandId = CommandId(60);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(56);
+    pub const MOVE: CommandId = CommandId(61);
     /// MSET.
-    pub const MSET: CommandId = CommandId(57);
+    pub const MSET: CommandId = CommandId(62);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(58);
+    pub const MSETEX: CommandId = CommandId(63);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(59);
+    pub const MSETNX: CommandId = CommandId(64);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(60);
+    pub const MULTI: CommandId = CommandId(65);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(61);
+    pub const OBJECT: CommandId = CommandId(66);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(62);
+    pub const PERSIST: CommandId = CommandId(67);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(63);
+    pub const PEXPIRE: CommandId = CommandId(68);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(64);
+    pub const PEXPIREAT: CommandId = CommandId(69);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(65);
+    pub const PEXPIRETIME: CommandId = CommandId(70);
     /// PING.
-    pub const PING: CommandId = CommandId(66);
+    pub const PING: CommandId = CommandId(71);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(67);
+    pub const PSETEX: CommandId = CommandId(72);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(68);
+    pub const PSUBSCRIBE: CommandId = CommandId(73);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(69);
+    pub const PTTL: CommandId = CommandId(74);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(70);
+    pub const PUBLISH: CommandId = CommandId(75);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(71);
+    pub const PUBSUB: CommandId = CommandId(76);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(72);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(77);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(73);
+    pub const QUIT: CommandId = CommandId(78);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(74);
+    pub const RANDOMKEY: CommandId = CommandId(79);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(75);
+    pub const RENAME: CommandId = CommandId(80);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(76);
+    pub const RENAMENX: CommandId = CommandId(81);
     /// RESET.
-    pub const RESET: CommandId = CommandId(77);
+    pub const RESET: CommandId = CommandId(82);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(78);
+    pub const RESTORE: CommandId = CommandId(83);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(79);
+    pub const RPOP: CommandId = CommandId(84);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(80);
+    pub const RPOPLPUSH: CommandId = CommandId(85);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(81);
+    pub const RPUSH: CommandId = CommandId(86);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(82);
+    pub const RPUSHX: CommandId = CommandId(87);
     /// SADD.
-    pub const SADD: CommandId = CommandId(83);
+    pub const SADD: CommandId = CommandId(88);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(84);
+    pub const SCAN: CommandId = CommandId(89);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(85);
+    pub const SCARD: CommandId = CommandId(90);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(86);
+    pub const SCRIPT: CommandId = CommandId(91);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(87);
+    pub const SDIFF: CommandId = CommandId(92);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(88);
+    pub const SDIFFSTORE: CommandId = CommandId(93);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(89);
+    pub const SELECT: CommandId = CommandId(94);
     /// SET.
-    pub const SET: CommandId = CommandId(90);
+    pub const SET: CommandId = CommandId(95);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(91);
+    pub const SETBIT: CommandId = CommandId(96);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(92);
+    pub const SETEX: CommandId = CommandId(97);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(93);
+    pub const SETNX: CommandId = CommandId(98);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(94);
+    pub const SETRANGE: CommandId = CommandId(99);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(95);
+    pub const SHUTDOWN: CommandId = CommandId(100);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(96);
+    pub const SINTER: CommandId = CommandId(101);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(97);
+    pub const SINTERCARD: CommandId = CommandId(102);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(98);
+    pub const SINTERSTORE: CommandId = CommandId(103);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(99);
+    pub const SISMEMBER: CommandId = CommandId(104);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(100);
+    pub const SMEMBERS: CommandId = CommandId(105);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(101);
+    pub const SMISMEMBER: CommandId = CommandId(106);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(102);
+    pub const SMOVE: CommandId = CommandId(107);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(103);
+    pub const SPOP: CommandId = CommandId(108);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(104);
+    pub const SPUBLISH: CommandId = CommandId(109);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(105);
+    pub const SRANDMEMBER: CommandId = CommandId(110);
     /// SREM.
-    pub const SREM: CommandId = CommandId(106);
+    pub const SREM: CommandId = CommandId(111);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(107);
+    pub const SSCAN: CommandId = CommandId(112);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(108);
+    pub const SSUBSCRIBE: CommandId = CommandId(113);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(109);
+    pub const STRLEN: CommandId = CommandId(114);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(110);
+    pub const SUBSCRIBE: CommandId = CommandId(115);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(111);
+    pub const SUBSTR: CommandId = CommandId(116);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(112);
+    pub const SUNION: CommandId = CommandId(117);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(113);
+    pub const SUNIONSTORE: CommandId = CommandId(118);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(114);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(119);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(115);
+    pub const SWAPDB: CommandId = CommandId(120);
     /// TIME.
-    pub const TIME: CommandId = CommandId(116);
+    pub const TIME: CommandId = CommandId(121);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(117);
+    pub const TOUCH: CommandId = CommandId(122);
     /// TTL.
-    pub const TTL: CommandId = CommandId(118);
+    pub const TTL: CommandId = CommandId(123);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(119);
+    pub const TYPE: CommandId = CommandId(124);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(120);
+    pub const UNLINK: CommandId = CommandId(125);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(121);
+    pub const UNSUBSCRIBE: CommandId = CommandId(126);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(122);
+    pub const UNWATCH: CommandId = CommandId(127);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(123);
+    pub const WAIT: CommandId = CommandId(128);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(124);
+    pub const WATCH: CommandId = CommandId(129);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(125);
+    pub const CLIENT_CAPA: CommandId = CommandId(130);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(126);
+    pub const CLIENT_GETNAME: CommandId = CommandId(131);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(127);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(132);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(128);
+    pub const CLIENT_HELP: CommandId = CommandId(133);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(129);
+    pub const CLIENT_ID: CommandId = CommandId(134);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(130);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(135);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(131);
+    pub const CLIENT_INFO: CommandId = CommandId(136);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(132);
+    pub const CLIENT_KILL: CommandId = CommandId(137);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(133);
+    pub const CLIENT_LIST: CommandId = CommandId(138);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(134);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(139);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(135);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(140);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(136);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(141);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(137);
+    pub const CLIENT_PAUSE: CommandId = CommandId(142);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(138);
+    pub const CLIENT_REPLY: CommandId = CommandId(143);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(139);
+    pub const CLIENT_SETINFO: CommandId = CommandId(144);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(140);
+    pub const CLIENT_SETNAME: CommandId = CommandId(145);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(141);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(146);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(142);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(147);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(143);
+    pub const COMMAND_COUNT: CommandId = CommandId(148);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(144);
+    pub const COMMAND_DOCS: CommandId = CommandId(149);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(145);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(150);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(146);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(151);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(147);
+    pub const COMMAND_HELP: CommandId = CommandId(152);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(148);
+    pub const COMMAND_INFO: CommandId = CommandId(153);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(149);
+    pub const COMMAND_LIST: CommandId = CommandId(154);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(150);
+    pub const CONFIG_GET: CommandId = CommandId(155);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(151);
+    pub const CONFIG_HELP: CommandId = CommandId(156);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(152);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(157);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(153);
+    pub const CONFIG_REWRITE: CommandId = CommandId(158);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(154);
+    pub const CONFIG_SET: CommandId = CommandId(159);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(155);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(160);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(156);
+    pub const MEMORY_HELP: CommandId = CommandId(161);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(157);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(162);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(158);
+    pub const MEMORY_PURGE: CommandId = CommandId(163);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(159);
+    pub const MEMORY_STATS: CommandId = CommandId(164);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(160);
+    pub const MEMORY_USAGE: CommandId = CommandId(165);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(161);
+    pub const OBJECT_ENCODING: CommandId = CommandId(166);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(162);
+    pub const OBJECT_FREQ: CommandId = CommandId(167);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(163);
+    pub const OBJECT_HELP: CommandId = CommandId(168);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(164);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(169);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(165);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(170);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(166);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(171);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(167);
+    pub const PUBSUB_HELP: CommandId = CommandId(172);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(168);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(173);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(169);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(174);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(170);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(175);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(171);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(176);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(172);
+    pub const SCRIPT_KILL: CommandId = CommandId(177);
 }

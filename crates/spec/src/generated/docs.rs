@@ -437,6 +437,219 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Takes an element off an end of a list and adds it to an end of another, and waits for it if need be.",
+        since: "6.2.0",
+        group: Group::List,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "wherefrom",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "whereto",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes elements off an end of the first of several lists that has some, and waits for them if need be.",
+        since: "7.0.0",
+        group: Group::List,
+        complexity: "O(N+M), N being the number of keys and M the elements taken",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "where",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "left",
+                        kind: ArgKind::PureToken,
+                        token: Some("LEFT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "right",
+                        kind: ArgKind::PureToken,
+                        token: Some("RIGHT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the first element of the first of several lists that has one, and waits for it if need be.",
+        since: "2.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "The timeout may have a fraction.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the last element of the first of several lists that has one, and waits for it if need be.",
+        since: "2.0.0",
+        group: Group::List,
+        complexity: "O(N), N being the number of keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "The timeout may have a fraction.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the last element of a list and adds it before the first of another, and waits for it if need be.",
+        since: "2.2.0",
+        group: Group::List,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`BLMOVE` with the `RIGHT` and `LEFT` arguments"),
+        history: &[History {
+            version: "6.0.0",
+            change: "The timeout may have a fraction.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Groups the commands that look at and control connections.",
         since: "2.4.0",
         group: Group::Connection,

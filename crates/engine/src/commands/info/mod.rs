@@ -181,8 +181,13 @@ fn clients(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     line(out, "clients_in_timeout_table", blocked);
     let watched: u32 = clients.iter().map(|client| client.watch_count()).sum();
     line(out, "total_watched_keys", watched);
-    line(out, "total_blocking_keys", 0);
-    line(out, "total_blocking_keys_on_nokey", 0);
+    let keyspace = &ctx.engine.keyspace;
+    line(out, "total_blocking_keys", keyspace.waited_key_count());
+    line(
+        out,
+        "total_blocking_keys_on_nokey",
+        keyspace.waited_key_count_told_of_loss(),
+    );
     let pause = &ctx.engine.pause;
     let until_ms = pause.until_ms(snapshot.now_ms);
     let (reason, actions) = match until_ms {
