@@ -248,6 +248,8 @@ texts! {
     NUMKEYS_POSITIVE = "ERR numkeys should be greater than 0";
     /// LMPOP COUNT 0.
     COUNT_POSITIVE = "ERR count should be greater than 0";
+    /// SORT of what is no number.
+    SORT_SCORES = "ERR One or more scores can't be converted into double";
     /// DEBUG QUICKLIST-PACKED-THRESHOLD.
     PACKED_THRESHOLD = "ERR argument must be a memory value bigger than 1 and smaller than 4gb";
 }

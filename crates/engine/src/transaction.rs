@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use crate::caller::Flow;
 use crate::clients::ClientFlags;
+use crate::commands::sort;
 use crate::ctx::{CommandResult, Ctx};
 use crate::dispatch;
 use crate::engine::Engine;
@@ -124,8 +125,10 @@ pub(crate) fn plan(
 ) -> Plan {
     let mut locks = Vec::new();
     if spec.full_name != "exec" {
-        derived_keys(spec, argv, session.dbid, keyspace, &mut locks);
-        return Plan::Keys(locks);
+        return match derived_keys(spec, argv, session.dbid, keyspace, &mut locks) {
+            true => Plan::Keys(locks),
+            false => Plan::Gate,
+        };
     }
     for (dbid, key) in session.watching.iter().flat_map(|watching| &watching.keys) {
         locks.push((*dbid, keyspace.hash(key)));
@@ -144,20 +147,35 @@ pub(crate) fn plan(
                     locks.push((dbid, keyspace.hash(key)))
                 });
             }
-            Locks::Derived => derived_keys(spec, argv, dbid, keyspace, &mut locks),
+            Locks::Derived => {
+                if !derived_keys(spec, argv, dbid, keyspace, &mut locks) {
+                    return Plan::Gate;
+                }
+            }
         }
     }
     Plan::Keys(locks)
 }
 
-/// Keys of a command that may name another database: each key is locked in both, which costs nothing that matters.
+/// Keys of a command that may name another database: each key is locked in both, which costs nothing that matters. False
+/// for one whose keys nobody can know.
 fn derived_keys(
     spec: &CommandSpec,
     argv: Argv<'_>,
     dbid: u32,
     keyspace: &Keyspace,
     locks: &mut Vec<(u32, u64)>,
-) {
+) -> bool {
+    if matches!(spec.full_name, "sort" | "sort_ro") {
+        let keys = sort::keys(argv);
+        let exist = keys.is_some();
+        locks.extend(
+            keys.into_iter()
+                .flatten()
+                .map(|key| (dbid, keyspace.hash(key))),
+        );
+        return exist;
+    }
     let others: SmallVec<[u32; 2]> = match spec.full_name {
         "move" => selected(argv.arg(2), keyspace).into_iter().collect(),
         // The last DB counts, but finding out which it is belongs to the handler. A key may be called `db`.
@@ -172,6 +190,7 @@ fn derived_keys(
         locks.push((dbid, hash));
         locks.extend(others.iter().map(|other| (*other, hash)));
     });
+    true
 }
 
 fn selected(arg: &[u8], keyspace: &Keyspace) -> Option<u32> {

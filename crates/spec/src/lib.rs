@@ -26,4 +26,4 @@ pub use directive::{
 pub use flags::{AclCategories, CommandFlags, KeyFlags};
 pub use generated::commands::{COMMAND_COUNT, COMMANDS, TOP_LEVEL_COUNT};
 pub use generated::config::{DIRECTIVE_COUNT, DIRECTIVES, id as directive_id};
-pub use keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
+pub use keys::{BeginSearch, FindKeys, KeyRange, KeySpec, KeysError};

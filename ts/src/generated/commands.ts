@@ -217,6 +217,44 @@ export interface ScanOptions {
 
 const SCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'type'])
 
+/** Options of SORT. */
+export interface SortOptions {
+  /** `BY by-pattern` */
+  by?: string | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `ALPHA` */
+  alpha?: boolean | undefined
+  /** `STORE destination` */
+  store?: Key | undefined
+  /** `GET get-pattern` */
+  get?: readonly string[] | undefined
+}
+
+const SORT_OPTIONS: ReadonlySet<string> = new Set(['by', 'limit', 'asc', 'desc', 'alpha', 'store', 'get'])
+
+/** Options of SORT_RO. */
+export interface SortRoOptions {
+  /** `BY by-pattern` */
+  by?: string | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `ALPHA` */
+  alpha?: boolean | undefined
+  /** `GET get-pattern` */
+  get?: readonly string[] | undefined
+}
+
+const SORT_RO_OPTIONS: ReadonlySet<string> = new Set(['by', 'limit', 'asc', 'desc', 'alpha', 'get'])
+
 /** Options of BLMPOP. */
 export interface BlmpopOptions {
   /** `COUNT count` */
@@ -790,6 +828,45 @@ export abstract class Commands<Bulk> {
     if (options.count !== undefined) args.push('COUNT', options.count)
     if (options.type !== undefined) args.push('TYPE', options.type)
     return tuple(this.raw.scan!(args), text, keep) as [string, Bulk[]]
+  }
+
+  /**
+   * Sorts the elements of a list, set or sorted set, and stores them as a list if asked to.
+   *
+   * SORT; O(N+M*log(M)), N being the number of elements and M how many are replied; O(N) without sorting. Since 1.0.0.
+   */
+  sort(key: Key, options: SortOptions & { store: Key }): number
+  sort(key: Key, options?: SortOptions): (Bulk | null)[]
+  sort(key: Key, options?: SortOptions): unknown {
+    if (options === undefined) return this.raw.sort!(key)
+    checkOptions('sort', options, SORT_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.by !== undefined) args.push('BY', options.by)
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.alpha) args.push('ALPHA')
+    if (options.store !== undefined) args.push('STORE', options.store)
+    if (options.get !== undefined) args.push(...options.get.flatMap(value => ['GET', value]))
+    return this.raw.sort!(args)
+  }
+
+  /**
+   * Sorts the elements of a list, set or sorted set.
+   *
+   * SORT_RO; O(N+M*log(M)), N being the number of elements and M how many are replied; O(N) without sorting. Since 7.0.0.
+   */
+  sortRo(key: Key, options?: SortRoOptions): (Bulk | null)[] {
+    if (options === undefined) return this.raw['sort_ro']!(key) as (Bulk | null)[]
+    checkOptions('sortRo', options, SORT_RO_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.by !== undefined) args.push('BY', options.by)
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.alpha) args.push('ALPHA')
+    if (options.get !== undefined) args.push(...options.get.flatMap(value => ['GET', value]))
+    return this.raw['sort_ro']!(args) as (Bulk | null)[]
   }
 
   /**

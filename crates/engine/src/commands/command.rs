@@ -4,9 +4,10 @@ use serval_base::glob::{Case, glob_match};
 use serval_resp::Argv;
 use serval_spec::{
     AclCategories, BeginSearch, COMMANDS, CommandFlags, CommandSpec, FindKeys, KeyFlags, KeySpec,
+    KeysError,
 };
 
-use crate::commands::command_docs;
+use crate::commands::{command_docs, sort};
 use crate::ctx::{CommandResult, Ctx};
 use crate::dispatch;
 use crate::errors::{self, Error};
@@ -153,7 +154,13 @@ fn keys_of<'a>(ctx: &Ctx<'_, '_>, argv: Argv<'a>) -> Result<Vec<(&'a [u8], KeyFl
         |index| argv.arg(index),
         |index, flags| keys.push((argv.arg(index), refined(spec, argv, flags))),
     );
+    if spec.full_name == "sort" {
+        let flags = KeyFlags::OW.union(KeyFlags::UPDATE);
+        keys.extend(sort::destination(argv).map(|key| (key, flags)));
+    }
     match found {
+        // That there may be more, which only the values of these tell, is not asked here.
+        Err(KeysError::Unknown) if !keys.is_empty() => Ok(keys),
         Ok(()) if !keys.is_empty() || spec.flags.contains(CommandFlags::NO_MANDATORY_KEYS) => {
             Ok(keys)
         }

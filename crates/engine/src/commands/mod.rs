@@ -33,5 +33,6 @@ pub mod server;
 pub mod set;
 pub mod set_combine;
 pub mod set_random;
+pub mod sort;
 pub mod string;
 pub mod string_range;

@@ -114,6 +114,8 @@ pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::set::smembers,
     crate::commands::set::smismember,
     crate::commands::set::smove,
+    crate::commands::sort::sort,
+    crate::commands::sort::sort_ro,
     crate::commands::set_random::spop,
     crate::commands::pubsub::spublish,
     crate::commands::set_random::srandmember,

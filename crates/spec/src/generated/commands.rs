@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 178;
+pub const COMMAND_COUNT: usize = 180;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 130;
+pub const TOP_LEVEL_COUNT: usize = 132;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (130, 18),
+        subcommands: (132, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (148, 7),
+        subcommands: (150, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (155, 5),
+        subcommands: (157, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1997,7 +1997,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (160, 6),
+        subcommands: (162, 6),
     },
     CommandSpec {
         name: "mget",
@@ -2214,7 +2214,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (166, 5),
+        subcommands: (168, 5),
     },
     CommandSpec {
         name: "persist",
@@ -2513,7 +2513,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (171, 6),
+        subcommands: (173, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -3009,7 +3009,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (177, 1),
+        subcommands: (179, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -3589,6 +3589,98 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "sort",
+        name_words: (0x74726f73, 0x74726f73),
+        full_name: "sort",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SET
+            .union(AclCategories::SORTEDSET)
+            .union(AclCategories::LIST)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Unknown,
+                find: FindKeys::Unknown,
+                notes: Some("Keys that BY and GET name depend on the elements"),
+            },
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Unknown,
+                find: FindKeys::Unknown,
+                notes: Some("STORE may stand anywhere among the options"),
+            },
+        ],
+        docs: &DOCS[108],
+        id: CommandId(108),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Derived,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "sort_ro",
+        name_words: (0x74726f73, 0x6f725f74),
+        full_name: "sort_ro",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SET
+            .union(AclCategories::SORTEDSET)
+            .union(AclCategories::LIST)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Unknown,
+                find: FindKeys::Unknown,
+                notes: Some("Keys that BY and GET name depend on the elements"),
+            },
+        ],
+        docs: &DOCS[109],
+        id: CommandId(109),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Derived,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "spop",
         name_words: (0x706f7073, 0x706f7073),
         full_name: "spop",
@@ -3606,8 +3698,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3643,8 +3735,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3678,8 +3770,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3713,8 +3805,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3748,8 +3840,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3784,8 +3876,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3819,8 +3911,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3847,8 +3939,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3878,8 +3970,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3913,8 +4005,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3960,8 +4052,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3996,8 +4088,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -4023,8 +4115,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4045,8 +4137,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4076,8 +4168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4111,8 +4203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4146,8 +4238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4181,8 +4273,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4209,8 +4301,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4233,8 +4325,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4255,8 +4347,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4288,8 +4380,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4315,8 +4407,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4338,8 +4430,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4361,8 +4453,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4383,8 +4475,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4406,8 +4498,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4428,8 +4520,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4451,8 +4543,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4478,8 +4570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4505,8 +4597,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4527,8 +4619,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4554,8 +4646,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4576,8 +4668,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4603,8 +4695,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4626,8 +4718,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4649,8 +4741,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4672,8 +4764,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4699,8 +4791,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4726,8 +4818,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4748,8 +4840,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4770,8 +4862,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4792,8 +4884,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4814,8 +4906,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4836,8 +4928,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4858,8 +4950,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4880,8 +4972,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4905,8 +4997,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4925,8 +5017,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4950,8 +5042,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4975,8 +5067,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5000,8 +5092,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5020,8 +5112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5040,8 +5132,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5060,8 +5152,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5080,8 +5172,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5100,8 +5192,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5129,8 +5221,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5164,8 +5256,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5199,8 +5291,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5223,8 +5315,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5254,8 +5346,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5289,8 +5381,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5315,8 +5407,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5335,8 +5427,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5357,8 +5449,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5379,8 +5471,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5401,8 +5493,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5423,8 +5515,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5443,8 +5535,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5678,144 +5770,148 @@ pub mod id {
     pub const SMISMEMBER: CommandId = CommandId(106);
     /// SMOVE.
     pub const SMOVE: CommandId = CommandId(107);
+    /// SORT.
+    pub const SORT: CommandId = CommandId(108);
+    /// SORT_RO.
+    pub const SORT_RO: CommandId = CommandId(109);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(108);
+    pub const SPOP: CommandId = CommandId(110);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(109);
+    pub const SPUBLISH: CommandId = CommandId(111);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(110);
+    pub const SRANDMEMBER: CommandId = CommandId(112);
     /// SREM.
-    pub const SREM: CommandId = CommandId(111);
+    pub const SREM: CommandId = CommandId(113);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(112);
+    pub const SSCAN: CommandId = CommandId(114);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(113);
+    pub const SSUBSCRIBE: CommandId = CommandId(115);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(114);
+    pub const STRLEN: CommandId = CommandId(116);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(115);
+    pub const SUBSCRIBE: CommandId = CommandId(117);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(116);
+    pub const SUBSTR: CommandId = CommandId(118);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(117);
+    pub const SUNION: CommandId = CommandId(119);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(118);
+    pub const SUNIONSTORE: CommandId = CommandId(120);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(119);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(121);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(120);
+    pub const SWAPDB: CommandId = CommandId(122);
     /// TIME.
-    pub const TIME: CommandId = CommandId(121);
+    pub const TIME: CommandId = CommandId(123);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(122);
+    pub const TOUCH: CommandId = CommandId(124);
     /// TTL.
-    pub const TTL: CommandId = CommandId(123);
+    pub const TTL: CommandId = CommandId(125);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(124);
+    pub const TYPE: CommandId = CommandId(126);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(125);
+    pub const UNLINK: CommandId = CommandId(127);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(126);
+    pub const UNSUBSCRIBE: CommandId = CommandId(128);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(127);
+    pub const UNWATCH: CommandId = CommandId(129);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(128);
+    pub const WAIT: CommandId = CommandId(130);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(129);
+    pub const WATCH: CommandId = CommandId(131);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(130);
+    pub const CLIENT_CAPA: CommandId = CommandId(132);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(131);
+    pub const CLIENT_GETNAME: CommandId = CommandId(133);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(132);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(134);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(133);
+    pub const CLIENT_HELP: CommandId = CommandId(135);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(134);
+    pub const CLIENT_ID: CommandId = CommandId(136);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(135);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(137);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(136);
+    pub const CLIENT_INFO: CommandId = CommandId(138);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(137);
+    pub const CLIENT_KILL: CommandId = CommandId(139);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(138);
+    pub const CLIENT_LIST: CommandId = CommandId(140);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(139);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(141);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(140);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(142);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(141);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(143);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(142);
+    pub const CLIENT_PAUSE: CommandId = CommandId(144);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(143);
+    pub const CLIENT_REPLY: CommandId = CommandId(145);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(144);
+    pub const CLIENT_SETINFO: CommandId = CommandId(146);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(145);
+    pub const CLIENT_SETNAME: CommandId = CommandId(147);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(146);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(148);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(147);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(149);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(148);
+    pub const COMMAND_COUNT: CommandId = CommandId(150);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(149);
+    pub const COMMAND_DOCS: CommandId = CommandId(151);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(150);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(152);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(151);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(153);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(152);
+    pub const COMMAND_HELP: CommandId = CommandId(154);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(153);
+    pub const COMMAND_INFO: CommandId = CommandId(155);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(154);
+    pub const COMMAND_LIST: CommandId = CommandId(156);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(155);
+    pub const CONFIG_GET: CommandId = CommandId(157);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(156);
+    pub const CONFIG_HELP: CommandId = CommandId(158);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(157);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(159);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(158);
+    pub const CONFIG_REWRITE: CommandId = CommandId(160);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(159);
+    pub const CONFIG_SET: CommandId = CommandId(161);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(160);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(162);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(161);
+    pub const MEMORY_HELP: CommandId = CommandId(163);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(162);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(164);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(163);
+    pub const MEMORY_PURGE: CommandId = CommandId(165);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(164);
+    pub const MEMORY_STATS: CommandId = CommandId(166);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(165);
+    pub const MEMORY_USAGE: CommandId = CommandId(167);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(166);
+    pub const OBJECT_ENCODING: CommandId = CommandId(168);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(167);
+    pub const OBJECT_FREQ: CommandId = CommandId(169);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(168);
+    pub const OBJECT_HELP: CommandId = CommandId(170);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(169);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(171);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(170);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(172);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(171);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(173);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(172);
+    pub const PUBSUB_HELP: CommandId = CommandId(174);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(173);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(175);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(174);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(176);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(175);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(177);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(176);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(178);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(177);
+    pub const SCRIPT_KILL: CommandId = CommandId(179);
 }

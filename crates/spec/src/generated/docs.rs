@@ -3463,6 +3463,184 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Sorts the elements of a list, set or sorted set, and stores them as a list if asked to.",
+        since: "1.0.0",
+        group: Group::Generic,
+        complexity: "O(N+M*log(M)), N being the number of elements and M how many are replied; O(N) without sorting",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "by-pattern",
+                kind: ArgKind::Pattern,
+                token: Some("BY"),
+                display: Some("pattern"),
+                key_spec: Some(1),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "get-pattern",
+                kind: ArgKind::Pattern,
+                token: Some("GET"),
+                display: Some("pattern"),
+                key_spec: Some(1),
+                is_optional: true,
+                is_multiple: true,
+                is_multiple_token: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "sorting",
+                kind: ArgKind::PureToken,
+                token: Some("ALPHA"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                token: Some("STORE"),
+                key_spec: Some(2),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sorts the elements of a list, set or sorted set.",
+        since: "7.0.0",
+        group: Group::Generic,
+        complexity: "O(N+M*log(M)), N being the number of elements and M how many are replied; O(N) without sorting",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "by-pattern",
+                kind: ArgKind::Pattern,
+                token: Some("BY"),
+                display: Some("pattern"),
+                key_spec: Some(1),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "get-pattern",
+                kind: ArgKind::Pattern,
+                token: Some("GET"),
+                display: Some("pattern"),
+                key_spec: Some(1),
+                is_optional: true,
+                is_multiple: true,
+                is_multiple_token: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "sorting",
+                kind: ArgKind::PureToken,
+                token: Some("ALPHA"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Takes random members out of a set.",
         since: "1.0.0",
         group: Group::Set,

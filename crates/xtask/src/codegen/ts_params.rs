@@ -187,6 +187,17 @@ impl Params {
                 format!("if ({value} !== undefined) args.push('{token}', {value})"),
             ),
             ("oneof", false) => return self.choice(argument, &name, token),
+            ("block", false) if argument.arguments.iter().all(is_plain) => {
+                let parts = argument.arguments.iter().map(|part| {
+                    let kind = type_of(part)?;
+                    Ok(format!("{}: {kind}", camel_case(&part.name)))
+                });
+                let parts = parts.collect::<std::result::Result<Vec<_>, &'static str>>()?;
+                (
+                    format!("readonly [{}]", parts.join(", ")),
+                    format!("if ({value} !== undefined) args.push('{token}', ...{value})"),
+                )
+            }
             (_, true) => {
                 let kind = format!("readonly {}[]", type_of(argument)?);
                 let values = if argument.multiple_token {
