@@ -81,6 +81,23 @@ const SAMPLES: Record<string, readonly (readonly (string | number)[])[]> = {
   'a large integer': [['SET', 'k', '-9223372036854775808']],
   'a string that compresses': [['SET', 'k', 'abcabcabd'.repeat(5000)]],
   'a string that does not': [['SETRANGE', 'k', 300, 'end']],
+  'a small list': [['RPUSH', 'k', 'a', 1, '', -70_000, 'x'.repeat(100)]],
+  'a large list': [
+    ['RPUSH', 'k', ...numbered(3000, index => `element ${index}`)],
+    ['LSET', 'k', 1500, 'y'.repeat(20_000)],
+  ],
+  'a compressed list': [
+    ['CONFIG', 'SET', 'list-compress-depth', 1],
+    ['RPUSH', 'k', ...numbered(3000, index => `element ${index}`)],
+    ['CONFIG', 'SET', 'list-compress-depth', 0],
+  ],
+  'an intset': [['SADD', 'k', 1, -5, 70_000, '9223372036854775807']],
+  'a small set': [['SADD', 'k', 1, 'a', '', 'b'.repeat(60)]],
+  'a large set': [['SADD', 'k', ...numbered(1000, index => `member ${index}`)]],
+}
+
+function numbered(count: number, name: (index: number) => string): string[] {
+  return Array.from({ length: count }, (_, index) => name(index))
 }
 
 const PEERS = ['redis-server', 'valkey-server'].filter(name => {

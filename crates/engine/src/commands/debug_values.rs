@@ -33,7 +33,7 @@ fn reload_db(ctx: &mut Ctx<'_, '_>, dbid: u32) -> CommandResult {
         .for_each(dbid, &mut |entry| keys.push(Box::from(entry.key())));
     let keys: Vec<Box<[u8]>> = keys;
     let compress = ctx.config().rdbcompression();
-    let thresholds = ctx.config().thresholds();
+    let thresholds = super::dump::thresholds(ctx);
     for bytes in &keys {
         let key = ctx.access.key(dbid, bytes);
         let Some(entry) = ctx.access.peek(key) else {

@@ -1,6 +1,6 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
-use serval_keyspace::{KeyEntry, ListRef, SetRef, kind, string_bytes};
+use serval_keyspace::{HashRef, KeyEntry, ListRef, SetRef, kind, string_bytes};
 use sha1::{Digest, Sha1};
 
 /// A digest under way.
@@ -37,6 +37,15 @@ pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
                 xor(sum, member.text(&mut scratch));
             }
         }
+        kind::HASH => HashRef::of(entry).for_each(&mut |field| {
+            let mut pair = Sum::default();
+            mix(&mut pair, field.name.text(&mut scratch));
+            mix(&mut pair, field.value.text(&mut scratch));
+            if field.expiry_ms.is_some() {
+                xor(&mut pair, b"!!hexpire!!");
+            }
+            xor(sum, &pair);
+        }),
         _ => {}
     }
     if entry.expiry_ms().is_some() {

@@ -5,8 +5,10 @@
 use std::sync::atomic::Ordering;
 
 use serval_base::number;
-use serval_persist::{Dialect, RestoreError, VersionCheck};
+use serval_keyspace::HashLimits;
+use serval_persist::{Dialect, RestoreError, Thresholds, VersionCheck};
 use serval_resp::Argv;
+use serval_spec::directive_id as id;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -63,6 +65,19 @@ impl Options {
     }
 }
 
+/// From which sizes on values that are read are kept in their large form.
+pub(super) fn thresholds(ctx: &Ctx<'_, '_>) -> Thresholds {
+    let len = |id| usize::try_from(ctx.config().number(id)).unwrap_or(0);
+    Thresholds {
+        lists: super::list::limits(ctx),
+        sets: ctx.config().set_limits(),
+        hashes: HashLimits {
+            entries: len(id::HASH_MAX_LISTPACK_ENTRIES),
+            value_bytes: len(id::HASH_MAX_LISTPACK_VALUE),
+        },
+    }
+}
+
 fn int(text: &[u8]) -> Result<i64, Error> {
     number::parse_i64(text).ok_or(errors::NOT_INTEGER)
 }
@@ -82,7 +97,7 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         relaxed: ctx.config().rdb_version_check_relaxed(),
         skip_checksum: ctx.engine.skip_checksum.load(Ordering::Relaxed),
     };
-    let thresholds = ctx.config().thresholds();
+    let thresholds = thresholds(ctx);
     let loaded = serval_persist::restore(argv.arg(3), check, &thresholds)
         .map_err(|error| refused(ctx, &error))?;
     let lazily = ctx.config().lazyfree_lazy_server_del();

@@ -90,11 +90,6 @@ impl Config {
         self.number(id::RDB_VERSION_CHECK) == RELAXED
     }
 
-    /// From which sizes on values that are read are kept in their large form.
-    pub fn thresholds(&self) -> serval_persist::Thresholds {
-        serval_persist::Thresholds {}
-    }
-
     /// `proto-max-bulk-len` in bytes: the longest argument, and the longest string.
     #[inline]
     pub fn proto_max_bulk_len(&self) -> usize {

@@ -3,23 +3,29 @@
 //! The type number says how the value is laid out rather than what it is: a hash may be a listpack, a table, a ziplist of
 //! old, each with a number of its own. [`types`] lists them all.
 
-// Collections use what a string does not, and come with their types.
+// Sorted sets and streams use what others do not, and come with their types.
 #[allow(dead_code)]
 mod decoder;
 #[allow(dead_code)]
 mod encoder;
+mod hash;
+mod legacy;
+mod list;
+mod packed;
+mod set;
 mod string;
 #[allow(dead_code)]
 mod types;
 
 use std::io;
 
-use serval_keyspace::{KeyEntry, Loaded, kind};
+use serval_keyspace::{HashLimits, KeyEntry, ListLimits, Loaded, SetLimits, kind};
 
 use crate::error::{Reason, Result};
 use crate::source::Source;
 use decoder::Decoder;
 use encoder::Encoder;
+use hash::Layout;
 
 /// Whose format is written where the two have parted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,41 +46,95 @@ pub(crate) const VERSION_VALKEY: u16 = 80;
 
 /// From which sizes on values are kept in their large form, as the configuration says.
 #[derive(Debug, Clone, Copy)]
-pub struct Thresholds {}
+pub struct Thresholds {
+    /// Of lists.
+    pub lists: ListLimits,
+    /// Of sets.
+    pub sets: SetLimits,
+    /// Of hashes.
+    pub hashes: HashLimits,
+}
 
 /// Reads a value. `ty` is the type number that stood before it, `version` that of the file or payload: one number means
-/// two things, by who wrote it.
+/// two things, by who wrote it. O(bytes).
 pub fn read_value(
     ty: u8,
     version: u16,
     thresholds: &Thresholds,
     source: &mut impl Source,
 ) -> Result<Loaded> {
-    let _ = (version, thresholds);
-    let mut decoder = Decoder::new(source);
+    let Thresholds {
+        lists,
+        sets,
+        hashes,
+    } = thresholds;
+    let decoder = &mut Decoder::new(source);
     match ty {
-        types::STRING => string::read(&mut decoder),
+        types::STRING => string::read(decoder),
+        types::LIST => list::read_elements(decoder, lists),
+        types::LIST_ZIPLIST => list::read_ziplist(decoder, lists),
+        types::LIST_QUICKLIST => list::read_ziplists(decoder, lists),
+        types::LIST_QUICKLIST_2 => list::read_nodes(decoder, lists),
+        types::SET => set::read_members(decoder, *sets),
+        types::SET_INTSET => set::read_intset(decoder, *sets),
+        types::SET_LISTPACK => set::read_pack(decoder, *sets),
+        types::HASH => hash::read_fields(decoder, Layout::Plain, *hashes),
+        types::HASH_ZIPMAP => hash::read_zipmap(decoder, *hashes),
+        types::HASH_ZIPLIST => hash::read_ziplist(decoder, *hashes),
+        types::HASH_LISTPACK => hash::read_pack(decoder, *hashes),
+        types::HASH_2_VALKEY if version >= VERSION_VALKEY => {
+            hash::read_fields(decoder, Layout::Valkey, *hashes)
+        }
+        types::HASH_METADATA_PRE_GA => hash::read_fields(decoder, Layout::Absolute, *hashes),
+        types::HASH_METADATA => hash::read_fields(decoder, Layout::Relative, *hashes),
+        types::HASH_LISTPACK_EX_PRE_GA => hash::read_pack_ex(decoder, false, *hashes),
+        types::HASH_LISTPACK_EX => hash::read_pack_ex(decoder, true, *hashes),
+        types::MODULE_PRE_GA => Err(decoder.corrupt("a module value that no release has written")),
+        types::MODULE_2 => {
+            let id = decoder.len()?;
+            Err(decoder.error(Reason::Module(module_name(id))))
+        }
         _ => Err(decoder.error(Reason::UnknownType(ty))),
     }
 }
 
+/// The name that a module's type number spells: nine letters of six bits, above ten bits of a version.
+fn module_name(id: u64) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    (0..9)
+        .map(|index| char::from(LETTERS[(id >> (58 - 6 * index)) as usize & 63]))
+        .collect()
+}
+
 /// The lowest RDB version by which a reader can know whether it understands this value.
 pub fn value_version(entry: &KeyEntry, dialect: Dialect) -> u16 {
-    let _ = (entry, dialect);
-    VERSION_SHARED
+    let has_expiries = entry.ty() == kind::HASH && hash::first_expiry_ms(entry).is_some();
+    match (has_expiries, dialect) {
+        (false, _) => VERSION_SHARED,
+        (true, Dialect::Redis) => VERSION_REDIS_MAX,
+        (true, Dialect::Valkey) => VERSION_VALKEY,
+    }
 }
 
 /// Writes a value with its type number before it. `compress`: whether strings are compressed where that saves space.
+/// O(value).
 pub fn write_value(
     entry: &KeyEntry,
     dialect: Dialect,
     compress: bool,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
-    let _ = dialect;
-    let mut encoder = Encoder::new(out, compress);
+    let encoder = &mut Encoder::new(out, compress);
     match entry.ty() {
-        kind::STRING => string::write(entry, &mut encoder),
+        kind::STRING => string::write(entry, encoder),
+        kind::LIST => list::write(entry, encoder),
+        kind::SET => set::write(entry, encoder),
+        kind::HASH => hash::write(entry, dialect, encoder),
         ty => unreachable!("no value has the type {ty}"),
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::thresholds;

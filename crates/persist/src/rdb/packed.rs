@@ -1,0 +1,62 @@
+//! Packed collections from outside: whether they are what they say, before anybody trusts them.
+
+use std::collections::HashSet;
+
+use serval_collections::listpack::{self, Element, Listpack, ListpackRef};
+
+use super::decoder::Decoder;
+use crate::error::{Reason, Result};
+use crate::source::Source;
+
+/// Reads a listpack whose elements come in groups of `width`, the first of each unlike the first of any other. `what` is the
+/// error where it is none.
+pub(super) fn read_listpack(
+    decoder: &mut Decoder<'_, impl Source>,
+    width: usize,
+    what: &'static str,
+) -> Result<Listpack> {
+    let mut bytes = Vec::new();
+    decoder.string(&mut bytes)?;
+    let count = listpack::validate(&bytes).map_err(|_| decoder.corrupt(what))?;
+    if count == 0 {
+        return Err(decoder.error(Reason::Empty));
+    }
+    if count % width != 0 || !are_unique(ListpackRef::new(&bytes), width) {
+        return Err(decoder.corrupt(what));
+    }
+    bytes.shrink_to_fit();
+    Ok(Listpack::from_bytes(bytes))
+}
+
+/// Whether the first elements of all groups differ. O(elements).
+pub(super) fn are_unique(pack: ListpackRef<'_>, width: usize) -> bool {
+    let mut seen = HashSet::new();
+    pack.iter()
+        .step_by(width)
+        .all(|element| seen.insert(canonical(element)))
+}
+
+/// The one form of an element: an integer may be stored as its text, which is the same string.
+fn canonical(element: Element<'_>) -> Element<'_> {
+    match element {
+        Element::Bytes(bytes) => Element::of(bytes),
+        int => int,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integer_and_its_text_are_one() {
+        let mut pack = Listpack::new();
+        pack.push(b"a");
+        pack.push_element(Element::Bytes(b"5"));
+        assert!(are_unique(pack.as_ref(), 1));
+        pack.push_int(5);
+        assert!(!are_unique(pack.as_ref(), 1));
+        pack.push(b"x");
+        assert!(are_unique(pack.as_ref(), 4));
+    }
+}

@@ -1,0 +1,268 @@
+use super::*;
+use crate::source::SliceSource;
+use serval_collections::listpack::Listpack;
+use serval_keyspace::{HashRef, ListRef, SetRef, encoding, packed};
+
+/// Those of the default configuration.
+pub(crate) fn thresholds() -> Thresholds {
+    Thresholds {
+        lists: ListLimits::default(),
+        sets: SetLimits::default(),
+        hashes: HashLimits {
+            entries: 512,
+            value_bytes: 64,
+        },
+    }
+}
+
+/// The value that a type number and bytes stand for, or why they stand for none.
+fn read(version: u16, bytes: &[u8]) -> std::result::Result<KeyEntry, String> {
+    let (ty, rest) = bytes.split_first().expect("a type");
+    let mut source = SliceSource::new(rest);
+    read_value(*ty, version, &thresholds(), &mut source)
+        .map(|loaded| loaded.into_entry(b"key", None))
+        .map_err(|error| error.to_string())
+}
+
+/// All of a value as text, in order, after its encoding.
+fn words(entry: &KeyEntry) -> Vec<String> {
+    let text = |element: serval_keyspace::Element<'_>| {
+        String::from_utf8_lossy(&element.to_vec()).into_owned()
+    };
+    let mut words = vec![encoding::name(entry.encoding()).to_owned()];
+    match entry.ty() {
+        kind::LIST => ListRef::of(entry).for_each(|element| words.push(text(element))),
+        kind::SET => words.extend(SetRef::of(entry).iter().map(text)),
+        kind::HASH => HashRef::of(entry).for_each(&mut |field| {
+            words.push(text(field.name));
+            words.push(text(field.value));
+            words.extend(field.expiry_ms.map(|at_ms| format!("@{at_ms}")));
+        }),
+        ty => panic!("type {ty}"),
+    }
+    words
+}
+
+#[track_caller]
+fn check(bytes: &[u8], expected: &[&str]) {
+    check_version(VERSION_SHARED, bytes, expected);
+}
+
+#[track_caller]
+fn check_version(version: u16, bytes: &[u8], expected: &[&str]) {
+    let entry = read(version, bytes).expect("a value");
+    assert_eq!(words(&entry), expected);
+    // And again by what we write.
+    for dialect in [Dialect::Redis, Dialect::Valkey] {
+        let mut out = Vec::new();
+        write_value(&entry, dialect, true, &mut out).unwrap();
+        let again = read(value_version(&entry, dialect), &out).expect("what was written");
+        let mut again = words(&again);
+        if again[0] == "listpack" && expected[0] == "listpackex" {
+            // No field expires: it is written in the form that both peers know.
+            again[0] = expected[0].to_owned();
+        }
+        assert_eq!(again, expected, "{dialect:?}");
+    }
+    // No part of it is a value.
+    for len in 1..bytes.len() {
+        assert!(read(version, &bytes[..len]).is_err(), "{len} bytes");
+    }
+}
+
+#[track_caller]
+fn refuse(bytes: &[u8], reason: &str) {
+    let error = read(VERSION_SHARED, bytes).err().expect("no value");
+    assert!(error.contains(reason), "{error}");
+}
+
+/// A type number, what stands before, and a listpack of these elements.
+fn packed_value(before: &[u8], elements: &[&str]) -> Vec<u8> {
+    let pack: Listpack = elements.iter().map(|element| element.as_bytes()).collect();
+    let mut bytes = before.to_vec();
+    Encoder::new(&mut bytes, false)
+        .string(pack.as_ref().as_bytes())
+        .unwrap();
+    bytes
+}
+
+#[test]
+fn lists() {
+    check(b"\x01\x02\x01a\xc0\x05", &["listpack", "a", "5"]);
+    let ziplist = b"\x0a\x11\x11\0\0\0\x0e\0\0\0\x02\0\0\x02ab\x04\xf3\xff";
+    let entry = read(VERSION_SHARED, ziplist).unwrap();
+    assert_eq!(words(&entry), ["quicklist", "ab", "2"]);
+    check(
+        b"\x0e\x01\x11\x11\0\0\0\x0e\0\0\0\x02\0\0\x02ab\x04\xf3\xff",
+        &["listpack", "ab", "2"],
+    );
+    let one = packed_value(b"\x12\x01\x02", &["ab", "2"]);
+    check(&one, &["listpack", "ab", "2"]);
+    let two = [
+        &packed_value(b"\x12\x02\x02", &["ab", "2"])[..],
+        b"\x01\x03xyz",
+    ]
+    .concat();
+    check(&two, &["quicklist", "ab", "2", "xyz"]);
+    let empty = packed_value(b"\x12\x01\x02", &[]);
+    for bytes in [&b"\x01\0"[..], b"\x0e\0", b"\x12\0", &empty] {
+        refuse(bytes, "without elements");
+    }
+    refuse(
+        &packed_value(b"\x12\x01\x03", &["a"]),
+        "Quicklist integrity",
+    );
+    let mut wrong = one;
+    wrong[8] = 3;
+    refuse(&wrong, "Listpack integrity");
+    refuse(b"\x12\x01\x01\0", "Quicklist integrity");
+    refuse(
+        b"\x01\x81\xff\xff\xff\xff\xff\xff\xff\xff\x01a",
+        "too early",
+    );
+}
+
+#[test]
+fn sets() {
+    check(b"\x02\x02\xc0\x05\xc0\x03", &["intset", "3", "5"]);
+    check(b"\x02\x02\xc0\x05\x01a", &["listpack", "5", "a"]);
+    check(b"\x0b\x0a\x02\0\0\0\x01\0\0\0\x05\0", &["intset", "5"]);
+    check(
+        &packed_value(b"\x14", &["ab", "2"]),
+        &["listpack", "ab", "2"],
+    );
+    let long = [&b"\x02\x01\x40\x41"[..], &[b'x'; 65]].concat();
+    check(&long, &["hashtable", &"x".repeat(65)]);
+    refuse(b"\x02\0", "without elements");
+    refuse(b"\x02\x02\xc0\x05\xc0\x05", "Duplicate");
+    refuse(b"\x02\x02\x01a\x01a", "Duplicate");
+    refuse(b"\x0b\x0a\x02\0\0\0\x02\0\0\0\x05\0", "Intset integrity");
+    refuse(
+        &packed_value(b"\x14", &["2", "a", "2"]),
+        "Set listpack integrity",
+    );
+    refuse(&packed_value(b"\x14", &[]), "without elements");
+}
+
+#[test]
+fn large_sets_become_tables() {
+    let mut intset = serval_collections::intset::Intset::new();
+    (0..513).for_each(|int| assert!(intset.insert(int)));
+    let mut bytes = vec![types::SET_INTSET];
+    Encoder::new(&mut bytes, false)
+        .string(intset.as_ref().as_bytes())
+        .unwrap();
+    let members: Vec<String> = (0..129).map(|int| format!("m{int}")).collect();
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    for (bytes, len) in [(bytes, 513), (packed_value(b"\x14", &members), 129)] {
+        let entry = read(VERSION_SHARED, &bytes).unwrap();
+        assert_eq!(entry.encoding(), encoding::HASHTABLE);
+        assert_eq!(SetRef::of(&entry).len(), len);
+    }
+}
+
+#[test]
+fn hashes() {
+    check(b"\x04\x01\x01f\xc0\x05", &["listpack", "f", "5"]);
+    check(
+        b"\x09\x0a\x01\x01f\x04\0val!\xff",
+        &["listpack", "f", "val!"],
+    );
+    check(
+        b"\x0d\x11\x11\0\0\0\x0e\0\0\0\x02\0\0\x02ab\x04\xf3\xff",
+        &["listpack", "ab", "2"],
+    );
+    check(
+        &packed_value(b"\x10", &["ab", "2"]),
+        &["listpack", "ab", "2"],
+    );
+    let long = [&b"\x04\x02\x01f\x01v\x01g\x40\x41"[..], &[b'x'; 65]].concat();
+    let entry = read(VERSION_SHARED, &long).unwrap();
+    assert_eq!(
+        (entry.encoding(), HashRef::of(&entry).len()),
+        (encoding::HASHTABLE, 2)
+    );
+    refuse(b"\x04\0", "without elements");
+    refuse(b"\x04\x02\x01f\x01v\x01f\x01v", "dup elements");
+    refuse(b"\x09\x02\0\xff", "Zipmap integrity");
+    refuse(
+        &packed_value(b"\x10", &["a", "b", "c"]),
+        "Hash listpack integrity",
+    );
+    refuse(
+        &packed_value(b"\x10", &["a", "b", "a", "c"]),
+        "Hash listpack integrity",
+    );
+}
+
+#[test]
+fn fields_that_expire() {
+    let relative = b"\x18\x64\0\0\0\0\0\0\0\x03\x03\x01a\x01x\0\x01b\x01y\x01\x01c\x01z";
+    let expected = ["listpackex", "c", "z", "@100", "a", "x", "@102", "b", "y"];
+    check_version(VERSION_REDIS_MAX, relative, &expected);
+    let absolute = b"\x16\x03\x40\x66\x01a\x01x\0\x01b\x01y\x40\x64\x01c\x01z";
+    check_version(VERSION_REDIS_MAX, absolute, &expected);
+    let valkey = b"\x16\x03\x01a\x01x\x66\0\0\0\0\0\0\0\x01b\x01y\xff\xff\xff\xff\xff\xff\xff\xff\
+        \x01c\x01z\x64\0\0\0\0\0\0\0";
+    check_version(VERSION_VALKEY, valkey, &expected);
+    let elements = ["c", "z", "100", "b", "y", "0"];
+    let expected = ["listpackex", "c", "z", "@100", "b", "y"];
+    check_version(
+        VERSION_REDIS_MAX,
+        &packed_value(b"\x17", &elements),
+        &expected,
+    );
+    let ga = packed_value(b"\x19\x64\0\0\0\0\0\0\0", &elements);
+    check_version(VERSION_REDIS_MAX, &ga, &expected);
+    let never = packed_value(b"\x19\0\0\0\0\0\0\0\0", &elements[3..]);
+    check_version(VERSION_REDIS_MAX, &never, &["listpackex", "b", "y"]);
+}
+
+#[test]
+fn impossible_times_of_fields() {
+    for bytes in [
+        &b"\x18\x64\0\0\0\0\0\0\0\x01\x81\0\x01\0\0\0\0\0\0\x01a\x01x"[..],
+        b"\x18\xff\xff\xff\xff\xff\xff\xff\xff\x01\x02\x01a\x01x",
+        b"\x18\xff\xff\xff\xff\xff\xff\xff\x7f\x01\x81\xff\xff\xff\xff\xff\xff\xff\xff\x01a\x01x",
+        b"\x16\x01\x81\0\x01\0\0\0\0\0\0\x01a\x01x",
+    ] {
+        refuse(bytes, "impossible time");
+    }
+    for elements in [
+        &["c", "z", "100", "b", "y", "99"][..],
+        &["c", "z", "0", "b", "y", "99"],
+        &["c", "z", "soon"],
+        &["c", "z", "-1"],
+        &["c", "z", "281474976710656"],
+        &["c", "z"],
+        &["c", "z", "1", "c", "z", "2"],
+    ] {
+        refuse(&packed_value(b"\x17", elements), "Hash listpack integrity");
+    }
+}
+
+#[test]
+fn modules_are_refused_by_name() {
+    // "ReJSON-RL", version 3.
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let id = b"ReJSON-RL".iter().fold(0u64, |id, letter| {
+        let index = letters.iter().position(|other| other == letter).unwrap();
+        id << 6 | index as u64
+    }) << 10
+        | 3;
+    let bytes = [&b"\x07\x81"[..], &id.to_be_bytes()].concat();
+    refuse(&bytes, "'ReJSON-RL'");
+    refuse(b"\x06\0", "module");
+    refuse(b"\x08\0", "type 8");
+    refuse(b"\x1a\0", "type 26");
+}
+
+#[test]
+fn packed_collections_are_copied_bytes() {
+    let bytes = packed_value(b"\x10", &["ab", "2"]);
+    let entry = read(VERSION_SHARED, &bytes).unwrap();
+    assert_eq!(packed(&entry).unwrap(), &bytes[2..]);
+    let mut out = Vec::new();
+    write_value(&entry, Dialect::Redis, true, &mut out).unwrap();
+    assert_eq!(out, bytes);
+}
