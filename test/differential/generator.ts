@@ -10,6 +10,7 @@ import { bitmaps } from './commands/bitmaps'
 import { config } from './commands/config'
 import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
+import { hashes } from './commands/hashes'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
@@ -24,6 +25,7 @@ import { CONNECTIONS, type Form, type Step } from './step'
 const ALL: readonly Command[] = [
   ...strings,
   ...lists,
+  ...hashes,
   ...bitmaps,
   ...keys,
   ...databases,

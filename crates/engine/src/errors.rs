@@ -254,6 +254,35 @@ texts! {
     PACKED_THRESHOLD = "ERR argument must be a memory value bigger than 1 and smaller than 4gb";
 }
 
+texts! {
+    /// HINCRBY of a field that holds something else.
+    HASH_NOT_INTEGER = "ERR hash value is not an integer";
+    /// HINCRBYFLOAT of a field that holds something else.
+    HASH_NOT_FLOAT = "ERR hash value is not a float";
+    /// HINCRBYFLOAT by infinity.
+    NAN_OR_INFINITY = "ERR value is NaN or Infinity";
+    /// HRANDFIELD and its like with the one count whose opposite does not fit.
+    COUNT_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
+    /// HEXPIRE and its like with a time below zero.
+    FIELD_EXPIRY_NEGATIVE = "ERR invalid expire time, must be >= 0";
+    /// The word that comes before the fields is missing.
+    FIELDS_MISSING = "ERR Mandatory argument FIELDS is missing or not at the right position";
+    /// A count of fields that is none.
+    FIELDS_COUNT = "ERR Number of fields must be a positive integer";
+    /// The same in HEXPIRE's words.
+    FIELDS_COUNT_ZERO = "ERR Parameter `numFields` should be greater than 0";
+    /// The same in HSETEX's words.
+    FIELDS_COUNT_INVALID = "ERR invalid number of fields";
+    /// A count of fields, and another number of them.
+    FIELDS_COUNT_MISMATCH = "ERR The `numfields` parameter must match the number of arguments";
+    /// HSETEX with a time twice.
+    HSETEX_EXPIRY_TWICE = "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified";
+    /// HSETEX with a condition twice.
+    HSETEX_CONDITION_TWICE = "ERR Only one of FXX or FNX arguments can be specified";
+    /// HSETEX that ends before its time.
+    HSETEX_EXPIRY_MISSING = "ERR missing expire time";
+}
+
 /// An argument count that does not fit; `name` is `get`, or `config|get` for a subcommand.
 pub fn wrong_arity(name: &str) -> Error {
     Error::owned(format!(
@@ -355,6 +384,17 @@ pub fn unsupported_option(option: &[u8]) -> Error {
         .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
         .map_or(0, |at| at + 1);
     Error::parts(&[b"ERR Unsupported option ", &option[..end]])
+}
+
+/// HSETEX with an option that is none.
+pub fn unknown_argument(argument: &[u8]) -> Error {
+    let argument = shown(argument);
+    // As above.
+    let end = argument
+        .iter()
+        .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
+        .map_or(0, |at| at + 1);
+    Error::parts(&[b"ERR unknown argument: ", &argument[..end]])
 }
 
 /// CLIENT SETINFO with a value that would break CLIENT LIST.

@@ -255,6 +255,110 @@ export interface SortRoOptions {
 
 const SORT_RO_OPTIONS: ReadonlySet<string> = new Set(['by', 'limit', 'asc', 'desc', 'alpha', 'get'])
 
+/** Options of HEXPIRE. */
+export interface HexpireOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const HEXPIRE_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of HEXPIREAT. */
+export interface HexpireatOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const HEXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of HGETEX. */
+export interface HgetexOptions {
+  /** `EX seconds` */
+  ex?: Int | undefined
+  /** `PX milliseconds` */
+  px?: Int | undefined
+  /** `EXAT unix-time-seconds` */
+  exat?: Int | undefined
+  /** `PXAT unix-time-milliseconds` */
+  pxat?: Int | undefined
+  /** `PERSIST` */
+  persist?: boolean | undefined
+}
+
+const HGETEX_OPTIONS: ReadonlySet<string> = new Set(['ex', 'px', 'exat', 'pxat', 'persist'])
+
+/** Options of HPEXPIRE. */
+export interface HpexpireOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const HPEXPIRE_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of HPEXPIREAT. */
+export interface HpexpireatOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+}
+
+const HPEXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
+
+/** Options of HSCAN. */
+export interface HscanOptions {
+  /** `MATCH pattern` */
+  match?: string | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `NOVALUES` */
+  novalues?: boolean | undefined
+}
+
+const HSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'novalues'])
+
+/** Options of HSETEX. */
+export interface HsetexOptions {
+  /** `FNX` */
+  fnx?: boolean | undefined
+  /** `FXX` */
+  fxx?: boolean | undefined
+  /** `EX seconds` */
+  ex?: Int | undefined
+  /** `PX milliseconds` */
+  px?: Int | undefined
+  /** `EXAT unix-time-seconds` */
+  exat?: Int | undefined
+  /** `PXAT unix-time-milliseconds` */
+  pxat?: Int | undefined
+  /** `KEEPTTL` */
+  keepttl?: boolean | undefined
+}
+
+const HSETEX_OPTIONS: ReadonlySet<string> = new Set(['fnx', 'fxx', 'ex', 'px', 'exat', 'pxat', 'keepttl'])
+
 /** Options of BLMPOP. */
 export interface BlmpopOptions {
   /** `COUNT count` */
@@ -948,6 +1052,331 @@ export abstract class Commands<Bulk> {
    */
   objectRefcount(key: Key): number | null {
     return this.raw['object|refcount']!(key) as number | null
+  }
+
+  // hash
+
+  /**
+   * Removes fields of a hash, and the key with the last of them.
+   *
+   * HDEL; O(N), N being the number of fields to remove. Since 2.0.0.
+   */
+  hdel(key: Key, ...fields: Value[]): number {
+    return this.raw.hdel!(key, fields) as number
+  }
+
+  /**
+   * Tells whether a hash has a field.
+   *
+   * HEXISTS; O(1). Since 2.0.0.
+   */
+  hexists(key: Key, field: Value): number {
+    return this.raw.hexists!(key, field) as number
+  }
+
+  /**
+   * Lets fields of a hash expire after a number of seconds.
+   *
+   * HEXPIRE; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hexpire(key: Key, seconds: Int, fields: readonly Value[], options?: HexpireOptions): number[] {
+    checkOptions('hexpire', options, HEXPIRE_OPTIONS)
+    const args: Arg[] = [key, seconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    args.push('FIELDS')
+    args.push(fields.length)
+    args.push(...fields)
+    return this.raw.hexpire!(args) as number[]
+  }
+
+  /**
+   * Lets fields of a hash expire at a Unix time in seconds.
+   *
+   * HEXPIREAT; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hexpireat(key: Key, unixTimeSeconds: Int, fields: readonly Value[], options?: HexpireatOptions): number[] {
+    checkOptions('hexpireat', options, HEXPIREAT_OPTIONS)
+    const args: Arg[] = [key, unixTimeSeconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    args.push('FIELDS')
+    args.push(fields.length)
+    args.push(...fields)
+    return this.raw.hexpireat!(args) as number[]
+  }
+
+  /**
+   * Tells at which Unix time in seconds fields of a hash expire.
+   *
+   * HEXPIRETIME; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hexpiretime(key: Key, fields: readonly Value[]): number[] {
+    return this.raw.hexpiretime!(key, 'FIELDS', fields.length, fields) as number[]
+  }
+
+  /**
+   * Reads a field of a hash.
+   *
+   * HGET; O(1). Since 2.0.0.
+   */
+  hget(key: Key, field: Value): Bulk | null {
+    return this.raw.hget!(key, field) as Bulk | null
+  }
+
+  /**
+   * Reads all fields of a hash with their values.
+   *
+   * HGETALL; O(N), N being the size of the hash. Since 2.0.0.
+   */
+  hgetall(key: Key): Record<string, Bulk> {
+    return record(this.raw.hgetall!(key), value => value as Bulk)
+  }
+
+  /**
+   * Reads fields of a hash and removes them.
+   *
+   * HGETDEL; O(N), N being the number of fields. Since 8.0.0.
+   */
+  hgetdel(key: Key, fields: readonly Value[]): (Bulk | null)[] {
+    return this.raw.hgetdel!(key, 'FIELDS', fields.length, fields) as (Bulk | null)[]
+  }
+
+  /**
+   * Reads fields of a hash and sets or clears their expiry.
+   *
+   * HGETEX; O(N), N being the number of fields. Since 8.0.0.
+   */
+  hgetex(key: Key, fields: readonly Value[], options?: HgetexOptions): (Bulk | null)[] {
+    checkOptions('hgetex', options, HGETEX_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.ex !== undefined) args.push('EX', options.ex)
+    if (options.px !== undefined) args.push('PX', options.px)
+    if (options.exat !== undefined) args.push('EXAT', options.exat)
+    if (options.pxat !== undefined) args.push('PXAT', options.pxat)
+    if (options.persist) args.push('PERSIST')
+    args.push('FIELDS')
+    args.push(fields.length)
+    args.push(...fields)
+    return this.raw.hgetex!(args) as (Bulk | null)[]
+  }
+
+  /**
+   * Adds an amount to the integer in a field of a hash, a missing field counting as 0.
+   *
+   * HINCRBY; O(1). Since 2.0.0.
+   */
+  hincrby(key: Key, field: Value, increment: Int): number {
+    return this.raw.hincrby!(key, field, increment) as number
+  }
+
+  /**
+   * Adds an amount to the decimal number in a field of a hash, a missing field counting as 0.
+   *
+   * HINCRBYFLOAT; O(1). Since 2.6.0.
+   */
+  hincrbyfloat(key: Key, field: Value, increment: number | string): string {
+    return text(this.raw.hincrbyfloat!(key, field, increment))
+  }
+
+  /**
+   * Lists the names of all fields of a hash.
+   *
+   * HKEYS; O(N), N being the size of the hash. Since 2.0.0.
+   */
+  hkeys(key: Key): Bulk[] {
+    return this.raw.hkeys!(key) as Bulk[]
+  }
+
+  /**
+   * Counts the fields of a hash.
+   *
+   * HLEN; O(1). Since 2.0.0.
+   */
+  hlen(key: Key): number {
+    return this.raw.hlen!(key) as number
+  }
+
+  /**
+   * Reads several fields of a hash.
+   *
+   * HMGET; O(N), N being the number of fields. Since 2.0.0.
+   */
+  hmget(key: Key, ...fields: Value[]): (Bulk | null)[] {
+    return this.raw.hmget!(key, fields) as (Bulk | null)[]
+  }
+
+  /**
+   * Sets several fields of a hash.
+   *
+   * HMSET; O(N), N being the number of fields. Since 2.0.0.
+   * @deprecated since 4.0.0: use `HSET` with several fields
+   */
+  hmset(key: Key, entries: Entries): 'OK' {
+    const pairs = flatten(entries)
+    return this.raw.hmset!(key, pairs) as 'OK'
+  }
+
+  /**
+   * Lets fields of a hash live on that had an expiry.
+   *
+   * HPERSIST; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hpersist(key: Key, fields: readonly Value[]): number[] {
+    return this.raw.hpersist!(key, 'FIELDS', fields.length, fields) as number[]
+  }
+
+  /**
+   * Lets fields of a hash expire after a number of milliseconds.
+   *
+   * HPEXPIRE; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hpexpire(key: Key, milliseconds: Int, fields: readonly Value[], options?: HpexpireOptions): number[] {
+    checkOptions('hpexpire', options, HPEXPIRE_OPTIONS)
+    const args: Arg[] = [key, milliseconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    args.push('FIELDS')
+    args.push(fields.length)
+    args.push(...fields)
+    return this.raw.hpexpire!(args) as number[]
+  }
+
+  /**
+   * Lets fields of a hash expire at a Unix time in milliseconds.
+   *
+   * HPEXPIREAT; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hpexpireat(key: Key, unixTimeMilliseconds: Int, fields: readonly Value[], options?: HpexpireatOptions): number[] {
+    checkOptions('hpexpireat', options, HPEXPIREAT_OPTIONS)
+    const args: Arg[] = [key, unixTimeMilliseconds]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    args.push('FIELDS')
+    args.push(fields.length)
+    args.push(...fields)
+    return this.raw.hpexpireat!(args) as number[]
+  }
+
+  /**
+   * Tells at which Unix time in milliseconds fields of a hash expire.
+   *
+   * HPEXPIRETIME; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hpexpiretime(key: Key, fields: readonly Value[]): number[] {
+    return this.raw.hpexpiretime!(key, 'FIELDS', fields.length, fields) as number[]
+  }
+
+  /**
+   * Tells for how many milliseconds fields of a hash have yet to live.
+   *
+   * HPTTL; O(N), N being the number of fields. Since 7.4.0.
+   */
+  hpttl(key: Key, fields: readonly Value[]): number[] {
+    return this.raw.hpttl!(key, 'FIELDS', fields.length, fields) as number[]
+  }
+
+  /**
+   * Draws fields of a hash at random.
+   *
+   * HRANDFIELD; O(N), N being the number of fields answered. Since 6.2.0.
+   */
+  hrandfield(key: Key, count?: Int, withvalues?: boolean): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    if (withvalues) args.push('WITHVALUES')
+    return this.raw.hrandfield!(args)
+  }
+
+  /**
+   * Walks through the fields of a hash a few at a time.
+   *
+   * HSCAN; O(1) for each call, O(N) for a full walk, N being the fields of the hash. Since 2.8.0.
+   */
+  hscan(key: Key, cursor: Int, options?: HscanOptions): [string, Bulk[]] {
+    if (options === undefined) return tuple(this.raw.hscan!(key, cursor), text, keep) as [string, Bulk[]]
+    checkOptions('hscan', options, HSCAN_OPTIONS)
+    const args: Arg[] = [key, cursor]
+    if (options.match !== undefined) args.push('MATCH', options.match)
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.novalues) args.push('NOVALUES')
+    return tuple(this.raw.hscan!(args), text, keep) as [string, Bulk[]]
+  }
+
+  /**
+   * Sets fields of a hash, which begins with the first.
+   *
+   * HSET; O(N), N being the number of fields, O(1) for one. Since 2.0.0.
+   */
+  hset(key: Key, entries: Entries): number {
+    const pairs = flatten(entries)
+    return this.raw.hset!(key, pairs) as number
+  }
+
+  /**
+   * Sets fields of a hash together with their expiry, if they exist or do not exist.
+   *
+   * HSETEX; O(N), N being the number of fields. Since 8.0.0.
+   */
+  hsetex(key: Key, entries: Entries, options?: HsetexOptions): number {
+    const pairs = flatten(entries)
+    checkOptions('hsetex', options, HSETEX_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.fnx) args.push('FNX')
+    if (options.fxx) args.push('FXX')
+    if (options.ex !== undefined) args.push('EX', options.ex)
+    if (options.px !== undefined) args.push('PX', options.px)
+    if (options.exat !== undefined) args.push('EXAT', options.exat)
+    if (options.pxat !== undefined) args.push('PXAT', options.pxat)
+    if (options.keepttl) args.push('KEEPTTL')
+    args.push('FIELDS')
+    args.push(pairs.length / 2)
+    args.push(...pairs)
+    return this.raw.hsetex!(args) as number
+  }
+
+  /**
+   * Sets a field of a hash unless it exists.
+   *
+   * HSETNX; O(1). Since 2.0.0.
+   */
+  hsetnx(key: Key, field: Value, value: Value): number {
+    return this.raw.hsetnx!(key, field, value) as number
+  }
+
+  /**
+   * Measures the value of a field of a hash in bytes.
+   *
+   * HSTRLEN; O(1). Since 3.2.0.
+   */
+  hstrlen(key: Key, field: Value): number {
+    return this.raw.hstrlen!(key, field) as number
+  }
+
+  /**
+   * Tells for how many seconds fields of a hash have yet to live.
+   *
+   * HTTL; O(N), N being the number of fields. Since 7.4.0.
+   */
+  httl(key: Key, fields: readonly Value[]): number[] {
+    return this.raw.httl!(key, 'FIELDS', fields.length, fields) as number[]
+  }
+
+  /**
+   * Lists the values of all fields of a hash.
+   *
+   * HVALS; O(N), N being the size of the hash. Since 2.0.0.
+   */
+  hvals(key: Key): Bulk[] {
+    return this.raw.hvals!(key) as Bulk[]
   }
 
   // list

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::{Keyspace, Policy, Recency, SetLimits};
+use serval_keyspace::{HashLimits, Keyspace, Policy, Recency, SetLimits};
 use serval_spec::{CommandSpec, directive_id as id};
 
 use super::Config;
@@ -94,6 +94,15 @@ impl Config {
     #[inline]
     pub fn proto_max_bulk_len(&self) -> usize {
         self.number(id::PROTO_MAX_BULK_LEN) as usize
+    }
+
+    /// `hash-max-listpack-entries` and `hash-max-listpack-value`.
+    #[inline]
+    pub fn hash_limits(&self) -> HashLimits {
+        HashLimits {
+            entries: self.number(id::HASH_MAX_LISTPACK_ENTRIES) as usize,
+            value_bytes: self.number(id::HASH_MAX_LISTPACK_VALUE) as usize,
+        }
     }
 
     /// `busy-reply-threshold` in milliseconds.

@@ -69,6 +69,7 @@ impl Access<'_> {
     }
 
     /// The same for a key that may be missing: `edit` gets a hash without fields then, which is kept if it has some after.
+    /// The caller has looked at the key.
     pub fn upsert_hash<R>(
         &mut self,
         key: Key<'_>,
@@ -82,9 +83,7 @@ impl Access<'_> {
             Some(edit) => edit(hash),
             None => unreachable!("a hash is either there or not"),
         };
-        if self.exists(key)
-            && let Some(result) = self.edit_hash(key, limits, &mut once)
-        {
+        if let Some(result) = self.edit_hash(key, limits, &mut once) {
             return result;
         }
         let mut object = Object::Packed(Listpack::with_capacity(CAPACITY).into_bytes());

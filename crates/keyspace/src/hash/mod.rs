@@ -133,6 +133,15 @@ impl<'a> HashRef<'a> {
         }
     }
 
+    /// The fields of a listpack in order; none of a table.
+    pub fn listed(self) -> Option<Vec<FieldView<'a>>> {
+        match self {
+            HashRef::Table(_) => None,
+            HashRef::Plain(pack) => Some(pack::fields(pack, Form::Plain).collect()),
+            HashRef::Expiring(pack) => Some(pack::fields(pack, Form::Expiring).collect()),
+        }
+    }
+
     /// Reports about `count` fields and answers the cursor to go on with, 0 at the end. A listpack is reported whole.
     pub fn scan(self, cursor: u64, count: u64, f: &mut dyn FnMut(FieldView<'_>)) -> u64 {
         /// Buckets that may be passed for each field asked for.

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 180;
+pub const COMMAND_COUNT: usize = 208;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 132;
+pub const TOP_LEVEL_COUNT: usize = 160;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (132, 18),
+        subcommands: (160, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (150, 7),
+        subcommands: (178, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (157, 5),
+        subcommands: (185, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1276,6 +1276,41 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "hdel",
+        name_words: (0x6c656468, 0x6c656468),
+        full_name: "hdel",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[38],
+        id: CommandId(38),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "hello",
         name_words: (0x6c6c6568, 0x6f6c6c65),
         full_name: "hello",
@@ -1288,8 +1323,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1298,6 +1333,963 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hexists",
+        name_words: (0x69786568, 0x73747369),
+        full_name: "hexists",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[40],
+        id: CommandId(40),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hexpire",
+        name_words: (0x70786568, 0x65726970),
+        full_name: "hexpire",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[41],
+        id: CommandId(41),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hexpireat",
+        name_words: (0x6165726970786568, 0x7461657269707865),
+        full_name: "hexpireat",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[42],
+        id: CommandId(42),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hexpiretime",
+        name_words: (0x7465726970786568, 0x656d697465726970),
+        full_name: "hexpiretime",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[43],
+        id: CommandId(43),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hget",
+        name_words: (0x74656768, 0x74656768),
+        full_name: "hget",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[44],
+        id: CommandId(44),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hgetall",
+        name_words: (0x74656768, 0x6c6c6174),
+        full_name: "hgetall",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[45],
+        id: CommandId(45),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hgetdel",
+        name_words: (0x74656768, 0x6c656474),
+        full_name: "hgetdel",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[46],
+        id: CommandId(46),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hgetex",
+        name_words: (0x74656768, 0x78657465),
+        full_name: "hgetex",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: Some("Writes, since it may change expiries"),
+        }],
+        docs: &DOCS[47],
+        id: CommandId(47),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hincrby",
+        name_words: (0x636e6968, 0x79627263),
+        full_name: "hincrby",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[48],
+        id: CommandId(48),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hincrbyfloat",
+        name_words: (0x66796272636e6968, 0x74616f6c66796272),
+        full_name: "hincrbyfloat",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[49],
+        id: CommandId(49),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hkeys",
+        name_words: (0x79656b68, 0x7379656b),
+        full_name: "hkeys",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[50],
+        id: CommandId(50),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hlen",
+        name_words: (0x6e656c68, 0x6e656c68),
+        full_name: "hlen",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[51],
+        id: CommandId(51),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hmget",
+        name_words: (0x65676d68, 0x7465676d),
+        full_name: "hmget",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[52],
+        id: CommandId(52),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hmset",
+        name_words: (0x65736d68, 0x7465736d),
+        full_name: "hmset",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[53],
+        id: CommandId(53),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hpersist",
+        name_words: (0x7473697372657068, 0x7473697372657068),
+        full_name: "hpersist",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[54],
+        id: CommandId(54),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hpexpire",
+        name_words: (0x6572697078657068, 0x6572697078657068),
+        full_name: "hpexpire",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[55],
+        id: CommandId(55),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hpexpireat",
+        name_words: (0x6572697078657068, 0x7461657269707865),
+        full_name: "hpexpireat",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[56],
+        id: CommandId(56),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hpexpiretime",
+        name_words: (0x6572697078657068, 0x656d697465726970),
+        full_name: "hpexpiretime",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[57],
+        id: CommandId(57),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hpttl",
+        name_words: (0x74747068, 0x6c747470),
+        full_name: "hpttl",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[58],
+        id: CommandId(58),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hrandfield",
+        name_words: (0x656966646e617268, 0x646c656966646e61),
+        full_name: "hrandfield",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[59],
+        id: CommandId(59),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hscan",
+        name_words: (0x61637368, 0x6e616373),
+        full_name: "hscan",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[60],
+        id: CommandId(60),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hset",
+        name_words: (0x74657368, 0x74657368),
+        full_name: "hset",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[61],
+        id: CommandId(61),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hsetex",
+        name_words: (0x74657368, 0x78657465),
+        full_name: "hsetex",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[62],
+        id: CommandId(62),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hsetnx",
+        name_words: (0x74657368, 0x786e7465),
+        full_name: "hsetnx",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[63],
+        id: CommandId(63),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hstrlen",
+        name_words: (0x72747368, 0x6e656c72),
+        full_name: "hstrlen",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[64],
+        id: CommandId(64),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "httl",
+        name_words: (0x6c747468, 0x6c747468),
+        full_name: "httl",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[65],
+        id: CommandId(65),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "hvals",
+        name_words: (0x6c617668, 0x736c6176),
+        full_name: "hvals",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::HASH
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[66],
+        id: CommandId(66),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
         container: None,
         subcommands: (0, 0),
     },
@@ -1321,8 +2313,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1358,8 +2350,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1395,8 +2387,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1421,8 +2413,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1444,8 +2436,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1475,8 +2467,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1510,8 +2502,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1545,8 +2537,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1580,8 +2572,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1627,8 +2619,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1662,8 +2654,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -1682,8 +2674,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1713,8 +2705,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1748,8 +2740,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1785,8 +2777,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1822,8 +2814,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1857,8 +2849,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1892,8 +2884,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1927,8 +2919,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1962,8 +2954,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1986,8 +2978,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -1997,7 +2989,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (162, 6),
+        subcommands: (190, 6),
     },
     CommandSpec {
         name: "mget",
@@ -2017,8 +3009,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2052,8 +3044,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2087,8 +3079,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2124,8 +3116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -2155,8 +3147,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2183,8 +3175,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2203,8 +3195,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2214,7 +3206,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (168, 5),
+        subcommands: (196, 5),
     },
     CommandSpec {
         name: "persist",
@@ -2234,8 +3226,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2269,8 +3261,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2304,8 +3296,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2339,8 +3331,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2363,8 +3355,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2394,8 +3386,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2422,8 +3414,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2453,8 +3445,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2482,8 +3474,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -2502,8 +3494,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2513,7 +3505,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (173, 6),
+        subcommands: (201, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -2526,8 +3518,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2551,8 +3543,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2573,8 +3565,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2616,8 +3608,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2663,8 +3655,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2692,8 +3684,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2724,8 +3716,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2759,8 +3751,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2806,8 +3798,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2843,8 +3835,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2880,8 +3872,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2917,8 +3909,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2943,8 +3935,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2974,8 +3966,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2998,8 +3990,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3009,7 +4001,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (179, 1),
+        subcommands: (207, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -3029,8 +4021,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3076,8 +4068,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3102,8 +4094,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3136,8 +4128,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3171,8 +4163,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3206,8 +4198,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3243,8 +4235,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3278,8 +4270,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3310,8 +4302,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3341,8 +4333,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3376,8 +4368,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3419,8 +4411,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3454,8 +4446,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3489,8 +4481,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3524,8 +4516,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3571,8 +4563,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3625,8 +4617,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3667,8 +4659,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3698,8 +4690,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3735,8 +4727,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3770,8 +4762,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3805,8 +4797,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3840,8 +4832,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3876,8 +4868,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3911,8 +4903,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3939,8 +4931,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3970,8 +4962,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4005,8 +4997,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4052,8 +5044,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4088,8 +5080,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -4115,8 +5107,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4137,8 +5129,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4168,8 +5160,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4203,8 +5195,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4238,8 +5230,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4273,8 +5265,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4301,8 +5293,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4325,8 +5317,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4347,8 +5339,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4380,8 +5372,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4407,8 +5399,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4430,8 +5422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4453,8 +5445,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4475,8 +5467,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4498,8 +5490,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4520,8 +5512,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4543,8 +5535,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4570,8 +5562,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4597,8 +5589,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4619,8 +5611,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4646,8 +5638,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4668,8 +5660,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4695,8 +5687,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4718,8 +5710,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4741,8 +5733,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -4764,8 +5756,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4791,8 +5783,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4818,8 +5810,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4840,8 +5832,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4862,8 +5854,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4884,8 +5876,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4906,8 +5898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4928,8 +5920,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4950,8 +5942,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4972,8 +5964,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4997,8 +5989,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5017,8 +6009,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5042,8 +6034,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5067,8 +6059,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5092,8 +6084,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5112,8 +6104,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5122,7 +6114,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5132,8 +6124,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5142,7 +6134,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5152,8 +6144,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5162,7 +6154,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5172,8 +6164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5182,7 +6174,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5192,8 +6184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5202,7 +6194,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5221,8 +6213,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5235,7 +6227,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(59)),
+        container: Some(CommandId(87)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5256,8 +6248,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5270,7 +6262,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(66)),
+        container: Some(CommandId(94)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5291,8 +6283,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5305,7 +6297,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(66)),
+        container: Some(CommandId(94)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5315,8 +6307,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5325,7 +6317,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(66)),
+        container: Some(CommandId(94)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5346,8 +6338,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5360,7 +6352,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(66)),
+        container: Some(CommandId(94)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5381,8 +6373,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -5395,7 +6387,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(66)),
+        container: Some(CommandId(94)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5407,8 +6399,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5417,7 +6409,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5427,8 +6419,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5437,7 +6429,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5449,8 +6441,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5459,7 +6451,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5471,8 +6463,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5481,7 +6473,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5493,8 +6485,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5503,7 +6495,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5515,8 +6507,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5525,7 +6517,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(76)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -5535,8 +6527,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5545,7 +6537,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(91)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
 ];
@@ -5630,288 +6622,344 @@ pub mod id {
     pub const GETRANGE: CommandId = CommandId(36);
     /// GETSET.
     pub const GETSET: CommandId = CommandId(37);
+    /// HDEL.
+    pub const HDEL: CommandId = CommandId(38);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(38);
+    pub const HELLO: CommandId = CommandId(39);
+    /// HEXISTS.
+    pub const HEXISTS: CommandId = CommandId(40);
+    /// HEXPIRE.
+    pub const HEXPIRE: CommandId = CommandId(41);
+    /// HEXPIREAT.
+    pub const HEXPIREAT: CommandId = CommandId(42);
+    /// HEXPIRETIME.
+    pub const HEXPIRETIME: CommandId = CommandId(43);
+    /// HGET.
+    pub const HGET: CommandId = CommandId(44);
+    /// HGETALL.
+    pub const HGETALL: CommandId = CommandId(45);
+    /// HGETDEL.
+    pub const HGETDEL: CommandId = CommandId(46);
+    /// HGETEX.
+    pub const HGETEX: CommandId = CommandId(47);
+    /// HINCRBY.
+    pub const HINCRBY: CommandId = CommandId(48);
+    /// HINCRBYFLOAT.
+    pub const HINCRBYFLOAT: CommandId = CommandId(49);
+    /// HKEYS.
+    pub const HKEYS: CommandId = CommandId(50);
+    /// HLEN.
+    pub const HLEN: CommandId = CommandId(51);
+    /// HMGET.
+    pub const HMGET: CommandId = CommandId(52);
+    /// HMSET.
+    pub const HMSET: CommandId = CommandId(53);
+    /// HPERSIST.
+    pub const HPERSIST: CommandId = CommandId(54);
+    /// HPEXPIRE.
+    pub const HPEXPIRE: CommandId = CommandId(55);
+    /// HPEXPIREAT.
+    pub const HPEXPIREAT: CommandId = CommandId(56);
+    /// HPEXPIRETIME.
+    pub const HPEXPIRETIME: CommandId = CommandId(57);
+    /// HPTTL.
+    pub const HPTTL: CommandId = CommandId(58);
+    /// HRANDFIELD.
+    pub const HRANDFIELD: CommandId = CommandId(59);
+    /// HSCAN.
+    pub const HSCAN: CommandId = CommandId(60);
+    /// HSET.
+    pub const HSET: CommandId = CommandId(61);
+    /// HSETEX.
+    pub const HSETEX: CommandId = CommandId(62);
+    /// HSETNX.
+    pub const HSETNX: CommandId = CommandId(63);
+    /// HSTRLEN.
+    pub const HSTRLEN: CommandId = CommandId(64);
+    /// HTTL.
+    pub const HTTL: CommandId = CommandId(65);
+    /// HVALS.
+    pub const HVALS: CommandId = CommandId(66);
     /// INCR.
-    pub const INCR: CommandId = CommandId(39);
+    pub const INCR: CommandId = CommandId(67);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(40);
+    pub const INCRBY: CommandId = CommandId(68);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(41);
+    pub const INCRBYFLOAT: CommandId = CommandId(69);
     /// INFO.
-    pub const INFO: CommandId = CommandId(42);
+    pub const INFO: CommandId = CommandId(70);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(43);
+    pub const KEYS: CommandId = CommandId(71);
     /// LCS.
-    pub const LCS: CommandId = CommandId(44);
+    pub const LCS: CommandId = CommandId(72);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(45);
+    pub const LINDEX: CommandId = CommandId(73);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(46);
+    pub const LINSERT: CommandId = CommandId(74);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(47);
+    pub const LLEN: CommandId = CommandId(75);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(48);
+    pub const LMOVE: CommandId = CommandId(76);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(49);
+    pub const LMPOP: CommandId = CommandId(77);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(50);
+    pub const LOLWUT: CommandId = CommandId(78);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(51);
+    pub const LPOP: CommandId = CommandId(79);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(52);
+    pub const LPOS: CommandId = CommandId(80);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(53);
+    pub const LPUSH: CommandId = CommandId(81);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(54);
+    pub const LPUSHX: CommandId = CommandId(82);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(55);
+    pub const LRANGE: CommandId = CommandId(83);
     /// LREM.
-    pub const LREM: CommandId = CommandId(56);
+    pub const LREM: CommandId = CommandId(84);
     /// LSET.
-    pub const LSET: CommandId = CommandId(57);
+    pub const LSET: CommandId = CommandId(85);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(58);
+    pub const LTRIM: CommandId = CommandId(86);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(59);
+    pub const MEMORY: CommandId = CommandId(87);
     /// MGET.
-    pub const MGET: CommandId = CommandId(60);
+    pub const MGET: CommandId = CommandId(88);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(61);
+    pub const MOVE: CommandId = CommandId(89);
     /// MSET.
-    pub const MSET: CommandId = CommandId(62);
+    pub const MSET: CommandId = CommandId(90);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(63);
+    pub const MSETEX: CommandId = CommandId(91);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(64);
+    pub const MSETNX: CommandId = CommandId(92);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(65);
+    pub const MULTI: CommandId = CommandId(93);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(66);
+    pub const OBJECT: CommandId = CommandId(94);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(67);
+    pub const PERSIST: CommandId = CommandId(95);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(68);
+    pub const PEXPIRE: CommandId = CommandId(96);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(69);
+    pub const PEXPIREAT: CommandId = CommandId(97);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(70);
+    pub const PEXPIRETIME: CommandId = CommandId(98);
     /// PING.
-    pub const PING: CommandId = CommandId(71);
+    pub const PING: CommandId = CommandId(99);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(72);
+    pub const PSETEX: CommandId = CommandId(100);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(73);
+    pub const PSUBSCRIBE: CommandId = CommandId(101);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(74);
+    pub const PTTL: CommandId = CommandId(102);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(75);
+    pub const PUBLISH: CommandId = CommandId(103);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(76);
+    pub const PUBSUB: CommandId = CommandId(104);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(77);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(105);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(78);
+    pub const QUIT: CommandId = CommandId(106);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(79);
+    pub const RANDOMKEY: CommandId = CommandId(107);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(80);
+    pub const RENAME: CommandId = CommandId(108);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(81);
+    pub const RENAMENX: CommandId = CommandId(109);
     /// RESET.
-    pub const RESET: CommandId = CommandId(82);
+    pub const RESET: CommandId = CommandId(110);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(83);
+    pub const RESTORE: CommandId = CommandId(111);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(84);
+    pub const RPOP: CommandId = CommandId(112);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(85);
+    pub const RPOPLPUSH: CommandId = CommandId(113);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(86);
+    pub const RPUSH: CommandId = CommandId(114);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(87);
+    pub const RPUSHX: CommandId = CommandId(115);
     /// SADD.
-    pub const SADD: CommandId = CommandId(88);
+    pub const SADD: CommandId = CommandId(116);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(89);
+    pub const SCAN: CommandId = CommandId(117);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(90);
+    pub const SCARD: CommandId = CommandId(118);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(91);
+    pub const SCRIPT: CommandId = CommandId(119);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(92);
+    pub const SDIFF: CommandId = CommandId(120);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(93);
+    pub const SDIFFSTORE: CommandId = CommandId(121);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(94);
+    pub const SELECT: CommandId = CommandId(122);
     /// SET.
-    pub const SET: CommandId = CommandId(95);
+    pub const SET: CommandId = CommandId(123);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(96);
+    pub const SETBIT: CommandId = CommandId(124);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(97);
+    pub const SETEX: CommandId = CommandId(125);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(98);
+    pub const SETNX: CommandId = CommandId(126);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(99);
+    pub const SETRANGE: CommandId = CommandId(127);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(100);
+    pub const SHUTDOWN: CommandId = CommandId(128);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(101);
+    pub const SINTER: CommandId = CommandId(129);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(102);
+    pub const SINTERCARD: CommandId = CommandId(130);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(103);
+    pub const SINTERSTORE: CommandId = CommandId(131);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(104);
+    pub const SISMEMBER: CommandId = CommandId(132);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(105);
+    pub const SMEMBERS: CommandId = CommandId(133);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(106);
+    pub const SMISMEMBER: CommandId = CommandId(134);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(107);
+    pub const SMOVE: CommandId = CommandId(135);
     /// SORT.
-    pub const SORT: CommandId = CommandId(108);
+    pub const SORT: CommandId = CommandId(136);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(109);
+    pub const SORT_RO: CommandId = CommandId(137);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(110);
+    pub const SPOP: CommandId = CommandId(138);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(111);
+    pub const SPUBLISH: CommandId = CommandId(139);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(112);
+    pub const SRANDMEMBER: CommandId = CommandId(140);
     /// SREM.
-    pub const SREM: CommandId = CommandId(113);
+    pub const SREM: CommandId = CommandId(141);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(114);
+    pub const SSCAN: CommandId = CommandId(142);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(115);
+    pub const SSUBSCRIBE: CommandId = CommandId(143);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(116);
+    pub const STRLEN: CommandId = CommandId(144);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(117);
+    pub const SUBSCRIBE: CommandId = CommandId(145);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(118);
+    pub const SUBSTR: CommandId = CommandId(146);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(119);
+    pub const SUNION: CommandId = CommandId(147);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(120);
+    pub const SUNIONSTORE: CommandId = CommandId(148);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(121);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(149);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(122);
+    pub const SWAPDB: CommandId = CommandId(150);
     /// TIME.
-    pub const TIME: CommandId = CommandId(123);
+    pub const TIME: CommandId = CommandId(151);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(124);
+    pub const TOUCH: CommandId = CommandId(152);
     /// TTL.
-    pub const TTL: CommandId = CommandId(125);
+    pub const TTL: CommandId = CommandId(153);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(126);
+    pub const TYPE: CommandId = CommandId(154);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(127);
+    pub const UNLINK: CommandId = CommandId(155);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(128);
+    pub const UNSUBSCRIBE: CommandId = CommandId(156);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(129);
+    pub const UNWATCH: CommandId = CommandId(157);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(130);
+    pub const WAIT: CommandId = CommandId(158);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(131);
+    pub const WATCH: CommandId = CommandId(159);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(132);
+    pub const CLIENT_CAPA: CommandId = CommandId(160);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(133);
+    pub const CLIENT_GETNAME: CommandId = CommandId(161);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(134);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(162);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(135);
+    pub const CLIENT_HELP: CommandId = CommandId(163);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(136);
+    pub const CLIENT_ID: CommandId = CommandId(164);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(137);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(165);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(138);
+    pub const CLIENT_INFO: CommandId = CommandId(166);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(139);
+    pub const CLIENT_KILL: CommandId = CommandId(167);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(140);
+    pub const CLIENT_LIST: CommandId = CommandId(168);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(141);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(169);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(142);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(170);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(143);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(171);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(144);
+    pub const CLIENT_PAUSE: CommandId = CommandId(172);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(145);
+    pub const CLIENT_REPLY: CommandId = CommandId(173);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(146);
+    pub const CLIENT_SETINFO: CommandId = CommandId(174);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(147);
+    pub const CLIENT_SETNAME: CommandId = CommandId(175);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(148);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(176);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(149);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(177);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(150);
+    pub const COMMAND_COUNT: CommandId = CommandId(178);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(151);
+    pub const COMMAND_DOCS: CommandId = CommandId(179);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(152);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(180);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(153);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(181);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(154);
+    pub const COMMAND_HELP: CommandId = CommandId(182);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(155);
+    pub const COMMAND_INFO: CommandId = CommandId(183);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(156);
+    pub const COMMAND_LIST: CommandId = CommandId(184);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(157);
+    pub const CONFIG_GET: CommandId = CommandId(185);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(158);
+    pub const CONFIG_HELP: CommandId = CommandId(186);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(159);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(187);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(160);
+    pub const CONFIG_REWRITE: CommandId = CommandId(188);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(161);
+    pub const CONFIG_SET: CommandId = CommandId(189);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(162);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(190);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(163);
+    pub const MEMORY_HELP: CommandId = CommandId(191);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(164);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(192);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(165);
+    pub const MEMORY_PURGE: CommandId = CommandId(193);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(166);
+    pub const MEMORY_STATS: CommandId = CommandId(194);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(167);
+    pub const MEMORY_USAGE: CommandId = CommandId(195);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(168);
+    pub const OBJECT_ENCODING: CommandId = CommandId(196);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(169);
+    pub const OBJECT_FREQ: CommandId = CommandId(197);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(170);
+    pub const OBJECT_HELP: CommandId = CommandId(198);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(171);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(199);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(172);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(200);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(173);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(201);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(174);
+    pub const PUBSUB_HELP: CommandId = CommandId(202);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(175);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(203);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(176);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(204);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(177);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(205);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(178);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(206);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(179);
+    pub const SCRIPT_KILL: CommandId = CommandId(207);
 }

@@ -1312,6 +1312,34 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Removes fields of a hash, and the key with the last of them.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields to remove",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Several fields.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Chooses the protocol version, and may log in and name the connection on the way.",
         since: "6.0.0",
         group: Group::Connection,
@@ -1361,6 +1389,1131 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
                     ..Arg::DEFAULT
                 },
             ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells whether a hash has a field.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets fields of a hash expire after a number of seconds.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "seconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets fields of a hash expire at a Unix time in seconds.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unix-time-seconds",
+                kind: ArgKind::UnixTime,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells at which Unix time in seconds fields of a hash expire.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads a field of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads all fields of a hash with their values.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the size of the hash",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads fields of a hash and removes them.",
+        since: "8.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads fields of a hash and sets or clears their expiry.",
+        since: "8.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "expiration",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "seconds",
+                        kind: ArgKind::Integer,
+                        token: Some("EX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "milliseconds",
+                        kind: ArgKind::Integer,
+                        token: Some("PX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-seconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("EXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-milliseconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("PXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "persist",
+                        kind: ArgKind::PureToken,
+                        token: Some("PERSIST"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds an amount to the integer in a field of a hash, a missing field counting as 0.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds an amount to the decimal number in a field of a hash, a missing field counting as 0.",
+        since: "2.6.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the names of all fields of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the size of the hash",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Counts the fields of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Reads several fields of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sets several fields of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: Some("4.0.0"),
+        replaced_by: Some("`HSET` with several fields"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "value",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets fields of a hash live on that had an expiry.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets fields of a hash expire after a number of milliseconds.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "milliseconds",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lets fields of a hash expire at a Unix time in milliseconds.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unix-time-milliseconds",
+                kind: ArgKind::UnixTime,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells at which Unix time in milliseconds fields of a hash expire.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells for how many milliseconds fields of a hash have yet to live.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Draws fields of a hash at random.",
+        since: "6.2.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields answered",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "options",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "withvalues",
+                        kind: ArgKind::PureToken,
+                        token: Some("WITHVALUES"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Walks through the fields of a hash a few at a time.",
+        since: "2.8.0",
+        group: Group::Hash,
+        complexity: "O(1) for each call, O(N) for a full walk, N being the fields of the hash",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "cursor",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "pattern",
+                kind: ArgKind::Pattern,
+                token: Some("MATCH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "novalues",
+                kind: ArgKind::PureToken,
+                token: Some("NOVALUES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sets fields of a hash, which begins with the first.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields, O(1) for one",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "4.0.0",
+            change: "Several fields.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "value",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sets fields of a hash together with their expiry, if they exist or do not exist.",
+        since: "8.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "fnx",
+                        kind: ArgKind::PureToken,
+                        token: Some("FNX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "fxx",
+                        kind: ArgKind::PureToken,
+                        token: Some("FXX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "expiration",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "seconds",
+                        kind: ArgKind::Integer,
+                        token: Some("EX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "milliseconds",
+                        kind: ArgKind::Integer,
+                        token: Some("PX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-seconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("EXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "unix-time-milliseconds",
+                        kind: ArgKind::UnixTime,
+                        token: Some("PXAT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "keepttl",
+                        kind: ArgKind::PureToken,
+                        token: Some("KEEPTTL"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "data",
+                        kind: ArgKind::Block,
+                        is_multiple: true,
+                        args: &[
+                            Arg {
+                                name: "field",
+                                kind: ArgKind::String,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "value",
+                                kind: ArgKind::String,
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sets a field of a hash unless it exists.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "value",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Measures the value of a field of a hash in bytes.",
+        since: "3.2.0",
+        group: Group::Hash,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "field",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells for how many seconds fields of a hash have yet to live.",
+        since: "7.4.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the number of fields",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "fields",
+                kind: ArgKind::Block,
+                token: Some("FIELDS"),
+                args: &[
+                    Arg {
+                        name: "numfields",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the values of all fields of a hash.",
+        since: "2.0.0",
+        group: Group::Hash,
+        complexity: "O(N), N being the size of the hash",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output_order"],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
             ..Arg::DEFAULT
         }],
     },

@@ -61,6 +61,8 @@ pub fn of(command: &Command) -> Result<Params> {
             params
                 .parts
                 .push(Part::One(count_of(&command.arguments[idx + 1])));
+        } else if let Some(list) = counted(argument) {
+            params.counted(argument, list).map_err(fail)?;
         } else if is_option(argument) {
             // A word with several values takes all that follow, so it goes to the end.
             if !argument.multiple {
@@ -136,6 +138,18 @@ impl Params {
         Ok(())
     }
 
+    /// A word, a count and what it counts: one parameter.
+    fn counted(
+        &mut self,
+        argument: &Argument,
+        list: &Argument,
+    ) -> std::result::Result<(), &'static str> {
+        let token = argument.token.as_deref().unwrap_or_default();
+        self.parts.push(Part::One(format!("'{token}'")));
+        self.parts.push(Part::One(count_of(list)));
+        self.positional(list, false)
+    }
+
     fn required(&mut self, argument: &Argument) {
         let name = camel_case(&argument.name);
         self.params
@@ -152,6 +166,13 @@ impl Params {
                     .arguments
                     .iter()
                     .try_for_each(|part| self.optional(part));
+            }
+            "pure-token" => {
+                let token = argument.token.as_deref().unwrap_or_default();
+                self.params.push(format!("{name}?: boolean"));
+                self.parts
+                    .push(Part::Maybe(format!("if ({name}) args.push('{token}')")));
+                return Ok(());
             }
             "oneof" if is_words(argument) => words(argument),
             _ => type_of(argument)?.into(),
@@ -262,10 +283,26 @@ impl Params {
     }
 }
 
+/// What is counted in a group that has to be given: `FIELDS numfields field …`.
+fn counted(argument: &Argument) -> Option<&Argument> {
+    match argument.arguments.as_slice() {
+        [count, list]
+            if argument.kind == "block"
+                && argument.token.is_some()
+                && !argument.optional
+                && count.kind == "integer"
+                && list.multiple =>
+        {
+            Some(list)
+        }
+        _ => None,
+    }
+}
+
 /// Whether an argument becomes part of the options object.
 fn is_option(argument: &Argument) -> bool {
     if argument.token.is_some() {
-        return true;
+        return counted(argument).is_none();
     }
     argument.kind == "oneof"
         && argument.optional
