@@ -31,6 +31,13 @@ export function flatten(entries: Entries): Arg[] {
   return args
 }
 
+/** Values and names in turn: scores stand before their members. */
+export function flattenScores(entries: Entries): Arg[] {
+  const args = flatten(entries)
+  for (let idx = 0; idx + 1 < args.length; idx += 2) [args[idx], args[idx + 1]] = [args[idx + 1] as Arg, args[idx] as Arg]
+  return args
+}
+
 /** Throws for the first option that the command does not know; a misspelt one must not be ignored. */
 export function checkOptions(method: string, options: object, known: ReadonlySet<string>): void {
   for (const name in options) {
@@ -61,6 +68,12 @@ export function keep(reply: unknown): unknown {
 /** A list of known length, each element through its own converter. */
 export function tuple(reply: unknown, ...converters: ((value: unknown) => unknown)[]): unknown[] {
   return (reply as unknown[]).map((value, idx) => converters[idx]?.(value))
+}
+
+/** Members with scores as pairs; a single one comes as it is, without a list around it. */
+export function scored(reply: unknown): unknown[] {
+  const list = reply as unknown[]
+  return typeof list[1] === 'number' ? [list] : list
 }
 
 /** Names and values in turn as an object, each value through `convert`. */

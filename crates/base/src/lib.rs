@@ -9,6 +9,7 @@ pub mod ascii;
 pub mod crc16;
 pub mod crc64;
 mod double_text;
+mod general_text;
 pub mod glob;
 pub mod limits;
 pub mod long_double;
@@ -20,6 +21,7 @@ pub mod template;
 pub use ascii::eq_ignore_case;
 pub use crc16::{crc16, key_slot};
 pub use crc64::crc64;
+pub use general_text::write_f64_general;
 pub use glob::{Case, glob_match, glob_match_prefix};
 pub use long_double::LongDouble;
 pub use number::{

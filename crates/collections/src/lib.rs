@@ -1,6 +1,7 @@
 //! The data structures that hold a keyspace: [`table`], a linear-hashing table with 64-byte buckets, [`entry`], one
 //! allocation for a key with its header, expiry and small value, [`field`], the same for a field of a large collection,
-//! and the compact forms of collections as dumps contain them, [`listpack`], [`intset`] and [`quicklist`].
+//! the compact forms of collections as dumps contain them, [`listpack`], [`intset`] and [`quicklist`], and [`scored`], a
+//! large sorted set over an order-statistics tree, [`btree`].
 //!
 //! They are ours because the project exists for them: cache lines and bytes are counted here. The crate never does
 //! I/O, reads no clock, draws no random number and takes no lock. It is one of the few that hold unsafe code; each
@@ -8,6 +9,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod btree;
 pub mod entry;
 pub mod field;
 pub mod intset;
@@ -16,6 +18,7 @@ pub mod lzf;
 pub mod popcount;
 mod prefetch;
 pub mod quicklist;
+pub mod scored;
 pub mod table;
 
 pub use entry::{Entry, EntryMut, TypeTag, Value, ValueMut};

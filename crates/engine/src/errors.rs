@@ -228,6 +228,24 @@ texts! {
     RELOAD_LOAD = "ERR Error trying to load the RDB dump, check server logs.";
     /// maxclients.
     MAX_CLIENTS = "ERR max number of clients reached";
+    /// ZADD XX NX.
+    ZADD_XX_AND_NX = "ERR XX and NX options at the same time are not compatible";
+    /// ZADD GT LT.
+    ZADD_GT_LT_NX = "ERR GT, LT, and/or NX options at the same time are not compatible";
+    /// ZADD INCR of several members.
+    ZADD_INCR = "ERR INCR option supports a single increment-element pair";
+    /// ZINCRBY from one infinity to the other.
+    SCORE_NAN = "ERR resulting score is not a number (NaN)";
+    /// ZCOUNT.
+    RANGE_NOT_FLOAT = "ERR min or max is not a float";
+    /// ZLEXCOUNT.
+    RANGE_NOT_LEX = "ERR min or max not valid string range item";
+    /// ZRANGE by rank with LIMIT.
+    LIMIT_NEEDS_BY = "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX";
+    /// ZRANGE BYLEX WITHSCORES.
+    WITHSCORES_BY_LEX = "ERR syntax error, WITHSCORES not supported in combination with BYLEX";
+    /// ZUNION WEIGHTS.
+    WEIGHT_NOT_FLOAT = "ERR weight value is not a float";
     /// Protected mode refuses strangers.
     PROTECTED_MODE = "DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Set up an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.";
 }
@@ -354,6 +372,14 @@ pub fn subcommand_syntax(subcommand: &[u8], container: &str) -> Error {
 pub fn invalid_expire(command: &str) -> Error {
     Error::owned(format!(
         "ERR invalid expire time in '{}' command",
+        command.to_ascii_lowercase()
+    ))
+}
+
+/// ZUNION and its like without keys.
+pub fn no_input_keys(command: &str) -> Error {
+    Error::owned(format!(
+        "ERR at least 1 input key is needed for '{}' command",
         command.to_ascii_lowercase()
     ))
 }

@@ -30,6 +30,7 @@ mod set;
 mod strings;
 mod wait;
 mod watch;
+mod zset;
 
 pub use access::{Access, Key, Tally, Trash};
 pub use collection::{Outcome, packed};
@@ -56,3 +57,7 @@ pub use set::{
 pub use strings::string_len;
 pub use wait::{ReadyKey, Wait, WaitToken};
 pub use watch::WatchFlag;
+pub use zset::{
+    LexBound, LexRange, NewZset, Score, ScoreRange, Zset, ZsetGather, ZsetItems, ZsetLimits,
+    ZsetMut, ZsetTree, zset_gather,
+};

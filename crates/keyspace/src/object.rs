@@ -6,6 +6,7 @@ use serval_collections::table::ItemRef;
 
 use crate::hash::FieldTable;
 use crate::set::Members;
+use crate::zset::ZsetTree;
 
 /// A key with its value: one allocation, boxed values behind one pointer.
 pub type KeyEntry = Entry<Object>;
@@ -98,6 +99,8 @@ pub enum Object {
     Hash(FieldTable),
     /// A large set.
     Set(Members),
+    /// A sorted set that is no listpack.
+    Zset(Box<ZsetTree>),
 }
 
 impl Object {
@@ -109,6 +112,7 @@ impl Object {
                 Object::List(list) => size_of::<Quicklist>() + list.memory_bytes(),
                 Object::Hash(table) => table.memory_bytes(),
                 Object::Set(members) => members.memory_bytes(),
+                Object::Zset(set) => size_of_val(&**set) + set.memory_bytes(),
             }
     }
 
@@ -119,6 +123,7 @@ impl Object {
             Object::List(list) => list.node_count() + 1,
             Object::Hash(table) => table.len(),
             Object::Set(members) => members.len(),
+            Object::Zset(set) => set.len(),
         }
     }
 }

@@ -9,8 +9,10 @@ import {
   type Value,
   checkOptions,
   flatten,
+  flattenScores,
   keep,
   record,
+  scored,
   text,
   textOrNull,
   texts,
@@ -448,6 +450,194 @@ export interface SscanOptions {
 }
 
 const SSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count'])
+
+/** Options of ZADD. */
+export interface ZaddOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `GT` */
+  gt?: boolean | undefined
+  /** `LT` */
+  lt?: boolean | undefined
+  /** `CH` */
+  ch?: boolean | undefined
+  /** `INCR` */
+  incr?: boolean | undefined
+}
+
+const ZADD_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt', 'ch', 'incr'])
+
+/** Options of ZDIFF. */
+export interface ZdiffOptions {
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+}
+
+const ZDIFF_OPTIONS: ReadonlySet<string> = new Set(['withscores'])
+
+/** Options of ZINTER. */
+export interface ZinterOptions {
+  /** `AGGREGATE aggregate` */
+  aggregate?: 'SUM' | 'MIN' | 'MAX' | undefined
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+  /** `WEIGHTS weight` */
+  weights?: readonly Int[] | undefined
+}
+
+const ZINTER_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'withscores', 'weights'])
+
+/** Options of ZINTERCARD. */
+export interface ZintercardOptions {
+  /** `LIMIT limit` */
+  limit?: Int | undefined
+}
+
+const ZINTERCARD_OPTIONS: ReadonlySet<string> = new Set(['limit'])
+
+/** Options of ZINTERSTORE. */
+export interface ZinterstoreOptions {
+  /** `AGGREGATE aggregate` */
+  aggregate?: 'SUM' | 'MIN' | 'MAX' | undefined
+  /** `WEIGHTS weight` */
+  weights?: readonly Int[] | undefined
+}
+
+const ZINTERSTORE_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'weights'])
+
+/** Options of ZMPOP. */
+export interface ZmpopOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const ZMPOP_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
+/** Options of ZRANGE. */
+export interface ZrangeOptions {
+  /** `BYSCORE` */
+  byscore?: boolean | undefined
+  /** `BYLEX` */
+  bylex?: boolean | undefined
+  /** `REV` */
+  rev?: boolean | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+}
+
+const ZRANGE_OPTIONS: ReadonlySet<string> = new Set(['byscore', 'bylex', 'rev', 'limit', 'withscores'])
+
+/** Options of ZRANGEBYLEX. */
+export interface ZrangebylexOptions {
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+}
+
+const ZRANGEBYLEX_OPTIONS: ReadonlySet<string> = new Set(['limit'])
+
+/** Options of ZRANGEBYSCORE. */
+export interface ZrangebyscoreOptions {
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+}
+
+const ZRANGEBYSCORE_OPTIONS: ReadonlySet<string> = new Set(['withscores', 'limit'])
+
+/** Options of ZRANGESTORE. */
+export interface ZrangestoreOptions {
+  /** `BYSCORE` */
+  byscore?: boolean | undefined
+  /** `BYLEX` */
+  bylex?: boolean | undefined
+  /** `REV` */
+  rev?: boolean | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+}
+
+const ZRANGESTORE_OPTIONS: ReadonlySet<string> = new Set(['byscore', 'bylex', 'rev', 'limit'])
+
+/** Options of ZRANK. */
+export interface ZrankOptions {
+  /** `WITHSCORE` */
+  withscore?: boolean | undefined
+}
+
+const ZRANK_OPTIONS: ReadonlySet<string> = new Set(['withscore'])
+
+/** Options of ZREVRANGE. */
+export interface ZrevrangeOptions {
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+}
+
+const ZREVRANGE_OPTIONS: ReadonlySet<string> = new Set(['withscores'])
+
+/** Options of ZREVRANGEBYLEX. */
+export interface ZrevrangebylexOptions {
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+}
+
+const ZREVRANGEBYLEX_OPTIONS: ReadonlySet<string> = new Set(['limit'])
+
+/** Options of ZREVRANGEBYSCORE. */
+export interface ZrevrangebyscoreOptions {
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+  /** `LIMIT limit` */
+  limit?: readonly [offset: Int, count: Int] | undefined
+}
+
+const ZREVRANGEBYSCORE_OPTIONS: ReadonlySet<string> = new Set(['withscores', 'limit'])
+
+/** Options of ZREVRANK. */
+export interface ZrevrankOptions {
+  /** `WITHSCORE` */
+  withscore?: boolean | undefined
+}
+
+const ZREVRANK_OPTIONS: ReadonlySet<string> = new Set(['withscore'])
+
+/** Options of ZSCAN. */
+export interface ZscanOptions {
+  /** `MATCH pattern` */
+  match?: string | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `NOSCORES` */
+  noscores?: boolean | undefined
+}
+
+const ZSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'noscores'])
+
+/** Options of ZUNION. */
+export interface ZunionOptions {
+  /** `AGGREGATE aggregate` */
+  aggregate?: 'SUM' | 'MIN' | 'MAX' | undefined
+  /** `WITHSCORES` */
+  withscores?: boolean | undefined
+  /** `WEIGHTS weight` */
+  weights?: readonly Int[] | undefined
+}
+
+const ZUNION_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'withscores', 'weights'])
+
+/** Options of ZUNIONSTORE. */
+export interface ZunionstoreOptions {
+  /** `AGGREGATE aggregate` */
+  aggregate?: 'SUM' | 'MIN' | 'MAX' | undefined
+  /** `WEIGHTS weight` */
+  weights?: readonly Int[] | undefined
+}
+
+const ZUNIONSTORE_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'weights'])
 
 /** Options of GETEX. */
 export interface GetexOptions {
@@ -2084,6 +2274,420 @@ export abstract class Commands<Bulk> {
    */
   sunionstore(destination: Key, ...keys: Key[]): number {
     return this.raw.sunionstore!(destination, keys) as number
+  }
+
+  // sorted-set
+
+  /**
+   * Adds members with scores to a sorted set, or gives members other scores.
+   *
+   * ZADD; O(log(N)) for each member, N being the size of the sorted set. Since 1.2.0.
+   */
+  zadd(key: Key, entries: Entries, options: ZaddOptions & { incr: true }): number | null
+  zadd(key: Key, entries: Entries, options?: ZaddOptions): number
+  zadd(key: Key, entries: Entries, options?: ZaddOptions): unknown {
+    const pairs = flattenScores(entries)
+    checkOptions('zadd', options, ZADD_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.gt) args.push('GT')
+    if (options.lt) args.push('LT')
+    if (options.ch) args.push('CH')
+    if (options.incr) args.push('INCR')
+    args.push(...pairs)
+    return this.raw.zadd!(args)
+  }
+
+  /**
+   * Counts the members of a sorted set.
+   *
+   * ZCARD; O(1). Since 1.2.0.
+   */
+  zcard(key: Key): number {
+    return this.raw.zcard!(key) as number
+  }
+
+  /**
+   * Counts the members with scores in a range.
+   *
+   * ZCOUNT; O(log(N)), N being the size of the sorted set. Since 2.0.0.
+   */
+  zcount(key: Key, min: number | string, max: number | string): number {
+    return this.raw.zcount!(key, min, max) as number
+  }
+
+  /**
+   * Gives the members of the first sorted set that none of the others has.
+   *
+   * ZDIFF; O(L + N*log(N)), L being all members of all sets and N those of the result. Since 6.2.0.
+   */
+  zdiff(keys: readonly Key[], options: ZdiffOptions & { withscores: true }): [Bulk, number][]
+  zdiff(keys: readonly Key[], options?: ZdiffOptions): Bulk[]
+  zdiff(keys: readonly Key[], options?: ZdiffOptions): unknown {
+    if (options === undefined) return this.raw.zdiff!(keys.length, keys)
+    checkOptions('zdiff', options, ZDIFF_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys]
+    if (options.withscores) args.push('WITHSCORES')
+    return this.raw.zdiff!(args)
+  }
+
+  /**
+   * Stores under a key the members of the first sorted set that none of the others has.
+   *
+   * ZDIFFSTORE; O(L + N*log(N)), L being all members of all sets and N those of the result. Since 6.2.0.
+   */
+  zdiffstore(destination: Key, ...keys: Key[]): number {
+    return this.raw.zdiffstore!(destination, keys.length, keys) as number
+  }
+
+  /**
+   * Adds to the score of a member, which is put in if need be.
+   *
+   * ZINCRBY; O(log(N)), N being the size of the sorted set. Since 1.2.0.
+   */
+  zincrby(key: Key, increment: Int, member: Value): number {
+    return this.raw.zincrby!(key, increment, member) as number
+  }
+
+  /**
+   * Gives the members that all of several sorted sets have, with scores put together.
+   *
+   * ZINTER; O(N*K + M*log(M)), N being the smallest set, K the number of sets and M the members of the result. Since 6.2.0.
+   */
+  zinter(keys: readonly Key[], options: ZinterOptions & { withscores: true }): [Bulk, number][]
+  zinter(keys: readonly Key[], options?: ZinterOptions): Bulk[]
+  zinter(keys: readonly Key[], options?: ZinterOptions): unknown {
+    if (options === undefined) return this.raw.zinter!(keys.length, keys)
+    checkOptions('zinter', options, ZINTER_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys]
+    if (options.aggregate !== undefined) args.push('AGGREGATE', options.aggregate)
+    if (options.withscores) args.push('WITHSCORES')
+    if (options.weights !== undefined) args.push('WEIGHTS', ...options.weights)
+    return this.raw.zinter!(args)
+  }
+
+  /**
+   * Counts the members that all of several sorted sets have.
+   *
+   * ZINTERCARD; O(N*K), N being the smallest set and K the number of sets. Since 7.0.0.
+   */
+  zintercard(keys: readonly Key[], options?: ZintercardOptions): number {
+    if (options === undefined) return this.raw.zintercard!(keys.length, keys) as number
+    checkOptions('zintercard', options, ZINTERCARD_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys]
+    if (options.limit !== undefined) args.push('LIMIT', options.limit)
+    return this.raw.zintercard!(args) as number
+  }
+
+  /**
+   * Stores under a key the members that all of several sorted sets have, with scores put together.
+   *
+   * ZINTERSTORE; O(N*K + M*log(M)), N being the smallest set, K the number of sets and M the members of the result. Since 2.0.0.
+   */
+  zinterstore(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions): number {
+    if (options === undefined) return this.raw.zinterstore!(destination, keys.length, keys) as number
+    checkOptions('zinterstore', options, ZINTERSTORE_OPTIONS)
+    const args: Arg[] = [destination, keys.length, ...keys]
+    if (options.aggregate !== undefined) args.push('AGGREGATE', options.aggregate)
+    if (options.weights !== undefined) args.push('WEIGHTS', ...options.weights)
+    return this.raw.zinterstore!(args) as number
+  }
+
+  /**
+   * Counts the members between two members, where all scores are equal.
+   *
+   * ZLEXCOUNT; O(log(N)), N being the size of the sorted set. Since 2.8.9.
+   */
+  zlexcount(key: Key, min: Value, max: Value): number {
+    return this.raw.zlexcount!(key, min, max) as number
+  }
+
+  /**
+   * Removes and gives the members with the lowest or highest scores of the first of several sorted sets that is there.
+   *
+   * ZMPOP; O(K + M*log(N)), K being the number of keys, M the members removed and N the size of the sorted set. Since 7.0.0.
+   */
+  zmpop(keys: readonly Key[], where: 'MIN' | 'MAX', options?: ZmpopOptions): [Bulk, [Bulk, number][]] | null {
+    if (options === undefined) return this.raw.zmpop!(keys.length, keys, where) as [Bulk, [Bulk, number][]] | null
+    checkOptions('zmpop', options, ZMPOP_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys, where]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.raw.zmpop!(args) as [Bulk, [Bulk, number][]] | null
+  }
+
+  /**
+   * Gives the scores of several members.
+   *
+   * ZMSCORE; O(N), N being the number of members asked for. Since 6.2.0.
+   */
+  zmscore(key: Key, ...members: Value[]): (number | null)[] {
+    return this.raw.zmscore!(key, members) as (number | null)[]
+  }
+
+  /**
+   * Removes and gives the members with the highest scores.
+   *
+   * ZPOPMAX; O(M*log(N)), M being the members removed and N the size of the sorted set. Since 5.0.0.
+   */
+  zpopmax(key: Key, count?: Int): [Bulk, number][] {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return scored(this.raw.zpopmax!(args)) as [Bulk, number][]
+  }
+
+  /**
+   * Removes and gives the members with the lowest scores.
+   *
+   * ZPOPMIN; O(M*log(N)), M being the members removed and N the size of the sorted set. Since 5.0.0.
+   */
+  zpopmin(key: Key, count?: Int): [Bulk, number][] {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    return scored(this.raw.zpopmin!(args)) as [Bulk, number][]
+  }
+
+  /**
+   * Gives members of a sorted set at random.
+   *
+   * ZRANDMEMBER; O(N*log(S)), N being the members given and S the size of the sorted set. Since 6.2.0.
+   */
+  zrandmember(key: Key, ...args: Arg[]): unknown {
+    return this.raw.zrandmember!(key, args)
+  }
+
+  /**
+   * Gives the members in a range of ranks, scores or members.
+   *
+   * ZRANGE; O(log(N) + M), N being the size of the sorted set and M the members given. Since 1.2.0.
+   */
+  zrange(key: Key, start: Value, stop: Value, options: ZrangeOptions & { withscores: true }): [Bulk, number][]
+  zrange(key: Key, start: Value, stop: Value, options?: ZrangeOptions): Bulk[]
+  zrange(key: Key, start: Value, stop: Value, options?: ZrangeOptions): unknown {
+    if (options === undefined) return this.raw.zrange!(key, start, stop)
+    checkOptions('zrange', options, ZRANGE_OPTIONS)
+    const args: Arg[] = [key, start, stop]
+    if (options.byscore) args.push('BYSCORE')
+    if (options.bylex) args.push('BYLEX')
+    if (options.rev) args.push('REV')
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    if (options.withscores) args.push('WITHSCORES')
+    return this.raw.zrange!(args)
+  }
+
+  /**
+   * Gives the members between two members, where all scores are equal.
+   *
+   * ZRANGEBYLEX; O(log(N) + M), N being the size of the sorted set and M the members given. Since 2.8.9.
+   * @deprecated since 6.2.0: use `ZRANGE` with the `BYLEX` argument
+   */
+  zrangebylex(key: Key, min: Value, max: Value, options?: ZrangebylexOptions): Bulk[] {
+    if (options === undefined) return this.raw.zrangebylex!(key, min, max) as Bulk[]
+    checkOptions('zrangebylex', options, ZRANGEBYLEX_OPTIONS)
+    const args: Arg[] = [key, min, max]
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    return this.raw.zrangebylex!(args) as Bulk[]
+  }
+
+  /**
+   * Gives the members with scores in a range.
+   *
+   * ZRANGEBYSCORE; O(log(N) + M), N being the size of the sorted set and M the members given. Since 1.0.5.
+   * @deprecated since 6.2.0: use `ZRANGE` with the `BYSCORE` argument
+   */
+  zrangebyscore(key: Key, min: number | string, max: number | string, options: ZrangebyscoreOptions & { withscores: true }): [Bulk, number][]
+  zrangebyscore(key: Key, min: number | string, max: number | string, options?: ZrangebyscoreOptions): Bulk[]
+  zrangebyscore(key: Key, min: number | string, max: number | string, options?: ZrangebyscoreOptions): unknown {
+    if (options === undefined) return this.raw.zrangebyscore!(key, min, max)
+    checkOptions('zrangebyscore', options, ZRANGEBYSCORE_OPTIONS)
+    const args: Arg[] = [key, min, max]
+    if (options.withscores) args.push('WITHSCORES')
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    return this.raw.zrangebyscore!(args)
+  }
+
+  /**
+   * Stores under a key the members of a sorted set in a range of ranks, scores or members.
+   *
+   * ZRANGESTORE; O(log(N) + M), N being the size of the sorted set and M the members stored. Since 6.2.0.
+   */
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, options?: ZrangestoreOptions): number {
+    if (options === undefined) return this.raw.zrangestore!(dst, src, min, max) as number
+    checkOptions('zrangestore', options, ZRANGESTORE_OPTIONS)
+    const args: Arg[] = [dst, src, min, max]
+    if (options.byscore) args.push('BYSCORE')
+    if (options.bylex) args.push('BYLEX')
+    if (options.rev) args.push('REV')
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    return this.raw.zrangestore!(args) as number
+  }
+
+  /**
+   * Tells how many members come before one, by scores from the lowest up.
+   *
+   * ZRANK; O(log(N)), N being the size of the sorted set. Since 2.0.0.
+   */
+  zrank(key: Key, member: Value, options: ZrankOptions & { withscore: true }): [number, number] | null
+  zrank(key: Key, member: Value, options?: ZrankOptions): number | null
+  zrank(key: Key, member: Value, options?: ZrankOptions): unknown {
+    if (options === undefined) return this.raw.zrank!(key, member)
+    checkOptions('zrank', options, ZRANK_OPTIONS)
+    const args: Arg[] = [key, member]
+    if (options.withscore) args.push('WITHSCORE')
+    return this.raw.zrank!(args)
+  }
+
+  /**
+   * Removes members from a sorted set.
+   *
+   * ZREM; O(M*log(N)), M being the members to remove and N the size of the sorted set. Since 1.2.0.
+   */
+  zrem(key: Key, ...members: Value[]): number {
+    return this.raw.zrem!(key, members) as number
+  }
+
+  /**
+   * Removes the members between two members, where all scores are equal.
+   *
+   * ZREMRANGEBYLEX; O(M*log(N)), M being the members removed and N the size of the sorted set. Since 2.8.9.
+   */
+  zremrangebylex(key: Key, min: Value, max: Value): number {
+    return this.raw.zremrangebylex!(key, min, max) as number
+  }
+
+  /**
+   * Removes the members with ranks in a range.
+   *
+   * ZREMRANGEBYRANK; O(M*log(N)), M being the members removed and N the size of the sorted set. Since 2.0.0.
+   */
+  zremrangebyrank(key: Key, start: Int, stop: Int): number {
+    return this.raw.zremrangebyrank!(key, start, stop) as number
+  }
+
+  /**
+   * Removes the members with scores in a range.
+   *
+   * ZREMRANGEBYSCORE; O(M*log(N)), M being the members removed and N the size of the sorted set. Since 1.2.0.
+   */
+  zremrangebyscore(key: Key, min: number | string, max: number | string): number {
+    return this.raw.zremrangebyscore!(key, min, max) as number
+  }
+
+  /**
+   * Gives the members with ranks in a range, counted from the highest score down.
+   *
+   * ZREVRANGE; O(log(N) + M), N being the size of the sorted set and M the members given. Since 1.2.0.
+   * @deprecated since 6.2.0: use `ZRANGE` with the `REV` argument
+   */
+  zrevrange(key: Key, start: Int, stop: Int, options: ZrevrangeOptions & { withscores: true }): [Bulk, number][]
+  zrevrange(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions): Bulk[]
+  zrevrange(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions): unknown {
+    if (options === undefined) return this.raw.zrevrange!(key, start, stop)
+    checkOptions('zrevrange', options, ZREVRANGE_OPTIONS)
+    const args: Arg[] = [key, start, stop]
+    if (options.withscores) args.push('WITHSCORES')
+    return this.raw.zrevrange!(args)
+  }
+
+  /**
+   * Gives the members between two members from the last to the first, where all scores are equal.
+   *
+   * ZREVRANGEBYLEX; O(log(N) + M), N being the size of the sorted set and M the members given. Since 2.8.9.
+   * @deprecated since 6.2.0: use `ZRANGE` with the `REV` and `BYLEX` arguments
+   */
+  zrevrangebylex(key: Key, max: Value, min: Value, options?: ZrevrangebylexOptions): Bulk[] {
+    if (options === undefined) return this.raw.zrevrangebylex!(key, max, min) as Bulk[]
+    checkOptions('zrevrangebylex', options, ZREVRANGEBYLEX_OPTIONS)
+    const args: Arg[] = [key, max, min]
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    return this.raw.zrevrangebylex!(args) as Bulk[]
+  }
+
+  /**
+   * Gives the members with scores in a range, the highest first.
+   *
+   * ZREVRANGEBYSCORE; O(log(N) + M), N being the size of the sorted set and M the members given. Since 2.2.0.
+   * @deprecated since 6.2.0: use `ZRANGE` with the `REV` and `BYSCORE` arguments
+   */
+  zrevrangebyscore(key: Key, max: number | string, min: number | string, options: ZrevrangebyscoreOptions & { withscores: true }): [Bulk, number][]
+  zrevrangebyscore(key: Key, max: number | string, min: number | string, options?: ZrevrangebyscoreOptions): Bulk[]
+  zrevrangebyscore(key: Key, max: number | string, min: number | string, options?: ZrevrangebyscoreOptions): unknown {
+    if (options === undefined) return this.raw.zrevrangebyscore!(key, max, min)
+    checkOptions('zrevrangebyscore', options, ZREVRANGEBYSCORE_OPTIONS)
+    const args: Arg[] = [key, max, min]
+    if (options.withscores) args.push('WITHSCORES')
+    if (options.limit !== undefined) args.push('LIMIT', ...options.limit)
+    return this.raw.zrevrangebyscore!(args)
+  }
+
+  /**
+   * Tells how many members come before one, by scores from the highest down.
+   *
+   * ZREVRANK; O(log(N)), N being the size of the sorted set. Since 2.0.0.
+   */
+  zrevrank(key: Key, member: Value, options: ZrevrankOptions & { withscore: true }): [number, number] | null
+  zrevrank(key: Key, member: Value, options?: ZrevrankOptions): number | null
+  zrevrank(key: Key, member: Value, options?: ZrevrankOptions): unknown {
+    if (options === undefined) return this.raw.zrevrank!(key, member)
+    checkOptions('zrevrank', options, ZREVRANK_OPTIONS)
+    const args: Arg[] = [key, member]
+    if (options.withscore) args.push('WITHSCORE')
+    return this.raw.zrevrank!(args)
+  }
+
+  /**
+   * Iterates over the members of a sorted set and their scores.
+   *
+   * ZSCAN; O(1) a call, O(N) for all of N members. Since 2.8.0.
+   */
+  zscan(key: Key, cursor: Int, options?: ZscanOptions): [string, Bulk[]] {
+    if (options === undefined) return tuple(this.raw.zscan!(key, cursor), text, keep) as [string, Bulk[]]
+    checkOptions('zscan', options, ZSCAN_OPTIONS)
+    const args: Arg[] = [key, cursor]
+    if (options.match !== undefined) args.push('MATCH', options.match)
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.noscores) args.push('NOSCORES')
+    return tuple(this.raw.zscan!(args), text, keep) as [string, Bulk[]]
+  }
+
+  /**
+   * Gives the score of a member.
+   *
+   * ZSCORE; O(1). Since 1.2.0.
+   */
+  zscore(key: Key, member: Value): number | null {
+    return this.raw.zscore!(key, member) as number | null
+  }
+
+  /**
+   * Gives the members that any of several sorted sets has, with scores put together.
+   *
+   * ZUNION; O(N + M*log(M)), N being all members of all sets and M those of the result. Since 6.2.0.
+   */
+  zunion(keys: readonly Key[], options: ZunionOptions & { withscores: true }): [Bulk, number][]
+  zunion(keys: readonly Key[], options?: ZunionOptions): Bulk[]
+  zunion(keys: readonly Key[], options?: ZunionOptions): unknown {
+    if (options === undefined) return this.raw.zunion!(keys.length, keys)
+    checkOptions('zunion', options, ZUNION_OPTIONS)
+    const args: Arg[] = [keys.length, ...keys]
+    if (options.aggregate !== undefined) args.push('AGGREGATE', options.aggregate)
+    if (options.withscores) args.push('WITHSCORES')
+    if (options.weights !== undefined) args.push('WEIGHTS', ...options.weights)
+    return this.raw.zunion!(args)
+  }
+
+  /**
+   * Stores under a key the members that any of several sorted sets has, with scores put together.
+   *
+   * ZUNIONSTORE; O(N + M*log(M)), N being all members of all sets and M those of the result. Since 2.0.0.
+   */
+  zunionstore(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions): number {
+    if (options === undefined) return this.raw.zunionstore!(destination, keys.length, keys) as number
+    checkOptions('zunionstore', options, ZUNIONSTORE_OPTIONS)
+    const args: Arg[] = [destination, keys.length, ...keys]
+    if (options.aggregate !== undefined) args.push('AGGREGATE', options.aggregate)
+    if (options.weights !== undefined) args.push('WEIGHTS', ...options.weights)
+    return this.raw.zunionstore!(args) as number
   }
 
   // string

@@ -40,3 +40,4 @@ pub mod set_random;
 pub mod sort;
 pub mod string;
 pub mod string_range;
+pub mod zset;

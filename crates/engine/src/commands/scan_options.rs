@@ -12,8 +12,10 @@ use crate::errors::{self, Error};
 pub(super) enum Scanned {
     /// The keys of a database.
     Keys,
-    /// The members of a set or sorted set.
+    /// The members of a set.
     Members,
+    /// The members of a sorted set.
+    SortedSet,
     /// The fields of a hash.
     Hash,
 }
@@ -25,7 +27,7 @@ pub(super) struct ScanOptions<'a> {
     pattern: Option<&'a [u8]>,
     /// The name of the type of the keys to report.
     pub(super) ty: Option<&'a [u8]>,
-    /// Whether HSCAN leaves the values out.
+    /// Whether HSCAN leaves the values out, or ZSCAN the scores.
     pub(super) no_values: bool,
 }
 
@@ -60,6 +62,11 @@ impl<'a> ScanOptions<'a> {
                 }
                 Some(ty) if is(b"type") && scanned == Scanned::Keys => options.ty = Some(ty),
                 _ if is(b"novalues") && scanned == Scanned::Hash => {
+                    options.no_values = true;
+                    index += 1;
+                    continue;
+                }
+                _ if is(b"noscores") && scanned == Scanned::SortedSet => {
                     options.no_values = true;
                     index += 1;
                     continue;

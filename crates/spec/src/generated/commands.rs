@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 208;
+pub const COMMAND_COUNT: usize = 240;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 160;
+pub const TOP_LEVEL_COUNT: usize = 192;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (160, 18),
+        subcommands: (192, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (178, 7),
+        subcommands: (210, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (185, 5),
+        subcommands: (217, 5),
     },
     CommandSpec {
         name: "copy",
@@ -2989,7 +2989,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (190, 6),
+        subcommands: (222, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3206,7 +3206,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (196, 5),
+        subcommands: (228, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3505,7 +3505,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (201, 6),
+        subcommands: (233, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4001,7 +4001,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (207, 1),
+        subcommands: (239, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -5390,6 +5390,1152 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "zadd",
+        name_words: (0x6464617a, 0x6464617a),
+        full_name: "zadd",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[160],
+        id: CommandId(160),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zcard",
+        name_words: (0x7261637a, 0x64726163),
+        full_name: "zcard",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[161],
+        id: CommandId(161),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zcount",
+        name_words: (0x756f637a, 0x746e756f),
+        full_name: "zcount",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[162],
+        id: CommandId(162),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zdiff",
+        name_words: (0x6669647a, 0x66666964),
+        full_name: "zdiff",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[163],
+        id: CommandId(163),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zdiffstore",
+        name_words: (0x6f7473666669647a, 0x65726f7473666669),
+        full_name: "zdiffstore",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::KeyNum {
+                    count_idx: 0,
+                    first: 1,
+                    step: 1,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[164],
+        id: CommandId(164),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zincrby",
+        name_words: (0x636e697a, 0x79627263),
+        full_name: "zincrby",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[165],
+        id: CommandId(165),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zinter",
+        name_words: (0x746e697a, 0x7265746e),
+        full_name: "zinter",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[166],
+        id: CommandId(166),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zintercard",
+        name_words: (0x61637265746e697a, 0x647261637265746e),
+        full_name: "zintercard",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[167],
+        id: CommandId(167),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zinterstore",
+        name_words: (0x74737265746e697a, 0x65726f7473726574),
+        full_name: "zinterstore",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::KeyNum {
+                    count_idx: 0,
+                    first: 1,
+                    step: 1,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[168],
+        id: CommandId(168),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zlexcount",
+        name_words: (0x6e756f6378656c7a, 0x746e756f6378656c),
+        full_name: "zlexcount",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[169],
+        id: CommandId(169),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zmpop",
+        name_words: (0x6f706d7a, 0x706f706d),
+        full_name: "zmpop",
+        flags: CommandFlags::WRITE.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[170],
+        id: CommandId(170),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zmscore",
+        name_words: (0x63736d7a, 0x65726f63),
+        full_name: "zmscore",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[171],
+        id: CommandId(171),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zpopmax",
+        name_words: (0x706f707a, 0x78616d70),
+        full_name: "zpopmax",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[172],
+        id: CommandId(172),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zpopmin",
+        name_words: (0x706f707a, 0x6e696d70),
+        full_name: "zpopmin",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[173],
+        id: CommandId(173),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrandmember",
+        name_words: (0x6d656d646e61727a, 0x7265626d656d646e),
+        full_name: "zrandmember",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[174],
+        id: CommandId(174),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrange",
+        name_words: (0x6e61727a, 0x65676e61),
+        full_name: "zrange",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[175],
+        id: CommandId(175),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrangebylex",
+        name_words: (0x796265676e61727a, 0x78656c796265676e),
+        full_name: "zrangebylex",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[176],
+        id: CommandId(176),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrangebyscore",
+        name_words: (0x796265676e61727a, 0x65726f6373796265),
+        full_name: "zrangebyscore",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[177],
+        id: CommandId(177),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrangestore",
+        name_words: (0x747365676e61727a, 0x65726f747365676e),
+        full_name: "zrangestore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[178],
+        id: CommandId(178),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrank",
+        name_words: (0x6e61727a, 0x6b6e6172),
+        full_name: "zrank",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[179],
+        id: CommandId(179),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrem",
+        name_words: (0x6d65727a, 0x6d65727a),
+        full_name: "zrem",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[180],
+        id: CommandId(180),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zremrangebylex",
+        name_words: (0x676e61726d65727a, 0x78656c796265676e),
+        full_name: "zremrangebylex",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[181],
+        id: CommandId(181),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zremrangebyrank",
+        name_words: (0x676e61726d65727a, 0x6b6e617279626567),
+        full_name: "zremrangebyrank",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[182],
+        id: CommandId(182),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zremrangebyscore",
+        name_words: (0x676e61726d65727a, 0x65726f6373796265),
+        full_name: "zremrangebyscore",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[183],
+        id: CommandId(183),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrevrange",
+        name_words: (0x676e61727665727a, 0x65676e6172766572),
+        full_name: "zrevrange",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[184],
+        id: CommandId(184),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrevrangebylex",
+        name_words: (0x676e61727665727a, 0x78656c796265676e),
+        full_name: "zrevrangebylex",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[185],
+        id: CommandId(185),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrevrangebyscore",
+        name_words: (0x676e61727665727a, 0x65726f6373796265),
+        full_name: "zrevrangebyscore",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[186],
+        id: CommandId(186),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zrevrank",
+        name_words: (0x6b6e61727665727a, 0x6b6e61727665727a),
+        full_name: "zrevrank",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[187],
+        id: CommandId(187),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zscan",
+        name_words: (0x6163737a, 0x6e616373),
+        full_name: "zscan",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[188],
+        id: CommandId(188),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zscore",
+        name_words: (0x6f63737a, 0x65726f63),
+        full_name: "zscore",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[189],
+        id: CommandId(189),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zunion",
+        name_words: (0x696e757a, 0x6e6f696e),
+        full_name: "zunion",
+        flags: CommandFlags::READONLY.union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[190],
+        id: CommandId(190),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "zunionstore",
+        name_words: (0x74736e6f696e757a, 0x65726f74736e6f69),
+        full_name: "zunionstore",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::KeyNum {
+                    count_idx: 0,
+                    first: 1,
+                    step: 1,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[191],
+        id: CommandId(191),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "capa",
         name_words: (0x61706163, 0x61706163),
         full_name: "client|capa",
@@ -5399,8 +6545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5422,8 +6568,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5445,8 +6591,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5467,8 +6613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5490,8 +6636,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5512,8 +6658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5535,8 +6681,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5562,8 +6708,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5589,8 +6735,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5611,8 +6757,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5638,8 +6784,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5660,8 +6806,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5687,8 +6833,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5710,8 +6856,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5733,8 +6879,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5756,8 +6902,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5783,8 +6929,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5810,8 +6956,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5832,8 +6978,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5854,8 +7000,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5876,8 +7022,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5898,8 +7044,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5920,8 +7066,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5942,8 +7088,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5964,8 +7110,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5989,8 +7135,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6009,8 +7155,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6034,8 +7180,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6059,8 +7205,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6084,8 +7230,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6104,8 +7250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6124,8 +7270,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6144,8 +7290,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6164,8 +7310,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6184,8 +7330,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6213,8 +7359,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -6248,8 +7394,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -6283,8 +7429,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -6307,8 +7453,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6338,8 +7484,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -6373,8 +7519,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -6399,8 +7545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6419,8 +7565,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6441,8 +7587,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6463,8 +7609,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6485,8 +7631,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6507,8 +7653,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6527,8 +7673,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6866,100 +8012,164 @@ pub mod id {
     pub const WAIT: CommandId = CommandId(158);
     /// WATCH.
     pub const WATCH: CommandId = CommandId(159);
+    /// ZADD.
+    pub const ZADD: CommandId = CommandId(160);
+    /// ZCARD.
+    pub const ZCARD: CommandId = CommandId(161);
+    /// ZCOUNT.
+    pub const ZCOUNT: CommandId = CommandId(162);
+    /// ZDIFF.
+    pub const ZDIFF: CommandId = CommandId(163);
+    /// ZDIFFSTORE.
+    pub const ZDIFFSTORE: CommandId = CommandId(164);
+    /// ZINCRBY.
+    pub const ZINCRBY: CommandId = CommandId(165);
+    /// ZINTER.
+    pub const ZINTER: CommandId = CommandId(166);
+    /// ZINTERCARD.
+    pub const ZINTERCARD: CommandId = CommandId(167);
+    /// ZINTERSTORE.
+    pub const ZINTERSTORE: CommandId = CommandId(168);
+    /// ZLEXCOUNT.
+    pub const ZLEXCOUNT: CommandId = CommandId(169);
+    /// ZMPOP.
+    pub const ZMPOP: CommandId = CommandId(170);
+    /// ZMSCORE.
+    pub const ZMSCORE: CommandId = CommandId(171);
+    /// ZPOPMAX.
+    pub const ZPOPMAX: CommandId = CommandId(172);
+    /// ZPOPMIN.
+    pub const ZPOPMIN: CommandId = CommandId(173);
+    /// ZRANDMEMBER.
+    pub const ZRANDMEMBER: CommandId = CommandId(174);
+    /// ZRANGE.
+    pub const ZRANGE: CommandId = CommandId(175);
+    /// ZRANGEBYLEX.
+    pub const ZRANGEBYLEX: CommandId = CommandId(176);
+    /// ZRANGEBYSCORE.
+    pub const ZRANGEBYSCORE: CommandId = CommandId(177);
+    /// ZRANGESTORE.
+    pub const ZRANGESTORE: CommandId = CommandId(178);
+    /// ZRANK.
+    pub const ZRANK: CommandId = CommandId(179);
+    /// ZREM.
+    pub const ZREM: CommandId = CommandId(180);
+    /// ZREMRANGEBYLEX.
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(181);
+    /// ZREMRANGEBYRANK.
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(182);
+    /// ZREMRANGEBYSCORE.
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(183);
+    /// ZREVRANGE.
+    pub const ZREVRANGE: CommandId = CommandId(184);
+    /// ZREVRANGEBYLEX.
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(185);
+    /// ZREVRANGEBYSCORE.
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(186);
+    /// ZREVRANK.
+    pub const ZREVRANK: CommandId = CommandId(187);
+    /// ZSCAN.
+    pub const ZSCAN: CommandId = CommandId(188);
+    /// ZSCORE.
+    pub const ZSCORE: CommandId = CommandId(189);
+    /// ZUNION.
+    pub const ZUNION: CommandId = CommandId(190);
+    /// ZUNIONSTORE.
+    pub const ZUNIONSTORE: CommandId = CommandId(191);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(160);
+    pub const CLIENT_CAPA: CommandId = CommandId(192);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(161);
+    pub const CLIENT_GETNAME: CommandId = CommandId(193);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(162);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(194);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(163);
+    pub const CLIENT_HELP: CommandId = CommandId(195);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(164);
+    pub const CLIENT_ID: CommandId = CommandId(196);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(165);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(197);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(166);
+    pub const CLIENT_INFO: CommandId = CommandId(198);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(167);
+    pub const CLIENT_KILL: CommandId = CommandId(199);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(168);
+    pub const CLIENT_LIST: CommandId = CommandId(200);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(169);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(201);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(170);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(202);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(171);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(203);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(172);
+    pub const CLIENT_PAUSE: CommandId = CommandId(204);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(173);
+    pub const CLIENT_REPLY: CommandId = CommandId(205);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(174);
+    pub const CLIENT_SETINFO: CommandId = CommandId(206);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(175);
+    pub const CLIENT_SETNAME: CommandId = CommandId(207);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(176);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(208);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(177);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(209);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(178);
+    pub const COMMAND_COUNT: CommandId = CommandId(210);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(179);
+    pub const COMMAND_DOCS: CommandId = CommandId(211);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(180);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(212);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(181);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(213);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(182);
+    pub const COMMAND_HELP: CommandId = CommandId(214);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(183);
+    pub const COMMAND_INFO: CommandId = CommandId(215);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(184);
+    pub const COMMAND_LIST: CommandId = CommandId(216);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(185);
+    pub const CONFIG_GET: CommandId = CommandId(217);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(186);
+    pub const CONFIG_HELP: CommandId = CommandId(218);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(187);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(219);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(188);
+    pub const CONFIG_REWRITE: CommandId = CommandId(220);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(189);
+    pub const CONFIG_SET: CommandId = CommandId(221);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(190);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(222);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(191);
+    pub const MEMORY_HELP: CommandId = CommandId(223);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(192);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(224);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(193);
+    pub const MEMORY_PURGE: CommandId = CommandId(225);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(194);
+    pub const MEMORY_STATS: CommandId = CommandId(226);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(195);
+    pub const MEMORY_USAGE: CommandId = CommandId(227);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(196);
+    pub const OBJECT_ENCODING: CommandId = CommandId(228);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(197);
+    pub const OBJECT_FREQ: CommandId = CommandId(229);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(198);
+    pub const OBJECT_HELP: CommandId = CommandId(230);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(199);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(231);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(200);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(232);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(201);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(233);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(202);
+    pub const PUBSUB_HELP: CommandId = CommandId(234);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(203);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(235);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(204);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(236);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(205);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(237);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(206);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(238);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(207);
+    pub const SCRIPT_KILL: CommandId = CommandId(239);
 }

@@ -5262,6 +5262,1414 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Adds members with scores to a sorted set, or gives members other scores.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N)) for each member, N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "2.4.0",
+                change: "Several members in one call.",
+            },
+            History {
+                version: "3.0.2",
+                change: "Options `XX`, `NX`, `CH` and `INCR`.",
+            },
+            History {
+                version: "6.2.0",
+                change: "Options `GT` and `LT`.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("3.0.2"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "comparison",
+                kind: ArgKind::OneOf,
+                since: Some("6.2.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "gt",
+                        kind: ArgKind::PureToken,
+                        token: Some("GT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "lt",
+                        kind: ArgKind::PureToken,
+                        token: Some("LT"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "change",
+                kind: ArgKind::PureToken,
+                token: Some("CH"),
+                since: Some("3.0.2"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::PureToken,
+                token: Some("INCR"),
+                since: Some("3.0.2"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "score",
+                        kind: ArgKind::Double,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "member",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the members of a sorted set.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Counts the members with scores in a range.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N)), N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members of the first sorted set that none of the others has.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(L + N*log(N)), L being all members of all sets and N those of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores under a key the members of the first sorted set that none of the others has.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(L + N*log(N)), L being all members of all sets and N those of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Adds to the score of a member, which is put in if need be.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N)), N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "increment",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members that all of several sorted sets have, with scores put together.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(N*K + M*log(M)), N being the smallest set, K the number of sets and M the members of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "weight",
+                kind: ArgKind::Integer,
+                token: Some("WEIGHTS"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "aggregate",
+                kind: ArgKind::OneOf,
+                token: Some("AGGREGATE"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "sum",
+                        kind: ArgKind::PureToken,
+                        token: Some("SUM"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the members that all of several sorted sets have.",
+        since: "7.0.0",
+        group: Group::SortedSet,
+        complexity: "O(N*K), N being the smallest set and K the number of sets",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Integer,
+                token: Some("LIMIT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores under a key the members that all of several sorted sets have, with scores put together.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(N*K + M*log(M)), N being the smallest set, K the number of sets and M the members of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "weight",
+                kind: ArgKind::Integer,
+                token: Some("WEIGHTS"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "aggregate",
+                kind: ArgKind::OneOf,
+                token: Some("AGGREGATE"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "sum",
+                        kind: ArgKind::PureToken,
+                        token: Some("SUM"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Counts the members between two members, where all scores are equal.",
+        since: "2.8.9",
+        group: Group::SortedSet,
+        complexity: "O(log(N)), N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes and gives the members with the lowest or highest scores of the first of several sorted sets that is there.",
+        since: "7.0.0",
+        group: Group::SortedSet,
+        complexity: "O(K + M*log(N)), K being the number of keys, M the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "where",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the scores of several members.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(N), N being the number of members asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes and gives the members with the highest scores.",
+        since: "5.0.0",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes and gives the members with the lowest scores.",
+        since: "5.0.0",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives members of a sorted set at random.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(N*log(S)), N being the members given and S the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "options",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "withscores",
+                        kind: ArgKind::PureToken,
+                        token: Some("WITHSCORES"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members in a range of ranks, scores or members.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Options `REV`, `BYSCORE`, `BYLEX` and `LIMIT`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "stop",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "sortby",
+                kind: ArgKind::OneOf,
+                since: Some("6.2.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "byscore",
+                        kind: ArgKind::PureToken,
+                        token: Some("BYSCORE"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "bylex",
+                        kind: ArgKind::PureToken,
+                        token: Some("BYLEX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "rev",
+                kind: ArgKind::PureToken,
+                token: Some("REV"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members between two members, where all scores are equal.",
+        since: "2.8.9",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`ZRANGE` with the `BYLEX` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members with scores in a range.",
+        since: "1.0.5",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`ZRANGE` with the `BYSCORE` argument"),
+        history: &[History {
+            version: "2.0.0",
+            change: "Option `WITHSCORES`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                since: Some("2.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores under a key the members of a sorted set in a range of ranks, scores or members.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members stored",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "dst",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "src",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "sortby",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "byscore",
+                        kind: ArgKind::PureToken,
+                        token: Some("BYSCORE"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "bylex",
+                        kind: ArgKind::PureToken,
+                        token: Some("BYLEX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "rev",
+                kind: ArgKind::PureToken,
+                token: Some("REV"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells how many members come before one, by scores from the lowest up.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N)), N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.2.0",
+            change: "Option `WITHSCORE`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscore",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORE"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes members from a sorted set.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members to remove and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "2.4.0",
+            change: "Several members in one call.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes the members between two members, where all scores are equal.",
+        since: "2.8.9",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes the members with ranks in a range.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "stop",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes the members with scores in a range.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(M*log(N)), M being the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members with ranks in a range, counted from the highest score down.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`ZRANGE` with the `REV` argument"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "stop",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members between two members from the last to the first, where all scores are equal.",
+        since: "2.8.9",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`ZRANGE` with the `REV` and `BYLEX` arguments"),
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members with scores in a range, the highest first.",
+        since: "2.2.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N) + M), N being the size of the sorted set and M the members given",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`ZRANGE` with the `REV` and `BYSCORE` arguments"),
+        history: &[History {
+            version: "2.1.6",
+            change: "Bounds may be exclusive.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "limit",
+                kind: ArgKind::Block,
+                token: Some("LIMIT"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "offset",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells how many members come before one, by scores from the highest down.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(log(N)), N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.2.0",
+            change: "Option `WITHSCORE`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscore",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORE"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Iterates over the members of a sorted set and their scores.",
+        since: "2.8.0",
+        group: Group::SortedSet,
+        complexity: "O(1) a call, O(N) for all of N members",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "cursor",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "pattern",
+                kind: ArgKind::Pattern,
+                token: Some("MATCH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "noscores",
+                kind: ArgKind::PureToken,
+                token: Some("NOSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the score of a member.",
+        since: "1.2.0",
+        group: Group::SortedSet,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the members that any of several sorted sets has, with scores put together.",
+        since: "6.2.0",
+        group: Group::SortedSet,
+        complexity: "O(N + M*log(M)), N being all members of all sets and M those of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "weight",
+                kind: ArgKind::Integer,
+                token: Some("WEIGHTS"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "aggregate",
+                kind: ArgKind::OneOf,
+                token: Some("AGGREGATE"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "sum",
+                        kind: ArgKind::PureToken,
+                        token: Some("SUM"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withscores",
+                kind: ArgKind::PureToken,
+                token: Some("WITHSCORES"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores under a key the members that any of several sorted sets has, with scores put together.",
+        since: "2.0.0",
+        group: Group::SortedSet,
+        complexity: "O(N + M*log(M)), N being all members of all sets and M those of the result",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "weight",
+                kind: ArgKind::Integer,
+                token: Some("WEIGHTS"),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "aggregate",
+                kind: ArgKind::OneOf,
+                token: Some("AGGREGATE"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "sum",
+                        kind: ArgKind::PureToken,
+                        token: Some("SUM"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Announces to the server what this client is able to handle.",
         since: "8.0.0",
         group: Group::Connection,

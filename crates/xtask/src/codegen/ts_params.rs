@@ -106,7 +106,13 @@ impl Params {
         match (argument.kind.as_str(), argument.multiple, argument.optional) {
             ("block", true, false) if argument.arguments.len() == 2 => {
                 self.params.push("entries: Entries".into());
-                self.helpers.push("flatten");
+                // The number stands before the name in the command, and after it in an object.
+                let is_swapped = argument.arguments[0].kind == "double";
+                self.helpers.push(if is_swapped {
+                    "flattenScores"
+                } else {
+                    "flatten"
+                });
                 self.parts.push(Part::Many("pairs".into()));
             }
             ("block", false, true) => {

@@ -4,6 +4,8 @@
 //! |---|---|---|
 //! | `int` | `number` | an integer |
 //! | `ok` | `'OK'` | a status |
+//! | `double` | `number` | a double |
+//! | `scored` | `[Bulk, number][]` | members with scores: pairs, or one pair as it is |
 //! | `bulk` | `Bulk` | user data: string or Buffer, as the caller chose |
 //! | `text` | `string` | the server's own words |
 //! | `any` | `unknown` | anything |
@@ -18,6 +20,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, PartialEq)]
 pub enum Reply {
     Int,
+    Double,
+    Scored,
     Ok,
     Bulk,
     Text,
@@ -52,11 +56,13 @@ impl Reply {
             .and_then(|rest| rest.strip_suffix(')'))
         {
             return Ok(Self::Tuple(
-                inner.split(", ").map(Self::parse).collect::<Result<_>>()?,
+                parts(inner).map(Self::parse).collect::<Result<_>>()?,
             ));
         }
         match form {
             "int" => Ok(Self::Int),
+            "double" => Ok(Self::Double),
+            "scored" => Ok(Self::Scored),
             "ok" => Ok(Self::Ok),
             "bulk" => Ok(Self::Bulk),
             "text" => Ok(Self::Text),
@@ -68,7 +74,8 @@ impl Reply {
     /// Its type.
     pub fn type_name(&self) -> String {
         match self {
-            Self::Int => "number".into(),
+            Self::Int | Self::Double => "number".into(),
+            Self::Scored => "[Bulk, number][]".into(),
             Self::Ok => "'OK'".into(),
             Self::Bulk => "Bulk".into(),
             Self::Text => "string".into(),
@@ -96,6 +103,10 @@ impl Reply {
     pub fn convert(&self, reply: &str) -> (String, Vec<&'static str>) {
         match self {
             Self::Any => (reply.into(), vec![]),
+            Self::Scored => (
+                format!("scored({reply}) as {}", self.type_name()),
+                vec!["scored"],
+            ),
             Self::Text => (format!("text({reply})"), vec!["text"]),
             Self::Optional(inner) if **inner == Self::Text => {
                 (format!("textOrNull({reply})"), vec!["textOrNull"])
@@ -123,6 +134,19 @@ impl Reply {
     }
 }
 
+/// The forms in a tuple, which may be tuples and lists themselves.
+fn parts(inner: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0;
+    inner.split(move |letter| {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && letter == ','
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +159,11 @@ mod tests {
         check("int?", "number | null");
         check("[bulk?]", "(Bulk | null)[]");
         check("(text, [bulk])", "[string, Bulk[]]");
+        check(
+            "(bulk, [(bulk, double)])?",
+            "[Bulk, [Bulk, number][]] | null",
+        );
+        check("scored", "[Bulk, number][]");
         check("{text: any}", "Record<string, unknown>");
         assert!(Reply::parse("number").is_err());
     }

@@ -248,8 +248,9 @@ impl Body<'_> {
             .collect();
         let args: Vec<&str> = lead.iter().filter_map(|part| part.fixed()).collect();
         let mut out = String::new();
-        if self.params.helpers.contains(&"flatten") {
-            out += "    const pairs = flatten(entries)\n";
+        let flattens = |helper: &&&str| helper.starts_with("flatten");
+        if let Some(helper) = self.params.helpers.iter().find(flattens) {
+            let _ = writeln!(out, "    const pairs = {helper}(entries)");
         }
         if lead.len() == parts.len() {
             let _ = writeln!(out, "    {}", self.finish(&args.join(", "), &self.short));

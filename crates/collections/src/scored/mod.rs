@@ -1,0 +1,262 @@
+//! A sorted set above a listpack's size: members with scores, found by name, by order and by rank.
+//!
+//! A table finds a member by its name; a tree keeps them in order of (score, bytes). Both speak of one block a member,
+//! which the table owns: 16 bytes of the leaf, 11 of the bucket and the block are all that a member costs.
+//!
+//! **Why the tree's addresses are sound.** Every address in the tree is that of a member in the index. A member enters
+//! the index before the tree and leaves the tree before the index; both happen in this module, under one exclusive
+//! borrow, and nothing between the two can panic but for a lack of memory, which ends the process. A block never moves.
+
+mod gather;
+mod member;
+#[cfg(test)]
+mod tests;
+
+use crate::btree::{Range, Tree};
+use crate::prefetch::prefetch_read;
+use crate::table::{Slot, Table};
+use core::fmt;
+use core::hash::{BuildHasher, Hasher};
+use member::{Member, MemberAt};
+
+pub use gather::Gather;
+
+/// See the module's text.
+pub struct ScoredSet<S> {
+    index: Table<Member>,
+    tree: Tree<MemberAt>,
+    hasher: S,
+    member_bytes: usize,
+}
+
+fn hash(hasher: &impl BuildHasher, member: &[u8]) -> u64 {
+    let mut state = hasher.build_hasher();
+    state.write(member);
+    state.finish()
+}
+
+/// Whether an element comes before (score, bytes).
+///
+/// # Safety
+/// The addresses that the closure is given are of living members.
+#[inline]
+unsafe fn before(score: f64, bytes: &[u8]) -> impl Fn(f64, MemberAt) -> bool + Copy {
+    // SAFETY: the caller's promise.
+    move |other, at| other < score || (other == score && unsafe { at.bytes() } < bytes)
+}
+
+/// Whether an element comes before (score, bytes), or is that.
+///
+/// # Safety
+/// As [`before`].
+#[inline]
+unsafe fn until(score: f64, bytes: &[u8]) -> impl Fn(f64, MemberAt) -> bool + Copy {
+    // SAFETY: the caller's promise.
+    move |other, at| other < score || (other == score && unsafe { at.bytes() } <= bytes)
+}
+
+impl<S: BuildHasher> ScoredSet<S> {
+    /// An empty set. The hasher is seeded so that nobody can choose members that collide.
+    pub fn new(hasher: S) -> Self {
+        Self {
+            index: Table::new(),
+            tree: Tree::default(),
+            hasher,
+            member_bytes: 0,
+        }
+    }
+
+    /// Number of members.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.tree.is_empty()
+    }
+
+    /// A member's score. O(1).
+    #[inline]
+    pub fn score(&self, member: &[u8]) -> Option<f64> {
+        let found = self.index.get(hash(&self.hasher, member), member)?;
+        Some(found.score())
+    }
+
+    /// How many members come before this one, and its score. O(log n).
+    pub fn rank(&self, member: &[u8]) -> Option<(usize, f64)> {
+        let score = self.score(member)?;
+        // SAFETY: all addresses in the tree are of members of the index, which is borrowed.
+        let before = unsafe { before(score, member) };
+        Some((self.tree.partition_point(before), score))
+    }
+
+    /// Adds a member or changes its score: `decide` is given the score that it has, if it is there, and answers the one
+    /// that it is to have, or none to leave it. Scores are no NaN. O(log n).
+    #[inline]
+    pub fn update(&mut self, member: &[u8], decide: impl FnOnce(Option<f64>) -> Option<f64>) {
+        match self.index.slot(hash(&self.hasher, member), member) {
+            Slot::Occupied(slot) => {
+                let mut found = slot.into_mut();
+                let old = found.score();
+                let Some(new) = decide(Some(old)).filter(|new| *new != old) else {
+                    return;
+                };
+                // SAFETY: as in `rank`; `found` is one of them.
+                let (old_until, new_before) = unsafe { (until(old, member), before(new, member)) };
+                if !self.tree.rescore_in_place(old_until, new, new_before) {
+                    self.tree.remove_last(old_until);
+                    self.tree.insert(new, found.address(), new_before);
+                }
+                found.set_score(new);
+            }
+            Slot::Vacant(slot) => {
+                let Some(score) = decide(None) else {
+                    return;
+                };
+                let item = Member::new(member, score);
+                self.member_bytes += item.block_bytes();
+                let at = slot.insert(item).address();
+                // SAFETY: as in `rank`.
+                self.tree
+                    .insert(score, at, unsafe { before(score, member) });
+                // Nobody prefetches from this table, so nothing of it has to outlive a change.
+                drop(self.index.take_garbage());
+            }
+        }
+    }
+
+    /// Removes a member. Answers the score that it had. O(log n).
+    pub fn remove(&mut self, member: &[u8]) -> Option<f64> {
+        let Slot::Occupied(slot) = self.index.slot(hash(&self.hasher, member), member) else {
+            return None;
+        };
+        let score = slot.get().score();
+        // SAFETY: as in `rank`; the member leaves the index after the tree.
+        self.tree.remove_last(unsafe { until(score, member) });
+        let item = slot.remove();
+        self.member_bytes -= item.block_bytes();
+        drop(self.index.take_garbage());
+        Some(score)
+    }
+
+    /// Removes the members with ranks from `from` up to, not including, `to`, and reports each. O(log n) a member.
+    pub fn remove_range(&mut self, from: usize, to: usize, mut gone: impl FnMut(&[u8], f64)) {
+        for _ in from..to.min(self.len()) {
+            let Some((score, at)) = self.tree.remove_at(from) else {
+                return;
+            };
+            // SAFETY: it is in the index until the next statement.
+            let bytes = unsafe { at.bytes() };
+            if let Slot::Occupied(slot) = self.index.slot(hash(&self.hasher, bytes), bytes) {
+                let item = slot.remove();
+                gone(item.bytes(), score);
+                self.member_bytes -= item.block_bytes();
+            }
+        }
+        drop(self.index.take_garbage());
+    }
+
+    /// How many members from the first on have a score for which `before` holds. O(log n).
+    pub fn partition_by_score(&self, before: impl Fn(f64) -> bool) -> usize {
+        self.tree.partition_point(|score, _| before(score))
+    }
+
+    /// How many members from the first on `before` holds for, where all scores are equal. O(log n).
+    pub fn partition_by_member(&self, before: impl Fn(&[u8]) -> bool) -> usize {
+        // SAFETY: as in `rank`.
+        self.tree
+            .partition_point(|_, at| before(unsafe { at.bytes() }))
+    }
+
+    /// The members with ranks from `from` up to, not including, `to`. O(log n), and O(1) a member.
+    pub fn range(&self, from: usize, to: usize) -> Members<'_> {
+        Members(self.tree.range(from, to))
+    }
+
+    /// Reports the members of one bucket to `f` and answers the cursor to go on with; see [`Table::scan`].
+    pub fn scan(&self, cursor: u64, f: &mut dyn FnMut(&[u8], f64)) -> u64 {
+        self.index
+            .scan(cursor, &mut |member| f(member.bytes(), member.score()))
+    }
+
+    /// Adds a member that is not there and comes after all others.
+    pub fn push_last(&mut self, member: &[u8], score: f64) {
+        let item = Member::new(member, score);
+        self.member_bytes += item.block_bytes();
+        self.push_last_item(item);
+    }
+
+    fn push_last_item(&mut self, item: Member) {
+        let (at, score) = (item.address(), item.score());
+        self.index.insert(hash(&self.hasher, item.bytes()), item);
+        self.tree.insert(score, at, |_, _| true);
+        drop(self.index.take_garbage());
+    }
+
+    /// Bytes allocated. O(n / 2000).
+    pub fn memory_bytes(&self) -> usize {
+        self.member_bytes + self.index.memory_bytes() + self.tree.memory_bytes()
+    }
+}
+
+impl<S: BuildHasher + Clone> Clone for ScoredSet<S> {
+    fn clone(&self) -> Self {
+        let mut copy = Self::new(self.hasher.clone());
+        for (member, score) in self.range(0, self.len()) {
+            copy.push_last(member, score);
+        }
+        copy
+    }
+}
+
+impl<S: BuildHasher> fmt::Debug for ScoredSet<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map()
+            .entries(
+                self.range(0, self.len())
+                    .map(|(member, score)| (member.escape_ascii().to_string(), score)),
+            )
+            .finish()
+    }
+}
+
+/// Members with their scores in order, from both ends; made by [`ScoredSet::range`].
+pub struct Members<'a>(Range<'a, MemberAt>);
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], f64);
+
+    #[inline]
+    fn next(&mut self) -> Option<(&'a [u8], f64)> {
+        let (score, at) = self.0.next()?;
+        if let Some(ahead) = self.0.peek(AHEAD) {
+            prefetch_read(ahead.as_ptr());
+        }
+        // SAFETY: the set is borrowed, and with it the member.
+        Some((unsafe { at.bytes() }, score))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+/// How far ahead members are brought near while they are read in order: each is a cache miss of its own.
+const AHEAD: usize = 6;
+
+impl DoubleEndedIterator for Members<'_> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let (score, at) = self.0.next_back()?;
+        if let Some(ahead) = self.0.peek_back(AHEAD) {
+            prefetch_read(ahead.as_ptr());
+        }
+        // SAFETY: as above.
+        Some((unsafe { at.bytes() }, score))
+    }
+}
+
+impl ExactSizeIterator for Members<'_> {}
