@@ -15,6 +15,7 @@ export type Dialect = 'redis' | 'valkey'
 /** The files that a run takes of either suite unless told otherwise: those whose commands are there. */
 const UNITS = [
   'unit/type/string',
+  'unit/type/set',
   'unit/type/incr',
   'unit/bitops',
   'unit/bitfield',

@@ -14,6 +14,7 @@ import { hashes } from './commands/hashes'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
+import { setCommands } from './commands/sets'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
 import { mutate } from './mutate'
@@ -26,6 +27,7 @@ const ALL: readonly Command[] = [
   ...strings,
   ...lists,
   ...hashes,
+  ...setCommands,
   ...bitmaps,
   ...keys,
   ...databases,

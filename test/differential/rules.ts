@@ -59,6 +59,9 @@ function shapeOf(reply: Reply): string {
 /** The same type of reply, whatever it holds. */
 export const shape = eachOf(shapeOf)
 
+/** The same number of elements, whatever they are; or the same type of reply. */
+export const amount = eachOf(reply => (Array.isArray(reply) ? reply.length : shapeOf(reply)))
+
 /** A cursor and an array, whatever they hold. */
 export const page = eachOf(reply => (Array.isArray(reply) ? reply.map(shapeOf) : reply))
 

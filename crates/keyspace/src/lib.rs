@@ -46,6 +46,7 @@ pub use loaded::Loaded;
 pub use object::{
     Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
 };
+pub use read_all::AllFound;
 pub use recency::Recency;
 pub use serval_collections::entry::{TypeTag, Value};
 pub use serval_collections::listpack::Element;

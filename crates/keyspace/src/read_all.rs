@@ -4,14 +4,33 @@ use smallvec::SmallVec;
 
 use crate::access::{Access, Key};
 use crate::held::ShardName;
-use crate::object::Found;
+use crate::object::{Found, KeyEntry};
+
+/// The entries of several keys, none for a key that does not exist.
+pub type AllFound<'a> = SmallVec<[Option<Found<'a>>; 8]>;
 
 impl Access<'_> {
     /// Reads keys as [`Access::read`] does one, and lends all of their entries together: none for a key that does not
     /// exist. The same key may stand there more than once.
-    pub fn read_all(&mut self, keys: &[Key<'_>]) -> SmallVec<[Option<Found<'_>>; 8]> {
-        let exists: SmallVec<[bool; 8]> =
-            keys.iter().map(|key| self.read(*key).is_some()).collect();
+    pub fn read_all(&mut self, keys: &[Key<'_>]) -> AllFound<'_> {
+        self.read_all_of(keys, |_| true).unwrap_or_default()
+    }
+
+    /// The same where all that exist must be `accepted`, else `None`: then keys after the first that was not are not read,
+    /// nor counted.
+    pub fn read_all_of(
+        &mut self,
+        keys: &[Key<'_>],
+        accepted: impl Fn(&KeyEntry) -> bool,
+    ) -> Option<AllFound<'_>> {
+        let mut exists: SmallVec<[bool; 8]> = SmallVec::with_capacity(keys.len());
+        for key in keys {
+            let entry = self.read(*key);
+            if entry.as_ref().is_some_and(|entry| !accepted(entry)) {
+                return None;
+            }
+            exists.push(entry.is_some());
+        }
         let names: SmallVec<[ShardName; 8]> = keys.iter().map(|key| self.name(*key)).collect();
         self.held.hold_together(self.keyspace, &names);
         let held = &self.held;
@@ -21,7 +40,7 @@ impl Access<'_> {
                 .then(|| held.shared(*name).table.get(key.hash, key.bytes))
                 .flatten()
         };
-        keys.iter().zip(&names).zip(&exists).map(find).collect()
+        Some(keys.iter().zip(&names).zip(&exists).map(find).collect())
     }
 }
 

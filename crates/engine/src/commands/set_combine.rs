@@ -4,12 +4,12 @@ use std::ops::ControlFlow;
 
 use serval_base::number;
 use serval_keyspace::{
-    Difference, Found, Key, SetRef, SetValue, difference, difference_value, intersect,
-    intersection_value, union, union_value,
+    Access, AllFound, Difference, Key, SetRef, SetValue, difference, difference_value, intersect,
+    intersection_value, kind, union, union_value,
 };
 use serval_resp::Argv;
 
-use crate::commands::set::{checked, write_member};
+use crate::commands::set::write_member;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
@@ -17,8 +17,8 @@ use crate::notify::EventClass;
 /// SINTER key [key ...]
 pub fn sinter(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let keys = keys_of(ctx, argv.slice_from(1));
-    let entries = ctx.access.read_all(&keys);
-    let Some(mut sets) = all_of(&entries)? else {
+    let entries = read_sets(ctx.access, &keys)?;
+    let Some(mut sets) = all_of(&entries) else {
         ctx.reply.set(0);
         return Ok(());
     };
@@ -44,9 +44,9 @@ pub fn sintercard(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let limit = parse_limit(argv.slice_from(2 + numkeys))?;
     let names = argv.iter().skip(2).take(numkeys);
     let keys: Vec<Key<'_>> = names.map(|name| ctx.key(name)).collect();
-    let entries = ctx.access.read_all(&keys);
+    let entries = read_sets(ctx.access, &keys)?;
     let mut count = 0;
-    if let Some(mut sets) = all_of(&entries)? {
+    if let Some(mut sets) = all_of(&entries) {
         intersect(&mut sets, &mut |_| {
             count += 1;
             if limit == Some(count) {
@@ -80,8 +80,8 @@ fn parse_limit(options: Argv<'_>) -> Result<Option<usize>, Error> {
 pub fn sinterstore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let limits = ctx.config().set_limits();
     let keys = keys_of(ctx, argv.slice_from(2));
-    let entries = ctx.access.read_all(&keys);
-    let value = all_of(&entries)?.map(|mut sets| intersection_value(&mut sets, limits));
+    let entries = read_sets(ctx.access, &keys)?;
+    let value = all_of(&entries).map(|mut sets| intersection_value(&mut sets, limits));
     drop(entries);
     store(ctx, argv.arg(1), value, "sinterstore")
 }
@@ -89,8 +89,8 @@ pub fn sinterstore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// SUNION key [key ...]
 pub fn sunion(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let keys = keys_of(ctx, argv.slice_from(1));
-    let entries = ctx.access.read_all(&keys);
-    let sets = existing(&entries)?;
+    let entries = read_sets(ctx.access, &keys)?;
+    let sets = existing(&entries);
     let (list, mut count) = (ctx.reply.begin(), 0);
     union(&sets, &mut |member| {
         write_member(&mut ctx.reply, member);
@@ -104,8 +104,8 @@ pub fn sunion(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 pub fn sunionstore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let limits = ctx.config().set_limits();
     let keys = keys_of(ctx, argv.slice_from(2));
-    let entries = ctx.access.read_all(&keys);
-    let value = union_value(&existing(&entries)?, limits);
+    let entries = read_sets(ctx.access, &keys)?;
+    let value = union_value(&existing(&entries), limits);
     drop(entries);
     store(ctx, argv.arg(1), Some(value), "sunionstore")
 }
@@ -113,8 +113,8 @@ pub fn sunionstore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// SDIFF key [key ...]
 pub fn sdiff(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let keys = keys_of(ctx, argv.slice_from(1));
-    let entries = ctx.access.read_all(&keys);
-    let Some(sets) = difference_of(&keys, &entries)? else {
+    let entries = read_sets(ctx.access, &keys)?;
+    let Some(sets) = difference_of(&keys, &entries) else {
         ctx.reply.set(0);
         return Ok(());
     };
@@ -131,8 +131,8 @@ pub fn sdiff(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 pub fn sdiffstore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let limits = ctx.config().set_limits();
     let keys = keys_of(ctx, argv.slice_from(2));
-    let entries = ctx.access.read_all(&keys);
-    let sets = difference_of(&keys, &entries)?;
+    let entries = read_sets(ctx.access, &keys)?;
+    let sets = difference_of(&keys, &entries);
     let value = sets.map(|sets| difference_value(sets, limits));
     drop(entries);
     store(ctx, argv.arg(1), value, "sdiffstore")
@@ -142,36 +142,36 @@ fn keys_of<'a>(ctx: &Ctx<'_, '_>, names: Argv<'a>) -> Vec<Key<'a>> {
     names.iter().map(|name| ctx.key(name)).collect()
 }
 
+/// Reads keys that must be sets if they exist.
+fn read_sets<'c>(access: &'c mut Access<'_>, keys: &[Key<'_>]) -> Result<AllFound<'c>, Error> {
+    access
+        .read_all_of(keys, |entry| entry.ty() == kind::SET)
+        .ok_or(errors::WRONG_TYPE)
+}
+
 /// The sets of all keys; none where one of them does not exist, which makes the intersection empty.
-fn all_of<'a>(entries: &'a [Option<Found<'_>>]) -> Result<Option<Vec<SetRef<'a>>>, Error> {
-    let sets = existing(entries)?;
-    Ok((sets.len() == entries.len()).then_some(sets))
+fn all_of<'a>(entries: &'a AllFound<'_>) -> Option<Vec<SetRef<'a>>> {
+    let sets = existing(entries);
+    (sets.len() == entries.len()).then_some(sets)
 }
 
 /// The sets of those keys that exist.
-fn existing<'a>(entries: &'a [Option<Found<'_>>]) -> Result<Vec<SetRef<'a>>, Error> {
-    let mut sets = Vec::with_capacity(entries.len());
-    for entry in entries {
-        sets.extend(checked(entry)?);
-    }
-    Ok(sets)
+fn existing<'a>(entries: &'a AllFound<'_>) -> Vec<SetRef<'a>> {
+    let found = entries.iter().flatten();
+    found.map(|entry| SetRef::of(entry)).collect()
 }
 
 /// The difference of the first key's set and the others'; none where the first key does not exist.
-fn difference_of<'a>(
-    keys: &[Key<'_>],
-    entries: &'a [Option<Found<'_>>],
-) -> Result<Option<Difference<'a>>, Error> {
-    let mut sets = existing(entries)?;
-    let (Some([first_key, other_keys @ ..]), Some(Some(_))) = (Some(keys), entries.first()) else {
-        return Ok(None);
-    };
+fn difference_of<'a>(keys: &[Key<'_>], entries: &'a AllFound<'_>) -> Option<Difference<'a>> {
+    let (first_key, other_keys) = keys.split_first()?;
+    entries.first()?.as_ref()?;
+    let mut sets = existing(entries);
     let first = sets.remove(0);
-    Ok(Some(Difference {
+    Some(Difference {
         first,
         others: sets,
         takes_itself: other_keys.iter().any(|key| key.bytes == first_key.bytes),
-    }))
+    })
 }
 
 /// Puts what came out under the destination, or removes that where nothing did.

@@ -52,14 +52,14 @@ fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, count: &[u8]) -> CommandResult 
     if count >= len {
         set.iter()
             .for_each(|member| write_member(&mut ctx.reply, member));
-        drop(entry);
+        // Redis reads the set as SUNION does, which counts.
+        ctx.access.tally.hits += 1;
         let lazily = ctx.config().lazyfree_lazy_server_del();
         ctx.access.remove(key, lazily);
         ctx.notify(EventClass::SET, "spop", key);
         ctx.notify(EventClass::GENERIC, "del", key);
         return Ok(());
     }
-    drop(entry);
     let limits = ctx.config().set_limits();
     let mut rng = ctx.access.rng().fork();
     let reply = &mut ctx.reply;
