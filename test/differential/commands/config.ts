@@ -18,7 +18,8 @@ const SETTINGS: Record<string, readonly string[]> = {
   'lfu-decay-time': ['1', '0', '10'],
   'hash-max-listpack-entries': ['512', '128', '0'],
   'hash-max-listpack-value': ['64', '1000'],
-  'set-max-intset-entries': ['512', '1'],
+  // No fewer than a listpack takes: else the order in which Redis's table gives members decides an encoding.
+  'set-max-intset-entries': ['512', '200'],
   'set-max-listpack-entries': ['128', '100'],
   'zset-max-listpack-value': ['64', '10'],
   'list-max-listpack-size': ['-2', '-5', '100', '4', '0', '-1'],
