@@ -11,17 +11,16 @@ export interface Dialect {
 }
 
 /** What keys hold, as a rule. Each command draws from its own kind most of the time, so that it mostly succeeds. */
-<<<<<<< HEAD
-export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'hash'
+export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'hash' | 'set' | 'hll'
 
-const COUNTS: Record<Kind, number> = { number: 12, text: 16, bits: 10, short: 6, list: 8, hash: 8 }
-const PREFIXES: Record<Kind, string> = { number: 'n', text: 't', bits: 'b', short: 's', list: 'l', hash: 'h' }
-=======
-export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'set'
-
-const COUNTS: Record<Kind, number> = { number: 12, text: 16, bits: 10, short: 6, list: 8, set: 8 }
-const PREFIXES: Record<Kind, string> = { number: 'n', text: 't', bits: 'b', short: 's', list: 'l', set: 'e' }
->>>>>>> e11d314 (Compare sets with Redis, run its tests of them, and stop reading sets at the first key of another type)
+const COUNTS: Record<Kind, number> = {
+  ...{ number: 12, text: 16, bits: 10, short: 6, list: 8, hash: 8 },
+  ...{ set: 8, hll: 6 },
+}
+const PREFIXES: Record<Kind, string> = {
+  ...{ number: 'n', text: 't', bits: 'b', short: 's', list: 'l', hash: 'h' },
+  ...{ set: 'e', hll: 'p' },
+}
 const KINDS = Object.keys(COUNTS) as Kind[]
 /** What string commands work with: the keys that any of them may draw. */
 const STRINGS: readonly Kind[] = ['number', 'text', 'bits', 'short']
