@@ -15,6 +15,7 @@ import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
 import { setCommands } from './commands/sets'
+import { sorting } from './commands/sort'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
 import { mutate } from './mutate'
@@ -28,6 +29,7 @@ const ALL: readonly Command[] = [
   ...lists,
   ...hashes,
   ...setCommands,
+  ...sorting,
   ...bitmaps,
   ...keys,
   ...databases,

@@ -346,6 +346,9 @@ impl Access<'_> {
             limits,
         };
         list.push(side, elements);
+        if let Object::List(list) = &mut object {
+            list.shrink_to_fit();
+        }
         self.put_collection(key, TypeTag::new(kind::LIST, encoding), object);
     }
 

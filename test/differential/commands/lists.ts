@@ -54,7 +54,11 @@ export const lists: Command[] = [
   { name: 'RPOP', args: pop },
   { name: 'LLEN', args: a => [list(a)] },
   { name: 'LINDEX', args: a => [list(a), index(a)] },
-  { name: 'LSET', args: a => [list(a), a.index(-2, 1), element(a)] },
+  {
+    name: 'LSET',
+    args: a => [list(a), a.index(-2, 1), element(a)],
+    after: (args, a) => (a.rng.chance(50) ? ['RPUSH', args[0] ?? '', element(a), element(a)] : undefined),
+  },
   { name: 'LINSERT', args: linsert },
   { name: 'LRANGE', args: a => [list(a), index(a), index(a)], weight: 20 },
   { name: 'LREM', args: a => [list(a), a.index(-2, 2), element(a)] },

@@ -448,7 +448,17 @@ impl Quicklist {
         None
     }
 
+    /// Gives back what the nodes have allocated and do not use: for a list that is not likely to change soon.
+    pub fn shrink_to_fit(&mut self) {
+        self.nodes.iter_mut().for_each(Node::shrink);
+        self.nodes.shrink_to_fit();
+    }
+
     fn insert_node(&mut self, at: usize, node: Node) {
+        if self.nodes.len() == self.nodes.capacity() {
+            // Doubling would cost a list of few nodes more than it saves.
+            self.nodes.reserve_exact(1 + self.nodes.len() / 2);
+        }
         self.nodes.insert(at, node);
         self.settle(at);
     }

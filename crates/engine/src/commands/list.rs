@@ -142,9 +142,17 @@ fn push(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, side: Side, existing_only: bool) 
             argv.len() - 2
         }
     };
+    count_changes(ctx, argv.len() - 2);
     ctx.notify(EventClass::LIST, pushed_event(side), key);
     ctx.reply.count(len);
     Ok(())
+}
+
+/// Counts a change of `elements` as so many, as `rdb_changes_since_last_save` shows; as one it is counted already.
+#[inline]
+pub(super) fn count_changes(ctx: &mut Ctx<'_, '_>, elements: usize) {
+    let dirty = &mut ctx.access.tally.dirty;
+    *dirty = (*dirty + elements as u64).saturating_sub(1);
 }
 
 /// What listeners are told of an element added at an end.
@@ -289,15 +297,18 @@ pub fn ltrim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     if list_exists(ctx, key)? {
         let limits = limits(ctx);
-        let emptied = ctx.access.edit_list(key, limits, |list| {
-            let (from, count) = range(start, stop, list.len());
+        let edited = ctx.access.edit_list(key, limits, |list| {
+            let len = list.len();
+            let (from, count) = range(start, stop, len);
             list.remove(from + count, usize::MAX);
             list.remove(0, from);
             list.shrink();
             // Who watches the key is told even where nothing was to be trimmed.
-            (true, list.len() == 0)
+            (true, (len - count, count == 0))
         });
-        tell_removed(ctx, "ltrim", key, emptied == Some(true));
+        let (removed, emptied) = edited.unwrap_or_default();
+        count_changes(ctx, removed);
+        tell_removed(ctx, "ltrim", key, emptied);
     }
     ctx.reply.ok();
     Ok(())
@@ -325,6 +336,7 @@ pub fn lrem(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         let emptied;
         (removed, emptied) = edited.unwrap_or_default();
         if removed > 0 {
+            count_changes(ctx, removed);
             tell_removed(ctx, "lrem", key, emptied);
         }
     }

@@ -8,8 +8,8 @@ use serval_resp::Argv;
 use smallvec::SmallVec;
 
 use crate::commands::list::{
-    at_least, limits, list_exists, parse_side, pushed_event, tell_removed, write_element,
-    write_range,
+    at_least, count_changes, limits, list_exists, parse_side, pushed_event, tell_removed,
+    write_element, write_range,
 };
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -69,7 +69,7 @@ pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: u
     let limits = limits(ctx);
     let bytes_max = ctx.session.output_bytes_max;
     let reply = &mut ctx.reply;
-    let emptied = ctx.access.edit_list(key, limits, |list| {
+    let edited = ctx.access.edit_list(key, limits, |list| {
         let len = list.len();
         let count = count.min(len);
         let from = match side {
@@ -86,9 +86,11 @@ pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: u
         );
         list.remove(from, count);
         list.shrink();
-        (true, list.len() == 0)
+        (true, (count, count == len))
     });
-    tell_removed(ctx, popped_event(side), key, emptied == Some(true));
+    let (removed, emptied) = edited.unwrap_or_default();
+    count_changes(ctx, removed);
+    tell_removed(ctx, popped_event(side), key, emptied);
 }
 
 /// Pops up to `count` elements from the first of these keys that exists, and writes it and them. False, and no reply, if
@@ -222,6 +224,8 @@ pub(crate) fn move_element(
         let element = std::iter::once(&moved.bytes[..]);
         ctx.access.create_list(destination, limits, to, element);
     }
+    // Two keys changed, which counts as one change.
+    count_changes(ctx, 0);
     ctx.notify(EventClass::LIST, pushed_event(to), destination);
     tell_removed(ctx, popped_event(from), source, emptied);
     ctx.reply.bulk(&moved.bytes);
@@ -256,7 +260,9 @@ fn pop_moved(list: &mut ListMut<'_>, side: Side) -> Moved {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::check;
+    use std::sync::atomic::Ordering;
+
+    use crate::testing::{Line, check};
 
     const WRONG_TYPE: &str = "-WRONGTYPE Operation against a key holding the wrong kind of value";
 
@@ -309,6 +315,29 @@ mod tests {
             ("LMPOP 1 a LEFT COUNT 1 COUNT 1", "-ERR syntax error"),
             ("LMPOP 1 a LEFT NUMBER 1", "-ERR syntax error"),
         ]);
+    }
+
+    #[test]
+    fn changes_are_counted_by_element() {
+        let mut line = Line::open();
+        let mut changes = |command: &str| {
+            let before = line.caller.stats().dirty.load(Ordering::Relaxed);
+            line.run(command);
+            line.caller.stats().dirty.load(Ordering::Relaxed) - before
+        };
+        assert_eq!(changes("RPUSH l a b c d e f g h a"), 9);
+        assert_eq!(changes("LPOP l 2"), 2);
+        assert_eq!(changes("RPOP l"), 1);
+        assert_eq!(changes("LMOVE l m LEFT LEFT"), 1);
+        assert_eq!(changes("LMOVE l l LEFT RIGHT"), 1);
+        assert_eq!(changes("LTRIM l 0 -1"), 0);
+        assert_eq!(changes("LTRIM l 1 -2"), 2);
+        assert_eq!(changes("LREM l 0 f"), 1);
+        assert_eq!(changes("LREM l 0 f"), 0);
+        assert_eq!(changes("LSET l 0 x"), 1);
+        assert_eq!(changes("LINSERT l AFTER none x"), 0);
+        assert_eq!(changes("LMPOP 1 l LEFT COUNT 9"), 2);
+        assert_eq!(changes("LLEN l"), 0);
     }
 
     #[test]

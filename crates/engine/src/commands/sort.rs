@@ -14,7 +14,7 @@ use serval_base::number;
 use serval_keyspace::{HashRef, Key, ListRef, Quicklist, SetRef, Side, kind, string_bytes};
 use serval_resp::Argv;
 
-use crate::commands::list::limits;
+use crate::commands::list::{count_changes, limits};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
@@ -397,6 +397,7 @@ fn store(ctx: &mut Ctx<'_, '_>, sorting: &Sorting, patterns: &[&[u8]], destinati
     let key = ctx.key(destination);
     if len > 0 {
         ctx.access.put_list(key, limits, list);
+        count_changes(ctx, len);
         ctx.notify(EventClass::LIST, "sortstore", key);
     } else if ctx
         .access
@@ -457,6 +458,26 @@ mod tests {
             ("SORT l BY w*", "QUEUED"),
             ("SORT l STORE d", "QUEUED"),
             ("EXEC", r#"[["2" "3" "1"] 3]"#),
+        ]);
+    }
+
+    #[test]
+    fn fields_of_hashes_tell_as_well() {
+        check(&[
+            ("RPUSH l 1 2 3", "3"),
+            ("HSET h1 f b g x", "2"),
+            ("HSET h2 f a", "1"),
+            ("SORT l BY h*->f ALPHA", r#"["3" "2" "1"]"#),
+            (
+                "SORT l BY h*->f ALPHA DESC GET # GET h*->g",
+                r#"["1" "x" "2" (nil) "3" (nil)]"#,
+            ),
+            ("SORT l BY h*->f", SCORES),
+            ("HPEXPIRE h1 20 FIELDS 1 g", "[1]"),
+            ("SORT l BY _ GET h*->g", r#"["x" (nil) (nil)]"#),
+            ("+20", ""),
+            ("SORT l BY _ GET h*->g", "[(nil) (nil) (nil)]"),
+            ("SORT l BY _ GET h*", "[(nil) (nil) (nil)]"),
         ]);
     }
 

@@ -1,0 +1,43 @@
+/**
+ * SORT and SORT_RO, of lists and of whatever else there is.
+ */
+import type { Args } from '../args'
+import { exact, type Rule, sorted } from '../rules'
+import type { Command } from './declare'
+
+/** What stands in lists is often the number of a key of one of these kinds. */
+const PATTERNS = ['n*', 't*', 's*', '*', 'n*->', 'h*->a', 'none*', '', '#', 'n1', 't*->x', '\x00*']
+
+const isPattern = (text: string): boolean => text.includes('*')
+
+function options(a: Args, stores: boolean): string[] {
+  const { rng } = a
+  const isAlpha = rng.chance(60)
+  const by = rng.chance(40) ? rng.pick(PATTERNS) : undefined
+  const chosen = rng.some(
+    [
+      isAlpha ? [a.word('ALPHA')] : [],
+      by === undefined ? [] : [a.word('BY'), by],
+      // Which of two elements of the same weight comes first is nobody's promise: with a part of them it would show.
+      isAlpha && by !== undefined && isPattern(by) ? [] : [a.word('LIMIT'), a.index(-1, 5), a.index(-1, 8)],
+      [a.word(rng.pick(['ASC', 'DESC']))],
+      [a.word('GET'), rng.pick(PATTERNS)],
+      [a.word('GET'), '#'],
+      stores ? [a.word('STORE'), a.key('list')] : [],
+    ],
+    55,
+  )
+  return rng.chance(2) ? [...chosen.flat(), rng.pick(['GET', 'LIMIT', 'STORE', 'bogus'])] : chosen.flat()
+}
+
+/** Elements of equal weight come in any order where words are the weights. */
+const rule = (args: readonly string[]): Rule => {
+  const at = args.findIndex(word => word.toUpperCase() === 'BY')
+  return at > 0 && args.some(word => word.toUpperCase() === 'ALPHA') ? sorted : exact
+}
+
+/** Both commands. */
+export const sorting: Command[] = [
+  { name: 'SORT', args: a => [a.key('list'), ...options(a, true)], mutable: 'none', compareFor: rule },
+  { name: 'SORT_RO', args: a => [a.key('list'), ...options(a, false)], mutable: 'none', compareFor: rule },
+]
