@@ -455,7 +455,7 @@ fn lock(
             keys::for_each(spec, argv, &mut |key| {
                 hashes.push((dbid, keyspace.hash(key)))
             });
-            access.lock_many(hashes.into_iter()).map(|()| true)
+            access.lock_many(&hashes).map(|()| true)
         }
         Locks::None | Locks::Walk => {
             access.release();
@@ -464,7 +464,7 @@ fn lock(
         Locks::Gate => Ok(false),
         Locks::Derived => match transaction::plan(session, spec, argv, access.keyspace()) {
             Plan::Gate => Ok(false),
-            Plan::Keys(keys) => access.lock_many(keys.into_iter()).map(|()| true),
+            Plan::Keys(keys) => access.lock_many(&keys).map(|()| true),
         },
     }
 }

@@ -124,11 +124,13 @@ impl<'k> Access<'k> {
         self.held.one(self.keyspace, name)
     }
 
-    /// Locks the shards of several keys, given as (dbid, hash).
-    pub fn lock_many(&mut self, keys: impl Iterator<Item = (u32, u64)>) -> Result<(), Busy> {
+    /// Locks the shards of several keys, given as (dbid, hash), and brings near what lies there.
+    pub fn lock_many(&mut self, keys: &[(u32, u64)]) -> Result<(), Busy> {
         let keyspace = self.keyspace;
+        keyspace.prefetch_keys(keys);
         let mut names: SmallVec<[ShardName; 8]> = keys
-            .map(|(dbid, hash)| ShardName {
+            .iter()
+            .map(|&(dbid, hash)| ShardName {
                 dbid,
                 shard_index: keyspace.shard_index(hash),
             })

@@ -153,6 +153,27 @@ impl Keyspace {
         });
     }
 
+    /// The same at once for the keys of one command, given as (dbid, hash): the first of them, if they are very many. The
+    /// caller is inside the gate.
+    pub(crate) fn prefetch_keys(&self, keys: &[(u32, u64)]) {
+        /// What fits into the caches that are near, with what else a command needs.
+        const KEYS_MAX: usize = 128;
+        let keys = &keys[..keys.len().min(KEYS_MAX)];
+        let hint = |dbid, hash| self.shard(dbid, self.shard_index(hash)).shared();
+        for &(dbid, hash) in keys {
+            self.prefetch_shard(dbid, hash);
+        }
+        for &(dbid, hash) in keys {
+            hint(dbid, hash).prefetch_directory(hash);
+        }
+        for &(dbid, hash) in keys {
+            hint(dbid, hash).prefetch_bucket(hash);
+        }
+        for &(dbid, hash) in keys {
+            hint(dbid, hash).prefetch_entry(hash);
+        }
+    }
+
     /// How accesses are recorded now.
     #[inline]
     pub fn recency(&self) -> Recency {

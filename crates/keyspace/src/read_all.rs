@@ -66,7 +66,7 @@ mod tests {
                 access.lock_all();
             } else {
                 let pairs: Vec<_> = keys.iter().map(|key| (0, key.hash)).collect();
-                access.lock_many(pairs.into_iter()).unwrap();
+                access.lock_many(&pairs).unwrap();
             }
             for key in keys.iter().step_by(2) {
                 access.put(*key, NewValue::Text(key.bytes), Ttl::Clear);
