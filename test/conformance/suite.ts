@@ -17,6 +17,8 @@ const UNITS = [
   'unit/type/string',
   'unit/type/set',
   'unit/type/incr',
+  'unit/type/stream',
+  'unit/type/stream-cgroups',
   'unit/bitops',
   'unit/bitfield',
   'unit/keyspace',

@@ -11,14 +11,14 @@ export interface Dialect {
 }
 
 /** What keys hold, as a rule. Each command draws from its own kind most of the time, so that it mostly succeeds. */
-export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'hash' | 'set' | 'hll'
+export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'hash' | 'set' | 'hll' | 'stream'
 
 const COUNTS: Record<Kind, number> = {
-  ...{ number: 12, text: 16, bits: 10, short: 6, list: 8, hash: 8 },
+  ...{ number: 12, text: 16, bits: 10, short: 6, list: 8, hash: 8, stream: 4 },
   ...{ set: 8, hll: 6 },
 }
 const PREFIXES: Record<Kind, string> = {
-  ...{ number: 'n', text: 't', bits: 'b', short: 's', list: 'l', hash: 'h' },
+  ...{ number: 'n', text: 't', bits: 'b', short: 's', list: 'l', hash: 'h', stream: 'x' },
   ...{ set: 'e', hll: 'p' },
 }
 const KINDS = Object.keys(COUNTS) as Kind[]

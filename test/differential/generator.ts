@@ -16,6 +16,7 @@ import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
 import { setCommands } from './commands/sets'
 import { sorting } from './commands/sort'
+import { streamCommands } from './commands/streams'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
 import { mutate } from './mutate'
@@ -30,6 +31,7 @@ const ALL: readonly Command[] = [
   ...hashes,
   ...setCommands,
   ...sorting,
+  ...streamCommands,
   ...bitmaps,
   ...keys,
   ...databases,

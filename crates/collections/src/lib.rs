@@ -1,7 +1,7 @@
 //! The data structures that hold a keyspace: [`table`], a linear-hashing table with 64-byte buckets, [`entry`], one
 //! allocation for a key with its header, expiry and small value, [`field`], the same for a field of a large collection,
-//! the compact forms of collections as dumps contain them, [`listpack`], [`intset`] and [`quicklist`], and [`scored`], a
-//! large sorted set over an order-statistics tree, [`btree`].
+//! the compact forms of collections as dumps contain them, [`listpack`], [`intset`], [`quicklist`] and the nodes of a
+//! [`stream`], and [`scored`], a large sorted set over an order-statistics tree, [`btree`].
 //!
 //! They are ours because the project exists for them: cache lines and bytes are counted here. The crate never does
 //! I/O, reads no clock, draws no random number and takes no lock. It is one of the few that hold unsafe code; each
@@ -19,6 +19,7 @@ pub mod popcount;
 mod prefetch;
 pub mod quicklist;
 pub mod scored;
+pub mod stream;
 pub mod table;
 
 pub use entry::{Entry, EntryMut, TypeTag, Value, ValueMut};

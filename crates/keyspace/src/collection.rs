@@ -20,6 +20,9 @@ pub enum Outcome {
     Unchanged,
     /// It has other elements.
     Changed,
+    /// It changed where nobody sees it who reads the key, as the groups of a stream do: it counts, but who watches the
+    /// key is not told.
+    Unseen,
     /// It has another form and the same elements; nobody is told.
     Converted,
     /// It has no elements any more: the key goes.
@@ -40,6 +43,7 @@ impl Access<'_> {
         self.packed_scratch = scratch;
         match outcome {
             Outcome::Unchanged | Outcome::Converted => {}
+            Outcome::Unseen => self.tally.dirty += 1,
             Outcome::Changed => self.changed(key),
             Outcome::Emptied => {
                 if let Some(entry) = self.detach(key) {

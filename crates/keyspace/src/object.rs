@@ -6,6 +6,7 @@ use serval_collections::table::ItemRef;
 
 use crate::hash::FieldTable;
 use crate::set::Members;
+use crate::stream::Stream;
 use crate::zset::ZsetTree;
 
 /// A key with its value: one allocation, boxed values behind one pointer.
@@ -101,6 +102,8 @@ pub enum Object {
     Set(Members),
     /// A sorted set that is no listpack.
     Zset(Box<ZsetTree>),
+    /// A stream.
+    Stream(Box<Stream>),
 }
 
 impl Object {
@@ -113,6 +116,7 @@ impl Object {
                 Object::Hash(table) => table.memory_bytes(),
                 Object::Set(members) => members.memory_bytes(),
                 Object::Zset(set) => size_of_val(&**set) + set.memory_bytes(),
+                Object::Stream(stream) => stream.memory_bytes(),
             }
     }
 
@@ -124,6 +128,7 @@ impl Object {
             Object::Hash(table) => table.len(),
             Object::Set(members) => members.len(),
             Object::Zset(set) => set.len(),
+            Object::Stream(stream) => stream.drop_effort(),
         }
     }
 }

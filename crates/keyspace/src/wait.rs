@@ -222,6 +222,14 @@ impl Access<'_> {
         !self.ready.0.is_empty()
     }
 
+    /// Notes a key as ready although nobody who reads it sees a change: for what only those hear of who wait.
+    pub fn make_ready(&mut self, key: Key<'_>) {
+        let name = self.name(key);
+        if self.held.guard(self.keyspace, name).note_ready(key.bytes) {
+            self.ready.push(key);
+        }
+    }
+
     /// Takes the key that was noted first. Its shard is locked now, if need be by letting the others go.
     pub fn next_ready(&mut self) -> Option<ReadyKey> {
         while let Some(ready) = self.ready.0.pop_front() {

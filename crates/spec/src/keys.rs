@@ -144,6 +144,9 @@ impl KeySpec {
                 }
             }
             BeginSearch::Keyword {
+                keyword: "STREAMS", ..
+            } => Ok(streams_begin(argc, arg)),
+            BeginSearch::Keyword {
                 keyword,
                 start_from,
             } => {
@@ -225,6 +228,23 @@ impl CommandSpec {
     }
 }
 
+/// Where the keys of XREAD and XREADGROUP begin. A group or consumer may be called `STREAMS`, too: so the options are
+/// passed with their values, as those commands read them.
+fn streams_begin<'a>(argc: usize, arg: &impl Fn(usize) -> &'a [u8]) -> Option<usize> {
+    let mut at = 1;
+    while at < argc {
+        let is = |word: &[u8]| arg(at).eq_ignore_ascii_case(word);
+        at += match () {
+            () if is(b"streams") => return Some(at + 1).filter(|at| *at < argc),
+            () if is(b"noack") => 1,
+            () if is(b"block") || is(b"count") => 2,
+            () if is(b"group") => 3,
+            () => return None,
+        };
+    }
+    None
+}
+
 /// A count of at least one, in plain decimal digits.
 fn parse_count(text: &[u8]) -> Option<usize> {
     if text.is_empty() || text.len() > 10 || text[0] == b'0' {
@@ -256,6 +276,19 @@ mod tests {
         assert_eq!(keys("COPY a b DB 1"), Ok(vec![1, 2]));
         assert_eq!(keys("MSETEX 2 a 1 b 2 NX"), Ok(vec![2, 4]));
         assert_eq!(keys("BITOP AND d a b"), Ok(vec![2, 3, 4]));
+    }
+
+    #[test]
+    fn streams_are_found_behind_options() {
+        assert_eq!(keys("XREAD STREAMS a b 0 0"), Ok(vec![2, 3]));
+        assert_eq!(keys("XREAD COUNT streams block 1 streams a 0"), Ok(vec![6]));
+        assert_eq!(
+            keys("XREADGROUP NOACK GROUP STREAMS STREAMS STREAMS a 0"),
+            Ok(vec![6])
+        );
+        assert_eq!(keys("XREAD COUNT 1 a STREAMS b 0"), Ok(vec![]));
+        assert_eq!(keys("XREAD STREAMS a"), Ok(vec![]));
+        assert_eq!(keys("XREAD STREAMS"), Ok(vec![]));
     }
 
     #[test]

@@ -639,6 +639,42 @@ export interface ZunionstoreOptions {
 
 const ZUNIONSTORE_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'weights'])
 
+/** Options of XAUTOCLAIM. */
+export interface XautoclaimOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `JUSTID` */
+  justid?: boolean | undefined
+}
+
+const XAUTOCLAIM_OPTIONS: ReadonlySet<string> = new Set(['count', 'justid'])
+
+/** Options of XRANGE. */
+export interface XrangeOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const XRANGE_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
+/** Options of XREVRANGE. */
+export interface XrevrangeOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const XREVRANGE_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
+/** Options of XSETID. */
+export interface XsetidOptions {
+  /** `ENTRIESADDED entries-added` */
+  entriesadded?: Int | undefined
+  /** `MAXDELETEDID max-deleted-id` */
+  maxdeletedid?: Value | undefined
+}
+
+const XSETID_OPTIONS: ReadonlySet<string> = new Set(['entriesadded', 'maxdeletedid'])
+
 /** Options of GETEX. */
 export interface GetexOptions {
   /** `EX seconds` */
@@ -2688,6 +2724,215 @@ export abstract class Commands<Bulk> {
     if (options.aggregate !== undefined) args.push('AGGREGATE', options.aggregate)
     if (options.weights !== undefined) args.push('WEIGHTS', ...options.weights)
     return this.raw.zunionstore!(args) as number
+  }
+
+  // stream
+
+  /**
+   * Marks entries as done: they are pending for their group no more.
+   *
+   * XACK; O(log N) for each id, N being the entries that are pending. Since 5.0.0.
+   */
+  xack(key: Key, group: Value, ...IDs: Value[]): number {
+    return this.raw.xack!(key, group, IDs) as number
+  }
+
+  /**
+   * Appends an entry to a stream, made where there is none, and trims it on demand.
+   *
+   * XADD; O(1), and O(N) for trimming, N being the entries that go. Since 5.0.0.
+   */
+  xadd(key: Key, ...args: Arg[]): string | null {
+    return textOrNull(this.raw.xadd!(key, args))
+  }
+
+  /**
+   * Takes over entries that others got and left pending for too long.
+   *
+   * XAUTOCLAIM; O(log N) for each of COUNT entries, N being the entries that are pending. Since 6.2.0.
+   */
+  xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions): unknown {
+    if (options === undefined) return this.raw.xautoclaim!(key, group, consumer, minIdleTime, start)
+    checkOptions('xautoclaim', options, XAUTOCLAIM_OPTIONS)
+    const args: Arg[] = [key, group, consumer, minIdleTime, start]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.justid) args.push('JUSTID')
+    return this.raw.xautoclaim!(args)
+  }
+
+  /**
+   * Takes over certain entries that others got and left pending.
+   *
+   * XCLAIM; O(log N) for each id, N being the entries that are pending. Since 5.0.0.
+   */
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...args: Arg[]): unknown {
+    return this.raw.xclaim!(key, group, consumer, minIdleTime, args)
+  }
+
+  /**
+   * Deletes entries by their ids and tells how many there were.
+   *
+   * XDEL; O(log N) for each id, N being the entries of the stream. Since 5.0.0.
+   */
+  xdel(key: Key, ...IDs: Value[]): number {
+    return this.raw.xdel!(key, IDs) as number
+  }
+
+  /**
+   * Counts the entries of a stream.
+   *
+   * XLEN; O(1). Since 5.0.0.
+   */
+  xlen(key: Key): number {
+    return this.raw.xlen!(key) as number
+  }
+
+  /**
+   * Tells what a group got and has not acknowledged.
+   *
+   * XPENDING; O(N), N being the entries shown, or looked at with IDLE; O(N) without a range, N being the consumers. Since 5.0.0.
+   */
+  xpending(key: Key, group: Value, ...args: Arg[]): unknown {
+    return this.raw.xpending!(key, group, args)
+  }
+
+  /**
+   * Reads the entries of a stream within a range of ids.
+   *
+   * XRANGE; O(log N + M), N being the entries of the stream and M those returned. Since 5.0.0.
+   */
+  xrange(key: Key, start: Value, end: Value, options?: XrangeOptions): unknown {
+    if (options === undefined) return this.raw.xrange!(key, start, end)
+    checkOptions('xrange', options, XRANGE_OPTIONS)
+    const args: Arg[] = [key, start, end]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.raw.xrange!(args)
+  }
+
+  /**
+   * Reads what several streams have after given ids, and waits for it on demand.
+   *
+   * XREAD; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
+   */
+  xread(...args: Arg[]): Promise<unknown> {
+    return this.settle(() => this.raw.xread!(args)).then(reply => reply)
+  }
+
+  /**
+   * Reads from several streams for a consumer, so that every entry goes to one of its group.
+   *
+   * XREADGROUP; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
+   */
+  xreadgroup(...args: Arg[]): Promise<unknown> {
+    return this.settle(() => this.raw.xreadgroup!(args)).then(reply => reply)
+  }
+
+  /**
+   * Reads the entries of a stream within a range of ids, the highest first.
+   *
+   * XREVRANGE; O(log N + M), N being the entries of the stream and M those returned. Since 5.0.0.
+   */
+  xrevrange(key: Key, end: Value, start: Value, options?: XrevrangeOptions): unknown {
+    if (options === undefined) return this.raw.xrevrange!(key, end, start)
+    checkOptions('xrevrange', options, XREVRANGE_OPTIONS)
+    const args: Arg[] = [key, end, start]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.raw.xrevrange!(args)
+  }
+
+  /**
+   * Sets what a stream remembers of its last id and of entries that are gone. For internal use.
+   *
+   * XSETID; O(1). Since 5.0.0.
+   */
+  xsetid(key: Key, lastId: Value, options?: XsetidOptions): 'OK' {
+    if (options === undefined) return this.raw.xsetid!(key, lastId) as 'OK'
+    checkOptions('xsetid', options, XSETID_OPTIONS)
+    const args: Arg[] = [key, lastId]
+    if (options.entriesadded !== undefined) args.push('ENTRIESADDED', options.entriesadded)
+    if (options.maxdeletedid !== undefined) args.push('MAXDELETEDID', options.maxdeletedid)
+    return this.raw.xsetid!(args) as 'OK'
+  }
+
+  /**
+   * Deletes the lowest entries of a stream.
+   *
+   * XTRIM; O(N), N being the entries that go. Since 5.0.0.
+   */
+  xtrim(key: Key, ...args: Arg[]): number {
+    return this.raw.xtrim!(key, args) as number
+  }
+
+  /**
+   * Makes a consumer group.
+   *
+   * XGROUP CREATE; O(log N), N being the groups. Since 5.0.0.
+   */
+  xgroupCreate(key: Key, group: Value, ...args: Arg[]): 'OK' {
+    return this.raw['xgroup|create']!(key, group, args) as 'OK'
+  }
+
+  /**
+   * Makes a consumer of a group.
+   *
+   * XGROUP CREATECONSUMER; O(log N), N being the consumers. Since 6.2.0.
+   */
+  xgroupCreateconsumer(key: Key, group: Value, consumer: Value): number {
+    return this.raw['xgroup|createconsumer']!(key, group, consumer) as number
+  }
+
+  /**
+   * Removes a consumer of a group with all that is pending for it.
+   *
+   * XGROUP DELCONSUMER; O(N log M), N being what is pending for the consumer and M for the group. Since 5.0.0.
+   */
+  xgroupDelconsumer(key: Key, group: Value, consumer: Value): number {
+    return this.raw['xgroup|delconsumer']!(key, group, consumer) as number
+  }
+
+  /**
+   * Removes a consumer group.
+   *
+   * XGROUP DESTROY; O(N), N being the entries that are pending. Since 5.0.0.
+   */
+  xgroupDestroy(key: Key, group: Value): number {
+    return this.raw['xgroup|destroy']!(key, group) as number
+  }
+
+  /**
+   * Sets how far a consumer group has got.
+   *
+   * XGROUP SETID; O(log N), N being the groups. Since 5.0.0.
+   */
+  xgroupSetid(key: Key, group: Value, ...args: Arg[]): 'OK' {
+    return this.raw['xgroup|setid']!(key, group, args) as 'OK'
+  }
+
+  /**
+   * Lists the consumers of a group.
+   *
+   * XINFO CONSUMERS; O(N), N being the consumers. Since 5.0.0.
+   */
+  xinfoConsumers(key: Key, group: Value): unknown {
+    return this.raw['xinfo|consumers']!(key, group)
+  }
+
+  /**
+   * Lists the consumer groups of a stream.
+   *
+   * XINFO GROUPS; O(N), N being the groups. Since 5.0.0.
+   */
+  xinfoGroups(key: Key): unknown {
+    return this.raw['xinfo|groups']!(key)
+  }
+
+  /**
+   * Tells what is known of a stream.
+   *
+   * XINFO STREAM; O(N), N being the nodes of the stream, and what FULL shows. Since 5.0.0.
+   */
+  xinfoStream(key: Key, ...args: Arg[]): unknown {
+    return this.raw['xinfo|stream']!(key, args)
   }
 
   // string

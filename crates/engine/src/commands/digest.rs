@@ -1,5 +1,6 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
+use serval_keyspace::stream::{StreamId, stream_of};
 use serval_keyspace::{HashRef, KeyEntry, ListRef, SetRef, kind, string_bytes};
 use sha1::{Digest, Sha1};
 
@@ -46,10 +47,23 @@ pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
             }
             xor(sum, &pair);
         }),
+        kind::STREAM => stream(sum, entry),
         _ => {}
     }
     if entry.expiry_ms().is_some() {
         xor(sum, b"!!expire!!");
+    }
+}
+
+fn stream(sum: &mut Sum, entry: &KeyEntry) {
+    let mut scratch = Vec::new();
+    let nodes = &stream_of(entry).log.nodes;
+    for entry in nodes.range(StreamId::MIN, StreamId::MAX) {
+        mix(sum, format!("{}.{}", entry.id.ms, entry.id.seq).as_bytes());
+        for (field, value) in entry.pairs() {
+            mix(sum, field.text(&mut scratch));
+            mix(sum, value.text(&mut scratch));
+        }
     }
 }
 

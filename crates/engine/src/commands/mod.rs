@@ -38,6 +38,7 @@ pub mod set;
 pub mod set_combine;
 pub mod set_random;
 pub mod sort;
+pub mod stream;
 pub mod string;
 pub mod string_range;
 pub mod zset;

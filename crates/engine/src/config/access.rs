@@ -105,6 +105,18 @@ impl Config {
         }
     }
 
+    /// `stream-node-max-bytes`, 0 for no limit.
+    #[inline]
+    pub fn stream_node_max_bytes(&self) -> usize {
+        usize::try_from(self.number(id::STREAM_NODE_MAX_BYTES)).unwrap_or(usize::MAX)
+    }
+
+    /// `stream-node-max-entries`, 0 for no limit.
+    #[inline]
+    pub fn stream_node_max_entries(&self) -> i64 {
+        self.number(id::STREAM_NODE_MAX_ENTRIES)
+    }
+
     /// `busy-reply-threshold` in milliseconds.
     pub fn busy_reply_threshold_ms(&self) -> u64 {
         self.number(id::BUSY_REPLY_THRESHOLD).max(0) as u64

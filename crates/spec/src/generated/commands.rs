@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 240;
+pub const COMMAND_COUNT: usize = 265;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 192;
+pub const TOP_LEVEL_COUNT: usize = 207;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (192, 18),
+        subcommands: (207, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (210, 7),
+        subcommands: (225, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (217, 5),
+        subcommands: (232, 5),
     },
     CommandSpec {
         name: "copy",
@@ -2989,7 +2989,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (222, 6),
+        subcommands: (237, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3206,7 +3206,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (228, 5),
+        subcommands: (243, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3505,7 +3505,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (233, 6),
+        subcommands: (248, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4001,7 +4001,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (239, 1),
+        subcommands: (254, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -5390,6 +5390,509 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "xack",
+        name_words: (0x6b636178, 0x6b636178),
+        full_name: "xack",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[160],
+        id: CommandId(160),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xadd",
+        name_words: (0x64646178, 0x64646178),
+        full_name: "xadd",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: Some("Says UPDATE and not INSERT, since it may trim"),
+        }],
+        docs: &DOCS[161],
+        id: CommandId(161),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xautoclaim",
+        name_words: (0x616c636f74756178, 0x6d69616c636f7475),
+        full_name: "xautoclaim",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[162],
+        id: CommandId(162),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xclaim",
+        name_words: (0x616c6378, 0x6d69616c),
+        full_name: "xclaim",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[163],
+        id: CommandId(163),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xdel",
+        name_words: (0x6c656478, 0x6c656478),
+        full_name: "xdel",
+        flags: CommandFlags::WRITE.union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[164],
+        id: CommandId(164),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xgroup",
+        name_words: (0x6f726778, 0x70756f72),
+        full_name: "xgroup",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[165],
+        id: CommandId(165),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (255, 6),
+    },
+    CommandSpec {
+        name: "xinfo",
+        name_words: (0x666e6978, 0x6f666e69),
+        full_name: "xinfo",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[166],
+        id: CommandId(166),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (261, 4),
+    },
+    CommandSpec {
+        name: "xlen",
+        name_words: (0x6e656c78, 0x6e656c78),
+        full_name: "xlen",
+        flags: CommandFlags::READONLY.union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[167],
+        id: CommandId(167),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xpending",
+        name_words: (0x676e69646e657078, 0x676e69646e657078),
+        full_name: "xpending",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[168],
+        id: CommandId(168),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xrange",
+        name_words: (0x6e617278, 0x65676e61),
+        full_name: "xrange",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[169],
+        id: CommandId(169),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xread",
+        name_words: (0x61657278, 0x64616572),
+        full_name: "xread",
+        flags: CommandFlags::BLOCKING
+            .union(CommandFlags::READONLY)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Keyword {
+                keyword: "STREAMS",
+                start_from: 1,
+            },
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 2,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[170],
+        id: CommandId(170),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xreadgroup",
+        name_words: (0x6f72676461657278, 0x70756f7267646165),
+        full_name: "xreadgroup",
+        flags: CommandFlags::BLOCKING
+            .union(CommandFlags::WRITE)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Keyword {
+                keyword: "STREAMS",
+                start_from: 4,
+            },
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 2,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[171],
+        id: CommandId(171),
+        arity: -7,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xrevrange",
+        name_words: (0x676e617276657278, 0x65676e6172766572),
+        full_name: "xrevrange",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[172],
+        id: CommandId(172),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xsetid",
+        name_words: (0x74657378, 0x64697465),
+        full_name: "xsetid",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[173],
+        id: CommandId(173),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "xtrim",
+        name_words: (0x69727478, 0x6d697274),
+        full_name: "xtrim",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[174],
+        id: CommandId(174),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "zadd",
         name_words: (0x6464617a, 0x6464617a),
         full_name: "zadd",
@@ -5409,8 +5912,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5444,8 +5947,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5479,8 +5982,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5514,8 +6017,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5559,8 +6062,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5592,8 +6095,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5627,8 +6130,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5658,8 +6161,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5703,8 +6206,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5734,8 +6237,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5769,8 +6272,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5800,8 +6303,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5835,8 +6338,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5870,8 +6373,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5905,8 +6408,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5940,8 +6443,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5975,8 +6478,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6010,8 +6513,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6057,8 +6560,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6092,8 +6595,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6127,8 +6630,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6162,8 +6665,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6197,8 +6700,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6232,8 +6735,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6267,8 +6770,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6302,8 +6805,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6337,8 +6840,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6372,8 +6875,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6407,8 +6910,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6442,8 +6945,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6477,8 +6980,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6522,8 +7025,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6545,8 +7048,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6568,8 +7071,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6591,8 +7094,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6613,8 +7116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6636,8 +7139,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6658,8 +7161,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6681,8 +7184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6708,8 +7211,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6735,8 +7238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6757,8 +7260,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6784,8 +7287,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6806,8 +7309,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6833,8 +7336,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6856,8 +7359,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6879,8 +7382,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6902,8 +7405,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6929,8 +7432,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6956,8 +7459,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6978,8 +7481,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7000,8 +7503,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7022,8 +7525,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7044,8 +7547,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7066,8 +7569,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7088,8 +7591,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7110,8 +7613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7135,8 +7638,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7155,8 +7658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7180,8 +7683,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7205,8 +7708,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7230,8 +7733,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7250,8 +7753,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7270,8 +7773,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7290,8 +7793,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7310,8 +7813,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7330,8 +7833,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7359,8 +7862,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[227],
-        id: CommandId(227),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7394,8 +7897,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[228],
-        id: CommandId(228),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7429,8 +7932,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7453,8 +7956,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7484,8 +7987,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[231],
-        id: CommandId(231),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7519,8 +8022,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[232],
-        id: CommandId(232),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7545,8 +8048,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7565,8 +8068,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7587,8 +8090,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7609,8 +8112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7631,8 +8134,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7653,8 +8156,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7673,8 +8176,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7684,6 +8187,326 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: Some(CommandId(119)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "create",
+        name_words: (0x61657263, 0x65746165),
+        full_name: "xgroup|create",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[255],
+        id: CommandId(255),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "createconsumer",
+        name_words: (0x6f63657461657263, 0x72656d75736e6f63),
+        full_name: "xgroup|createconsumer",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[256],
+        id: CommandId(256),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "delconsumer",
+        name_words: (0x75736e6f636c6564, 0x72656d75736e6f63),
+        full_name: "xgroup|delconsumer",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[257],
+        id: CommandId(257),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "destroy",
+        name_words: (0x74736564, 0x796f7274),
+        full_name: "xgroup|destroy",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[258],
+        id: CommandId(258),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "xgroup|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::STREAM.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[259],
+        id: CommandId(259),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setid",
+        name_words: (0x69746573, 0x64697465),
+        full_name: "xgroup|setid",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[260],
+        id: CommandId(260),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(165)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "consumers",
+        name_words: (0x72656d75736e6f63, 0x7372656d75736e6f),
+        full_name: "xinfo|consumers",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[261],
+        id: CommandId(261),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(166)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "groups",
+        name_words: (0x756f7267, 0x7370756f),
+        full_name: "xinfo|groups",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[262],
+        id: CommandId(262),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(166)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "xinfo|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::STREAM.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[263],
+        id: CommandId(263),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(166)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "stream",
+        name_words: (0x65727473, 0x6d616572),
+        full_name: "xinfo|stream",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[264],
+        id: CommandId(264),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(166)),
         subcommands: (0, 0),
     },
 ];
@@ -8012,164 +8835,214 @@ pub mod id {
     pub const WAIT: CommandId = CommandId(158);
     /// WATCH.
     pub const WATCH: CommandId = CommandId(159);
+    /// XACK.
+    pub const XACK: CommandId = CommandId(160);
+    /// XADD.
+    pub const XADD: CommandId = CommandId(161);
+    /// XAUTOCLAIM.
+    pub const XAUTOCLAIM: CommandId = CommandId(162);
+    /// XCLAIM.
+    pub const XCLAIM: CommandId = CommandId(163);
+    /// XDEL.
+    pub const XDEL: CommandId = CommandId(164);
+    /// XGROUP.
+    pub const XGROUP: CommandId = CommandId(165);
+    /// XINFO.
+    pub const XINFO: CommandId = CommandId(166);
+    /// XLEN.
+    pub const XLEN: CommandId = CommandId(167);
+    /// XPENDING.
+    pub const XPENDING: CommandId = CommandId(168);
+    /// XRANGE.
+    pub const XRANGE: CommandId = CommandId(169);
+    /// XREAD.
+    pub const XREAD: CommandId = CommandId(170);
+    /// XREADGROUP.
+    pub const XREADGROUP: CommandId = CommandId(171);
+    /// XREVRANGE.
+    pub const XREVRANGE: CommandId = CommandId(172);
+    /// XSETID.
+    pub const XSETID: CommandId = CommandId(173);
+    /// XTRIM.
+    pub const XTRIM: CommandId = CommandId(174);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(160);
+    pub const ZADD: CommandId = CommandId(175);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(161);
+    pub const ZCARD: CommandId = CommandId(176);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(162);
+    pub const ZCOUNT: CommandId = CommandId(177);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(163);
+    pub const ZDIFF: CommandId = CommandId(178);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(164);
+    pub const ZDIFFSTORE: CommandId = CommandId(179);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(165);
+    pub const ZINCRBY: CommandId = CommandId(180);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(166);
+    pub const ZINTER: CommandId = CommandId(181);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(167);
+    pub const ZINTERCARD: CommandId = CommandId(182);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(168);
+    pub const ZINTERSTORE: CommandId = CommandId(183);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(169);
+    pub const ZLEXCOUNT: CommandId = CommandId(184);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(170);
+    pub const ZMPOP: CommandId = CommandId(185);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(171);
+    pub const ZMSCORE: CommandId = CommandId(186);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(172);
+    pub const ZPOPMAX: CommandId = CommandId(187);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(173);
+    pub const ZPOPMIN: CommandId = CommandId(188);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(174);
+    pub const ZRANDMEMBER: CommandId = CommandId(189);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(175);
+    pub const ZRANGE: CommandId = CommandId(190);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(176);
+    pub const ZRANGEBYLEX: CommandId = CommandId(191);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(177);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(192);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(178);
+    pub const ZRANGESTORE: CommandId = CommandId(193);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(179);
+    pub const ZRANK: CommandId = CommandId(194);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(180);
+    pub const ZREM: CommandId = CommandId(195);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(181);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(196);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(182);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(197);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(183);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(198);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(184);
+    pub const ZREVRANGE: CommandId = CommandId(199);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(185);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(200);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(186);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(201);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(187);
+    pub const ZREVRANK: CommandId = CommandId(202);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(188);
+    pub const ZSCAN: CommandId = CommandId(203);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(189);
+    pub const ZSCORE: CommandId = CommandId(204);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(190);
+    pub const ZUNION: CommandId = CommandId(205);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(191);
+    pub const ZUNIONSTORE: CommandId = CommandId(206);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(192);
+    pub const CLIENT_CAPA: CommandId = CommandId(207);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(193);
+    pub const CLIENT_GETNAME: CommandId = CommandId(208);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(194);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(209);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(195);
+    pub const CLIENT_HELP: CommandId = CommandId(210);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(196);
+    pub const CLIENT_ID: CommandId = CommandId(211);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(197);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(212);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(198);
+    pub const CLIENT_INFO: CommandId = CommandId(213);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(199);
+    pub const CLIENT_KILL: CommandId = CommandId(214);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(200);
+    pub const CLIENT_LIST: CommandId = CommandId(215);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(201);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(216);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(202);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(217);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(203);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(218);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(204);
+    pub const CLIENT_PAUSE: CommandId = CommandId(219);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(205);
+    pub const CLIENT_REPLY: CommandId = CommandId(220);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(206);
+    pub const CLIENT_SETINFO: CommandId = CommandId(221);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(207);
+    pub const CLIENT_SETNAME: CommandId = CommandId(222);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(208);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(223);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(209);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(224);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(210);
+    pub const COMMAND_COUNT: CommandId = CommandId(225);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(211);
+    pub const COMMAND_DOCS: CommandId = CommandId(226);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(212);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(227);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(213);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(228);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(214);
+    pub const COMMAND_HELP: CommandId = CommandId(229);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(215);
+    pub const COMMAND_INFO: CommandId = CommandId(230);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(216);
+    pub const COMMAND_LIST: CommandId = CommandId(231);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(217);
+    pub const CONFIG_GET: CommandId = CommandId(232);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(218);
+    pub const CONFIG_HELP: CommandId = CommandId(233);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(219);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(234);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(220);
+    pub const CONFIG_REWRITE: CommandId = CommandId(235);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(221);
+    pub const CONFIG_SET: CommandId = CommandId(236);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(222);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(237);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(223);
+    pub const MEMORY_HELP: CommandId = CommandId(238);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(224);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(239);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(225);
+    pub const MEMORY_PURGE: CommandId = CommandId(240);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(226);
+    pub const MEMORY_STATS: CommandId = CommandId(241);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(227);
+    pub const MEMORY_USAGE: CommandId = CommandId(242);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(228);
+    pub const OBJECT_ENCODING: CommandId = CommandId(243);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(229);
+    pub const OBJECT_FREQ: CommandId = CommandId(244);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(230);
+    pub const OBJECT_HELP: CommandId = CommandId(245);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(231);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(246);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(232);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(247);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(233);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(248);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(234);
+    pub const PUBSUB_HELP: CommandId = CommandId(249);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(235);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(250);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(236);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(251);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(237);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(252);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(238);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(253);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(239);
+    pub const SCRIPT_KILL: CommandId = CommandId(254);
+    /// XGROUP CREATE.
+    pub const XGROUP_CREATE: CommandId = CommandId(255);
+    /// XGROUP CREATECONSUMER.
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(256);
+    /// XGROUP DELCONSUMER.
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(257);
+    /// XGROUP DESTROY.
+    pub const XGROUP_DESTROY: CommandId = CommandId(258);
+    /// XGROUP HELP.
+    pub const XGROUP_HELP: CommandId = CommandId(259);
+    /// XGROUP SETID.
+    pub const XGROUP_SETID: CommandId = CommandId(260);
+    /// XINFO CONSUMERS.
+    pub const XINFO_CONSUMERS: CommandId = CommandId(261);
+    /// XINFO GROUPS.
+    pub const XINFO_GROUPS: CommandId = CommandId(262);
+    /// XINFO HELP.
+    pub const XINFO_HELP: CommandId = CommandId(263);
+    /// XINFO STREAM.
+    pub const XINFO_STREAM: CommandId = CommandId(264);
 }

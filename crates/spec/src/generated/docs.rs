@@ -5262,6 +5262,761 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Marks entries as done: they are pending for their group no more.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N) for each id, N being the entries that are pending",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ID",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Appends an entry to a stream, made where there is none, and trims it on demand.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(1), and O(N) for trimming, N being the entries that go",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "6.2.0",
+                change: "Options NOMKSTREAM, MINID and LIMIT.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Ids of the form <ms>-*.",
+            },
+        ],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "nomkstream",
+                kind: ArgKind::PureToken,
+                token: Some("NOMKSTREAM"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "trim",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "strategy",
+                        kind: ArgKind::OneOf,
+                        args: &[
+                            Arg {
+                                name: "maxlen",
+                                kind: ArgKind::PureToken,
+                                token: Some("MAXLEN"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "minid",
+                                kind: ArgKind::PureToken,
+                                token: Some("MINID"),
+                                since: Some("6.2.0"),
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "operator",
+                        kind: ArgKind::OneOf,
+                        is_optional: true,
+                        args: &[
+                            Arg {
+                                name: "equal",
+                                kind: ArgKind::PureToken,
+                                token: Some("="),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "approximately",
+                                kind: ArgKind::PureToken,
+                                token: Some("~"),
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "threshold",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("LIMIT"),
+                        since: Some("6.2.0"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "id-selector",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "auto-id",
+                        kind: ArgKind::PureToken,
+                        token: Some("*"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "id",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "field",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "value",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes over entries that others got and left pending for too long.",
+        since: "6.2.0",
+        group: Group::Stream,
+        complexity: "O(log N) for each of COUNT entries, N being the entries that are pending",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "A third element of the reply: ids of deleted entries that are pending no more.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "consumer",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min-idle-time",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "justid",
+                kind: ArgKind::PureToken,
+                token: Some("JUSTID"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes over certain entries that others got and left pending.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N) for each id, N being the entries that are pending",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "consumer",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "min-idle-time",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ID",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ms",
+                kind: ArgKind::Integer,
+                token: Some("IDLE"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unix-time-milliseconds",
+                kind: ArgKind::UnixTime,
+                token: Some("TIME"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("RETRYCOUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "force",
+                kind: ArgKind::PureToken,
+                token: Some("FORCE"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "justid",
+                kind: ArgKind::PureToken,
+                token: Some("JUSTID"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "lastid",
+                kind: ArgKind::String,
+                token: Some("LASTID"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Deletes entries by their ids and tells how many there were.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N) for each id, N being the entries of the stream",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "ID",
+                kind: ArgKind::String,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Groups the commands about the consumer groups of a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Groups the commands that look inside a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "Depends on the subcommand",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Counts the entries of a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Tells what a group got and has not acknowledged.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the entries shown, or looked at with IDLE; O(N) without a range, N being the consumers",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Option IDLE and ranges without their ends.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "filters",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "min-idle-time",
+                        kind: ArgKind::Integer,
+                        token: Some("IDLE"),
+                        since: Some("6.2.0"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "start",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "end",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "consumer",
+                        kind: ArgKind::String,
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads the entries of a stream within a range of ids.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N + M), N being the entries of the stream and M those returned",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Ranges without their ends.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "end",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads what several streams have after given ids, and waits for it on demand.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N + M) for each stream, N being its entries and M those returned",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "milliseconds",
+                kind: ArgKind::Integer,
+                token: Some("BLOCK"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "streams",
+                kind: ArgKind::Block,
+                token: Some("STREAMS"),
+                args: &[
+                    Arg {
+                        name: "key",
+                        kind: ArgKind::Key,
+                        key_spec: Some(0),
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ID",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads from several streams for a consumer, so that every entry goes to one of its group.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N + M) for each stream, N being its entries and M those returned",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "group-block",
+                kind: ArgKind::Block,
+                token: Some("GROUP"),
+                args: &[
+                    Arg {
+                        name: "group",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "consumer",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "milliseconds",
+                kind: ArgKind::Integer,
+                token: Some("BLOCK"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "noack",
+                kind: ArgKind::PureToken,
+                token: Some("NOACK"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "streams",
+                kind: ArgKind::Block,
+                token: Some("STREAMS"),
+                args: &[
+                    Arg {
+                        name: "key",
+                        kind: ArgKind::Key,
+                        key_spec: Some(0),
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ID",
+                        kind: ArgKind::String,
+                        is_multiple: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Reads the entries of a stream within a range of ids, the highest first.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N + M), N being the entries of the stream and M those returned",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Ranges without their ends.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "end",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "start",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Sets what a stream remembers of its last id and of entries that are gone. For internal use.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Options ENTRIESADDED and MAXDELETEDID.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "last-id",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "entries-added",
+                kind: ArgKind::Integer,
+                token: Some("ENTRIESADDED"),
+                since: Some("7.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "max-deleted-id",
+                kind: ArgKind::String,
+                token: Some("MAXDELETEDID"),
+                since: Some("7.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Deletes the lowest entries of a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the entries that go",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Options MINID and LIMIT.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "trim",
+                kind: ArgKind::Block,
+                args: &[
+                    Arg {
+                        name: "strategy",
+                        kind: ArgKind::OneOf,
+                        args: &[
+                            Arg {
+                                name: "maxlen",
+                                kind: ArgKind::PureToken,
+                                token: Some("MAXLEN"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "minid",
+                                kind: ArgKind::PureToken,
+                                token: Some("MINID"),
+                                since: Some("6.2.0"),
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "operator",
+                        kind: ArgKind::OneOf,
+                        is_optional: true,
+                        args: &[
+                            Arg {
+                                name: "equal",
+                                kind: ArgKind::PureToken,
+                                token: Some("="),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "approximately",
+                                kind: ArgKind::PureToken,
+                                token: Some("~"),
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "threshold",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("LIMIT"),
+                        since: Some("6.2.0"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Adds members with scores to a sorted set, or gives members other scores.",
         since: "1.2.0",
         group: Group::SortedSet,
@@ -8295,5 +9050,324 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         history: &[],
         tips: &["request_policy:all_shards", "response_policy:one_succeeded"],
         args: &[],
+    },
+    CommandDocs {
+        summary: "Makes a consumer group.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N), N being the groups",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Option ENTRIESREAD.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "id-selector",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "id",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "new-id",
+                        kind: ArgKind::PureToken,
+                        token: Some("$"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "mkstream",
+                kind: ArgKind::PureToken,
+                token: Some("MKSTREAM"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "entriesread",
+                kind: ArgKind::Integer,
+                token: Some("ENTRIESREAD"),
+                display: Some("entries-read"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Makes a consumer of a group.",
+        since: "6.2.0",
+        group: Group::Stream,
+        complexity: "O(log N), N being the consumers",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "consumer",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes a consumer of a group with all that is pending for it.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N log M), N being what is pending for the consumer and M for the group",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "consumer",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Removes a consumer group.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the entries that are pending",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Sets how far a consumer group has got.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(log N), N being the groups",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Option ENTRIESREAD.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "id-selector",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "id",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "new-id",
+                        kind: ArgKind::PureToken,
+                        token: Some("$"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "entriesread",
+                kind: ArgKind::Integer,
+                token: Some("ENTRIESREAD"),
+                display: Some("entries-read"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the consumers of a group.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the consumers",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.2.0",
+            change: "Field inactive; idle means something else.",
+        }],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "group",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Lists the consumer groups of a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the groups",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Fields entries-read and lag.",
+        }],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Lists the subcommands and what they do.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
+        summary: "Tells what is known of a stream.",
+        since: "5.0.0",
+        group: Group::Stream,
+        complexity: "O(N), N being the nodes of the stream, and what FULL shows",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "6.0.0",
+                change: "Option FULL.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Fields max-deleted-entry-id, entries-added, recorded-first-entry-id, entries-read and lag.",
+            },
+            History {
+                version: "7.2.0",
+                change: "Field active-time; seen-time means something else.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "full-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "full",
+                        kind: ArgKind::PureToken,
+                        token: Some("FULL"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
     },
 ];

@@ -1,0 +1,387 @@
+//! The nodes of a stream in order.
+
+use std::collections::VecDeque;
+
+use super::StreamId;
+use super::node::{self, Entry, Fields, NodeRef};
+use super::range::{Range, RangeRev};
+use super::validate::validate_node;
+use crate::listpack::{BYTES_MAX, Corrupt, Listpack};
+
+/// Nodes of one vector: 4 KB.
+const CHUNK_LEN: usize = 128;
+/// What a first node begins with, in bytes; it doubles from there.
+const NODE_BYTES_FIRST: usize = 64;
+
+/// When a node is full.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeLimits {
+    /// Bytes, 0 for as many as a listpack can have.
+    pub bytes_max: usize,
+    /// Entries, deleted ones included; 0 for any number.
+    pub entries_max: u64,
+}
+
+/// What trimming leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrimTo {
+    /// At most so many entries.
+    Len(u64),
+    /// No entry below this id.
+    Id(StreamId),
+}
+
+/// How a stream is trimmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trim {
+    /// What is left.
+    pub to: TrimTo,
+    /// Only whole nodes go.
+    pub is_approximate: bool,
+    /// Entries that go at most, 0 for any number. A node goes whole or not at all.
+    pub limit: u64,
+}
+
+/// A node that nothing is appended to.
+#[derive(Debug, Clone)]
+struct Sealed {
+    id: StreamId,
+    bytes: Box<[u8]>,
+}
+
+/// The last node.
+#[derive(Debug, Clone)]
+struct Tail {
+    id: StreamId,
+    pack: Listpack,
+}
+
+/// Where a node lies. The last one lies behind all chunks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    chunk: usize,
+    index: usize,
+}
+
+/// All entries of a stream.
+#[derive(Debug, Clone, Default)]
+pub struct Nodes {
+    /// Never an empty vector.
+    chunks: VecDeque<Vec<Sealed>>,
+    /// There, if any node is.
+    tail: Option<Tail>,
+    sealed_len: usize,
+    sealed_bytes: usize,
+    live_count: u64,
+}
+
+impl Nodes {
+    /// None.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Entries that are not deleted.
+    #[inline]
+    pub fn live_count(&self) -> u64 {
+        self.live_count
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.sealed_len + usize::from(self.tail.is_some())
+    }
+
+    /// Whether there are no nodes.
+    pub fn is_empty(&self) -> bool {
+        self.tail.is_none()
+    }
+
+    /// Nodes that Redis's radix tree would have. O(nodes).
+    pub fn radix_node_count(&self) -> usize {
+        super::radix::node_count(self.iter().map(NodeRef::id))
+    }
+
+    /// Heap bytes of all nodes. O(nodes / 128).
+    pub fn memory_bytes(&self) -> usize {
+        let chunks: usize = self.chunks.iter().map(Vec::capacity).sum();
+        chunks * size_of::<Sealed>()
+            + self.chunks.capacity() * size_of::<Vec<Sealed>>()
+            + self.sealed_bytes
+            + self.tail.as_ref().map_or(0, |tail| tail.pack.capacity())
+    }
+
+    /// The nodes in order.
+    pub fn iter(&self) -> impl Iterator<Item = NodeRef<'_>> {
+        std::iter::successors(self.front(), |at| self.after(*at)).filter_map(|at| self.node(at))
+    }
+
+    /// Appends an entry above all that there are.
+    pub fn append<'f>(&mut self, id: StreamId, fields: impl Fields<'f>, limits: NodeLimits) {
+        self.live_count += 1;
+        if self
+            .tail
+            .as_ref()
+            .is_some_and(|tail| is_full(tail, fields.clone(), limits))
+        {
+            self.seal();
+        }
+        match &mut self.tail {
+            Some(tail) => node::append(&mut tail.pack, tail.id, id, fields),
+            None => {
+                let pack = node::create(NODE_BYTES_FIRST, fields);
+                self.tail = Some(Tail { id, pack });
+            }
+        }
+    }
+
+    /// Appends a node from outside, checking it whole. Its entries have to be above all that there are. O(bytes).
+    pub fn load_node(&mut self, id: StreamId, bytes: Vec<u8>) -> Result<(), Corrupt> {
+        let live_count = validate_node(id, &bytes)?;
+        let last_node = self
+            .tail
+            .as_ref()
+            .map(|tail| NodeRef::new(tail.id, tail.pack.as_ref().as_bytes()));
+        if last_node
+            .and_then(NodeRef::last)
+            .is_some_and(|last| last.id >= id)
+        {
+            return Err(Corrupt);
+        }
+        self.seal();
+        self.live_count += live_count;
+        let pack = Listpack::from_bytes(bytes);
+        self.tail = Some(Tail { id, pack });
+        Ok(())
+    }
+
+    /// Deletes an entry. False if there is none.
+    pub fn delete(&mut self, id: StreamId) -> bool {
+        let Some(at) = self.seek(id) else {
+            return false;
+        };
+        let deleted = self.edit(at, |node_id, pack| {
+            let deleted = node::delete(pack, node_id, id);
+            let is_dead =
+                deleted && NodeRef::new(node_id, pack.as_ref().as_bytes()).live_count() == 0;
+            (deleted, is_dead)
+        });
+        let (deleted, is_dead) = deleted.unwrap_or_default();
+        if is_dead {
+            self.remove(at);
+        }
+        self.live_count -= u64::from(deleted);
+        deleted
+    }
+
+    /// Deletes from the lowest entry on. Gives how many went.
+    pub fn trim(&mut self, trim: Trim) -> u64 {
+        let mut gone = 0;
+        while let Some(at) = self.front() {
+            let Some(node) = self.node(at) else { break };
+            let live = node.live_count();
+            if matches!(trim.to, TrimTo::Len(len) if self.live_count <= len)
+                || (trim.limit > 0 && gone + live > trim.limit)
+            {
+                break;
+            }
+            let goes_whole = match trim.to {
+                TrimTo::Len(len) => self.live_count - live >= len,
+                TrimTo::Id(id) => node.last().is_none_or(|last| last.id < id),
+            };
+            if goes_whole {
+                self.remove(at);
+                self.live_count -= live;
+                gone += live;
+                continue;
+            }
+            if !trim.is_approximate {
+                gone += self.trim_within(at, trim.to);
+            }
+            break;
+        }
+        gone
+    }
+
+    /// Flags the first entries of a node, some of which stay.
+    fn trim_within(&mut self, at: At, to: TrimTo) -> u64 {
+        let mut excess = match to {
+            TrimTo::Len(len) => self.live_count - len,
+            TrimTo::Id(_) => 0,
+        };
+        let gone = self.edit(at, |node_id, pack| {
+            node::delete_while(pack, node_id, |entry| match to {
+                TrimTo::Id(id) => entry.id < id,
+                TrimTo::Len(_) => {
+                    let goes = excess > 0;
+                    excess -= u64::from(goes && !entry.is_deleted);
+                    goes
+                }
+            })
+        });
+        let gone = gone.unwrap_or_default();
+        self.live_count -= gone;
+        gone
+    }
+
+    /// The living entries from `start` to `end`, both included.
+    pub fn range(&self, start: StreamId, end: StreamId) -> Range<'_> {
+        Range::new(self, start, end)
+    }
+
+    /// The same from the end.
+    pub fn range_rev(&self, start: StreamId, end: StreamId) -> RangeRev<'_> {
+        RangeRev::new(self, start, end)
+    }
+
+    /// The lowest living entry.
+    pub fn first(&self) -> Option<Entry<'_>> {
+        self.range(StreamId::MIN, StreamId::MAX).next()
+    }
+
+    /// The highest living entry.
+    pub fn last(&self) -> Option<Entry<'_>> {
+        self.range_rev(StreamId::MIN, StreamId::MAX).next()
+    }
+
+    /// Whether there is a living entry with this id.
+    pub fn contains(&self, id: StreamId) -> bool {
+        self.range(id, id).next().is_some()
+    }
+
+    /// The node where an id would be: the last one that does not begin above it, else the first. O(log n).
+    pub(super) fn seek(&self, id: StreamId) -> Option<At> {
+        let tail = self.tail.as_ref()?;
+        if tail.id <= id || self.chunks.is_empty() {
+            return Some(self.tail_at());
+        }
+        let begins_above = |chunk: &Vec<Sealed>| chunk.first().is_some_and(|node| node.id > id);
+        let chunk = self.chunks.partition_point(|chunk| !begins_above(chunk));
+        let chunk = chunk.saturating_sub(1);
+        let nodes = self.chunks.get(chunk)?;
+        let index = nodes
+            .partition_point(|node| node.id <= id)
+            .saturating_sub(1);
+        Some(At { chunk, index })
+    }
+
+    pub(super) fn front(&self) -> Option<At> {
+        self.tail.as_ref()?;
+        Some(At { chunk: 0, index: 0 })
+    }
+
+    pub(super) fn after(&self, at: At) -> Option<At> {
+        let chunk = self.chunks.get(at.chunk)?;
+        Some(if at.index + 1 < chunk.len() {
+            At {
+                index: at.index + 1,
+                ..at
+            }
+        } else {
+            At {
+                chunk: at.chunk + 1,
+                index: 0,
+            }
+        })
+    }
+
+    pub(super) fn before(&self, at: At) -> Option<At> {
+        if let Some(index) = at.index.checked_sub(1) {
+            return Some(At { index, ..at });
+        }
+        let chunk = at.chunk.checked_sub(1)?;
+        let index = self.chunks.get(chunk)?.len() - 1;
+        Some(At { chunk, index })
+    }
+
+    #[inline]
+    pub(super) fn node(&self, at: At) -> Option<NodeRef<'_>> {
+        match self.chunks.get(at.chunk) {
+            Some(chunk) => chunk
+                .get(at.index)
+                .map(|node| NodeRef::new(node.id, &node.bytes)),
+            None => {
+                let tail = self.tail.as_ref()?;
+                Some(NodeRef::new(tail.id, tail.pack.as_ref().as_bytes()))
+            }
+        }
+    }
+
+    fn tail_at(&self) -> At {
+        At {
+            chunk: self.chunks.len(),
+            index: 0,
+        }
+    }
+
+    /// Lets `change` change the bytes of a node.
+    fn edit<R>(&mut self, at: At, change: impl FnOnce(StreamId, &mut Listpack) -> R) -> Option<R> {
+        let Some(chunk) = self.chunks.get_mut(at.chunk) else {
+            let tail = self.tail.as_mut()?;
+            return Some(change(tail.id, &mut tail.pack));
+        };
+        let node = chunk.get_mut(at.index)?;
+        let bytes = std::mem::take(&mut node.bytes);
+        self.sealed_bytes -= bytes.len();
+        let mut pack = Listpack::from_bytes(bytes.into_vec());
+        let result = change(node.id, &mut pack);
+        node.bytes = pack.into_bytes().into_boxed_slice();
+        self.sealed_bytes += node.bytes.len();
+        Some(result)
+    }
+
+    /// Closes the last node: what it has allocated and does not use is given back.
+    fn seal(&mut self) {
+        let Some(Tail { id, pack }) = self.tail.take() else {
+            return;
+        };
+        let bytes = pack.into_bytes().into_boxed_slice();
+        self.sealed_len += 1;
+        self.sealed_bytes += bytes.len();
+        let sealed = Sealed { id, bytes };
+        match self.chunks.back_mut() {
+            Some(chunk) if chunk.len() < CHUNK_LEN => chunk.push(sealed),
+            _ => self.chunks.push_back(vec![sealed]),
+        }
+    }
+
+    fn remove(&mut self, at: At) {
+        let Some(chunk) = self.chunks.get_mut(at.chunk) else {
+            self.tail = None;
+            self.unseal();
+            return;
+        };
+        let node = chunk.remove(at.index);
+        self.forget(at.chunk, &node);
+    }
+
+    /// Makes the last node that was closed the last one again, after that was removed.
+    fn unseal(&mut self) {
+        let Some(node) = self.chunks.back_mut().and_then(Vec::pop) else {
+            return;
+        };
+        self.forget(self.chunks.len() - 1, &node);
+        let pack = Listpack::from_bytes(node.bytes.into_vec());
+        self.tail = Some(Tail { id: node.id, pack });
+    }
+
+    fn forget(&mut self, chunk: usize, node: &Sealed) {
+        self.sealed_len -= 1;
+        self.sealed_bytes -= node.bytes.len();
+        if self.chunks.get(chunk).is_some_and(Vec::is_empty) {
+            self.chunks.remove(chunk);
+        }
+    }
+}
+
+/// Whether an entry with these fields goes to the next node, by Redis's rule: strings count, what is around them does
+/// not.
+fn is_full<'f>(tail: &Tail, fields: impl Fields<'f>, limits: NodeLimits) -> bool {
+    let bytes_max = match limits.bytes_max {
+        0 => BYTES_MAX,
+        bytes_max => bytes_max.min(BYTES_MAX),
+    };
+    let added: usize = fields.map(|(field, value)| field.len() + value.len()).sum();
+    tail.pack.bytes_len() + added >= bytes_max
+        || (limits.entries_max > 0 && node::total_count(&tail.pack) >= limits.entries_max)
+}

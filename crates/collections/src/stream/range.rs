@@ -1,0 +1,122 @@
+//! Walking through the living entries of a stream.
+
+use super::StreamId;
+use super::node::{Entry, NodeRef};
+use super::nodes::{At, Nodes};
+
+/// Living entries in ascending order; see [`Nodes::range`].
+#[derive(Debug, Clone)]
+pub struct Range<'a> {
+    nodes: &'a Nodes,
+    node: Option<(At, NodeRef<'a>)>,
+    /// The entry to be looked at next.
+    ahead: Option<Entry<'a>>,
+    end: StreamId,
+}
+
+impl<'a> Range<'a> {
+    pub(super) fn new(nodes: &'a Nodes, start: StreamId, end: StreamId) -> Self {
+        let at = nodes.seek(start);
+        let node = at.and_then(|at| Some((at, nodes.node(at)?)));
+        let mut range = Range {
+            nodes,
+            node,
+            ahead: node.and_then(|(_, node)| node.seek(start)),
+            end,
+        };
+        if range.ahead.is_none() {
+            range.go_on();
+        }
+        range
+    }
+
+    /// Goes to the next node that has entries.
+    fn go_on(&mut self) {
+        while let Some((at, _)) = self.node {
+            self.node = self
+                .nodes
+                .after(at)
+                .and_then(|at| Some((at, self.nodes.node(at)?)));
+            self.ahead = self.node.and_then(|(_, node)| node.first());
+            if self.ahead.is_some() {
+                return;
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Range<'a> {
+    type Item = Entry<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Entry<'a>> {
+        loop {
+            let entry = self.ahead.filter(|entry| entry.id <= self.end)?;
+            let (_, node) = self.node?;
+            self.ahead = node.next(&entry);
+            if self.ahead.is_none() {
+                self.go_on();
+            }
+            if !entry.is_deleted {
+                return Some(entry);
+            }
+        }
+    }
+}
+
+/// Living entries in descending order; see [`Nodes::range_rev`].
+#[derive(Debug, Clone)]
+pub struct RangeRev<'a> {
+    nodes: &'a Nodes,
+    node: Option<(At, NodeRef<'a>)>,
+    ahead: Option<Entry<'a>>,
+    start: StreamId,
+}
+
+impl<'a> RangeRev<'a> {
+    pub(super) fn new(nodes: &'a Nodes, start: StreamId, end: StreamId) -> Self {
+        let at = nodes.seek(end);
+        let node = at.and_then(|at| Some((at, nodes.node(at)?)));
+        let mut range = RangeRev {
+            nodes,
+            node,
+            ahead: node.and_then(|(_, node)| node.seek_back(end)),
+            start,
+        };
+        if range.ahead.is_none() {
+            range.go_back();
+        }
+        range
+    }
+
+    fn go_back(&mut self) {
+        while let Some((at, _)) = self.node {
+            self.node = self
+                .nodes
+                .before(at)
+                .and_then(|at| Some((at, self.nodes.node(at)?)));
+            self.ahead = self.node.and_then(|(_, node)| node.last());
+            if self.ahead.is_some() {
+                return;
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for RangeRev<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        loop {
+            let entry = self.ahead.filter(|entry| entry.id >= self.start)?;
+            let (_, node) = self.node?;
+            self.ahead = node.previous(&entry);
+            if self.ahead.is_none() {
+                self.go_back();
+            }
+            if !entry.is_deleted {
+                return Some(entry);
+            }
+        }
+    }
+}
