@@ -11,7 +11,7 @@
 use std::cmp::Ordering;
 
 use serval_base::number;
-use serval_keyspace::{HashRef, Key, ListRef, Quicklist, SetRef, Side, kind, string_bytes};
+use serval_keyspace::{HashRef, Key, ListRef, Quicklist, SetRef, Side, Zset, kind, string_bytes};
 use serval_resp::Argv;
 
 use crate::commands::list::{count_changes, limits};
@@ -339,6 +339,9 @@ fn load(ctx: &mut Ctx<'_, '_>, key: Key<'_>) -> Result<(Sorting, Option<u8>), Er
         kind::SET => SetRef::of(&entry)
             .iter()
             .for_each(|member| sorting.push(member.text(&mut scratch))),
+        kind::ZSET => Zset::of(&entry)
+            .iter()
+            .for_each(|(member, _)| sorting.push(member.text(&mut scratch))),
         _ => return Err(errors::WRONG_TYPE),
     }
     Ok((sorting, Some(ty)))
@@ -434,6 +437,11 @@ mod tests {
             ("SORT l LIMIT 0 1 STORE d", SCORES),
             ("SADD s b a c", "3"),
             ("SORT s ALPHA", r#"["a" "b" "c"]"#),
+            ("ZADD z 3 a 1 b 2 c", "3"),
+            ("SORT z ALPHA DESC", r#"["c" "b" "a"]"#),
+            ("SORT z BY _", r#"["b" "c" "a"]"#),
+            ("SORT z BY _ DESC LIMIT 0 1 STORE d", "1"),
+            ("LRANGE d 0 -1", r#"["a"]"#),
         ]);
     }
 
