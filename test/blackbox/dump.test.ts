@@ -94,6 +94,12 @@ const SAMPLES: Record<string, readonly (readonly (string | number)[])[]> = {
   'an intset': [['SADD', 'k', 1, -5, 70_000, '9223372036854775807']],
   'a small set': [['SADD', 'k', 1, 'a', '', 'b'.repeat(60)]],
   'a large set': [['SADD', 'k', ...numbered(1000, index => `member ${index}`)]],
+  'a small sorted set': [['ZADD', 'k', 1, 'a', -1.5, 'b', '+inf', 'c', 0.1, 7, 1e300, 'e']],
+  'a large sorted set': [
+    ['ZADD', 'k', ...numbered(1000, index => `${index / 7} member ${index}`).flatMap(pair => pair.split(' m'))],
+  ],
+  'a small hash': [['HSET', 'k', 'a', 1, '', 'empty', 'b', 'x'.repeat(60)]],
+  'a large hash': [['HSET', 'k', ...numbered(2000, index => `field or value ${index}`)]],
 }
 
 function numbered(count: number, name: (index: number) => string): string[] {

@@ -61,5 +61,5 @@ pub use wait::{ReadyKey, Wait, WaitToken};
 pub use watch::WatchFlag;
 pub use zset::{
     LexBound, LexRange, NewZset, Score, ScoreRange, Zset, ZsetGather, ZsetItems, ZsetLimits,
-    ZsetMut, ZsetTree, zset_gather,
+    ZsetMut, ZsetTree, new_zset_tree, zset_gather,
 };

@@ -1,7 +1,8 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
+use serval_base::format_f64;
 use serval_keyspace::stream::{StreamId, stream_of};
-use serval_keyspace::{HashRef, KeyEntry, ListRef, SetRef, kind, string_bytes};
+use serval_keyspace::{HashRef, KeyEntry, ListRef, SetRef, Zset, kind, string_bytes};
 use sha1::{Digest, Sha1};
 
 /// A digest under way.
@@ -48,6 +49,14 @@ pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
             xor(sum, &pair);
         }),
         kind::STREAM => stream(sum, entry),
+        kind::ZSET => {
+            for (member, score) in Zset::of(entry).iter() {
+                let mut pair = Sum::default();
+                mix(&mut pair, member.text(&mut scratch));
+                mix(&mut pair, &format_f64(score.value()));
+                xor(sum, &pair);
+            }
+        }
         _ => {}
     }
     if entry.expiry_ms().is_some() {

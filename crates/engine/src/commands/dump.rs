@@ -5,10 +5,8 @@
 use std::sync::atomic::Ordering;
 
 use serval_base::number;
-use serval_keyspace::HashLimits;
 use serval_persist::{Dialect, RestoreError, Thresholds, VersionCheck};
 use serval_resp::Argv;
-use serval_spec::directive_id as id;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -67,14 +65,11 @@ impl Options {
 
 /// From which sizes on values that are read are kept in their large form.
 pub(super) fn thresholds(ctx: &Ctx<'_, '_>) -> Thresholds {
-    let len = |id| usize::try_from(ctx.config().number(id)).unwrap_or(0);
     Thresholds {
         lists: super::list::limits(ctx),
         sets: ctx.config().set_limits(),
-        hashes: HashLimits {
-            entries: len(id::HASH_MAX_LISTPACK_ENTRIES),
-            value_bytes: len(id::HASH_MAX_LISTPACK_VALUE),
-        },
+        hashes: ctx.config().hash_limits(),
+        zsets: super::zset::limits(ctx),
     }
 }
 

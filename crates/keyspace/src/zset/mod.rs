@@ -32,6 +32,11 @@ pub fn zset_gather() -> ZsetGather {
     Gather::new(RandomState::default())
 }
 
+/// A tree without members.
+pub fn new_zset_tree() -> ZsetTree {
+    ZsetTree::new(RandomState::default())
+}
+
 /// A sorted set to read.
 #[derive(Clone, Copy)]
 pub enum Zset<'a> {

@@ -3,7 +3,7 @@
 //! The type number says how the value is laid out rather than what it is: a hash may be a listpack, a table, a ziplist of
 //! old, each with a number of its own. [`types`] lists them all.
 
-// Sorted sets and streams use what others do not, and come with their types.
+// Streams use what others do not, and come with their type.
 #[allow(dead_code)]
 mod decoder;
 #[allow(dead_code)]
@@ -16,16 +16,18 @@ mod set;
 mod string;
 #[allow(dead_code)]
 mod types;
+mod zset;
 
 use std::io;
 
-use serval_keyspace::{HashLimits, KeyEntry, ListLimits, Loaded, SetLimits, kind};
+use serval_keyspace::{HashLimits, KeyEntry, ListLimits, Loaded, SetLimits, ZsetLimits, kind};
 
 use crate::error::{Reason, Result};
 use crate::source::Source;
 use decoder::Decoder;
 use encoder::Encoder;
 use hash::Layout;
+use zset::ScoreForm;
 
 /// Whose format is written where the two have parted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub struct Thresholds {
     pub sets: SetLimits,
     /// Of hashes.
     pub hashes: HashLimits,
+    /// Of sorted sets.
+    pub zsets: ZsetLimits,
 }
 
 /// Reads a value. `ty` is the type number that stood before it, `version` that of the file or payload: one number means
@@ -67,6 +71,7 @@ pub fn read_value(
         lists,
         sets,
         hashes,
+        zsets,
     } = thresholds;
     let decoder = &mut Decoder::new(source);
     match ty {
@@ -78,6 +83,10 @@ pub fn read_value(
         types::SET => set::read_members(decoder, *sets),
         types::SET_INTSET => set::read_intset(decoder, *sets),
         types::SET_LISTPACK => set::read_pack(decoder, *sets),
+        types::ZSET => zset::read_members(decoder, ScoreForm::Text, *zsets),
+        types::ZSET_2 => zset::read_members(decoder, ScoreForm::Binary, *zsets),
+        types::ZSET_ZIPLIST => zset::read_ziplist(decoder, *zsets),
+        types::ZSET_LISTPACK => zset::read_pack(decoder, *zsets),
         types::HASH => hash::read_fields(decoder, Layout::Plain, *hashes),
         types::HASH_ZIPMAP => hash::read_zipmap(decoder, *hashes),
         types::HASH_ZIPLIST => hash::read_ziplist(decoder, *hashes),
@@ -130,6 +139,7 @@ pub fn write_value(
         kind::LIST => list::write(entry, encoder),
         kind::SET => set::write(entry, encoder),
         kind::HASH => hash::write(entry, dialect, encoder),
+        kind::ZSET => zset::write(entry, encoder),
         ty => unreachable!("no value has the type {ty}"),
     }
 }

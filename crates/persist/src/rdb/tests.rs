@@ -1,7 +1,9 @@
+//! Values by their bytes: every type number that is read, and what is written of it.
+
 use super::*;
 use crate::source::SliceSource;
 use serval_collections::listpack::Listpack;
-use serval_keyspace::{HashRef, ListRef, SetRef, encoding, packed};
+use serval_keyspace::{HashRef, ListRef, SetRef, Zset, encoding, packed};
 
 /// Those of the default configuration.
 pub(crate) fn thresholds() -> Thresholds {
@@ -10,6 +12,10 @@ pub(crate) fn thresholds() -> Thresholds {
         sets: SetLimits::default(),
         hashes: HashLimits {
             entries: 512,
+            value_bytes: 64,
+        },
+        zsets: ZsetLimits {
+            entries: 128,
             value_bytes: 64,
         },
     }
@@ -38,6 +44,12 @@ fn words(entry: &KeyEntry) -> Vec<String> {
             words.push(text(field.value));
             words.extend(field.expiry_ms.map(|at_ms| format!("@{at_ms}")));
         }),
+        kind::ZSET => {
+            for (member, score) in Zset::of(entry).iter() {
+                words.push(text(member));
+                words.push(score.value().to_string());
+            }
+        }
         ty => panic!("type {ty}"),
     }
     words
@@ -192,6 +204,46 @@ fn hashes() {
     refuse(
         &packed_value(b"\x10", &["a", "b", "a", "c"]),
         "Hash listpack integrity",
+    );
+}
+
+#[test]
+fn sorted_sets() {
+    let expected = ["listpack", "b", "-1.5", "a", "2", "c", "inf"];
+    check(b"\x03\x03\x01a\x012\x01b\x04-1.5\x01c\xfe", &expected);
+    check(
+        b"\x05\x03\x01c\0\0\0\0\0\0\xf0\x7f\x01a\0\0\0\0\0\0\0\x40\x01b\0\0\0\0\0\0\xf8\xbf",
+        &expected,
+    );
+    check(
+        &packed_value(b"\x11", &["b", "-1.5", "a", "2", "c", "inf"]),
+        &expected,
+    );
+    check(
+        b"\x0c\x12\x12\0\0\0\x0e\0\0\0\x02\0\0\x02ab\x04\x011\xff",
+        &["listpack", "ab", "1"],
+    );
+    let long = [&b"\x03\x01\x40\x41"[..], &[b'x'; 65], b"\x011"].concat();
+    check(&long, &["skiplist", &"x".repeat(65), "1"]);
+    refuse(b"\x03\0", "without elements");
+    refuse(b"\x03\x01\x01a\xfd", "NAN score");
+    refuse(b"\x05\x01\x01a\0\0\0\0\0\0\xf8\x7f", "NAN score");
+    refuse(b"\x03\x02\x01a\x011\x01a\x012", "Duplicate");
+    refuse(b"\x03\x01\x01a\x03abc", "no number");
+    for elements in [
+        &["a", "1", "b"][..],
+        &["a", "2", "b", "1"],
+        &["b", "1", "a", "1"],
+        &["a", "1", "a", "2"],
+        &["a", "x"],
+        &["a", "nan"],
+        &["a", ""],
+    ] {
+        refuse(&packed_value(b"\x11", elements), "Zset listpack integrity");
+    }
+    refuse(
+        b"\x0c\x12\x12\0\0\0\x0e\0\0\0\x02\0\0\x02ab\x04\x01x\xff",
+        "Zset ziplist integrity",
     );
 }
 
