@@ -16,6 +16,7 @@ export type Dialect = 'redis' | 'valkey'
 const UNITS = [
   'unit/type/string',
   'unit/type/set',
+  'unit/hyperloglog',
   'unit/type/incr',
   'unit/type/stream',
   'unit/type/stream-cgroups',

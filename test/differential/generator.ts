@@ -11,6 +11,7 @@ import { config } from './commands/config'
 import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
 import { hashes } from './commands/hashes'
+import { hyperloglogs } from './commands/hyperloglogs'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
@@ -32,6 +33,7 @@ const ALL: readonly Command[] = [
   ...setCommands,
   ...sorting,
   ...streamCommands,
+  ...hyperloglogs,
   ...bitmaps,
   ...keys,
   ...databases,

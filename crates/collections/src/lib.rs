@@ -12,6 +12,7 @@
 pub mod btree;
 pub mod entry;
 pub mod field;
+pub mod hll;
 pub mod intset;
 pub mod listpack;
 pub mod lzf;

@@ -54,6 +54,20 @@ macro_rules! texts {
 }
 
 texts! {
+    /// PFADD and its like on another string.
+    NOT_HYPERLOGLOG = "WRONGTYPE Key is not a valid HyperLogLog string value.";
+    /// A HyperLogLog whose registers are broken.
+    CORRUPT_HYPERLOGLOG = "INVALIDOBJ Corrupted HLL object detected";
+    /// PFDEBUG of a key that there is not.
+    NO_SPECIFIED_KEY = "ERR The specified key does not exist";
+    /// PFDEBUG DECODE of a dense one.
+    NOT_SPARSE = "ERR HLL encoding is not sparse";
+    /// PFDEBUG SIMD.
+    PFDEBUG_SIMD = "ERR Argument must be ON or OFF";
+    /// PFSELFTEST.
+    SELFTEST_NOT_SPARSE = "ERR TESTFAILED sparse encoding not used";
+    /// PFSELFTEST.
+    SELFTEST_DISAGREE = "ERR TESTFAILED dense/sparse disagree";
     /// SRANDMEMBER with a count whose opposite is no number.
     INT64_RANGE = "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807";
     /// SINTERCARD of more keys than there are arguments.
@@ -365,6 +379,25 @@ texts! {
     HSETEX_CONDITION_TWICE = "ERR Only one of FXX or FNX arguments can be specified";
     /// HSETEX that ends before its time.
     HSETEX_EXPIRY_MISSING = "ERR missing expire time";
+}
+
+/// PFDEBUG with a subcommand that is none.
+pub fn unknown_pfdebug(name: &[u8]) -> Error {
+    Error::parts(&[b"ERR Unknown PFDEBUG subcommand '", shown(name), b"'"])
+}
+
+/// PFSELFTEST of a register that lost its value.
+pub fn selftest_register(index: usize, value: u8, kept: u8) -> Error {
+    Error::owned(format!(
+        "ERR TESTFAILED Register {index} should be {value} but is {kept}"
+    ))
+}
+
+/// PFSELFTEST of an estimate that is too far off.
+pub fn selftest_error(count: u64, error: u64) -> Error {
+    Error::owned(format!(
+        "ERR TESTFAILED Too big error. card:{count} abserr:{error}"
+    ))
 }
 
 /// An argument count that does not fit; `name` is `get`, or `config|get` for a subcommand.

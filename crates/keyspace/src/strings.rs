@@ -72,6 +72,34 @@ impl Access<'_> {
         result
     }
 
+    /// Lets `change` change a string that exists, length and all; it answers whether it did. The string is encoded raw
+    /// thereafter. `None` where there is no such key. The caller has checked the type.
+    pub fn edit_string<R>(
+        &mut self,
+        key: Key<'_>,
+        change: impl FnOnce(&mut Vec<u8>) -> (bool, R),
+    ) -> Option<R> {
+        let mut scratch = std::mem::take(&mut self.packed_scratch);
+        let edited = self.edit_silently(key, |mut entry| {
+            if let ValueMut::Boxed(Object::Str(buf)) = entry.value_mut() {
+                let answer = change(buf);
+                entry.set_encoding(encoding::RAW);
+                return (entry, answer);
+            }
+            let mut digits = Vec::new();
+            scratch.clear();
+            scratch.extend_from_slice(string_bytes(&entry, &mut digits));
+            let answer = change(&mut scratch);
+            (NewValue::Raw(&scratch).store(entry), answer)
+        });
+        self.packed_scratch = scratch;
+        let (changed, result) = edited?;
+        if changed {
+            self.changed(key);
+        }
+        Some(result)
+    }
+
     /// Sets the key to a string that was put together in memory, encoded raw, without an expiry. Big ones are not copied.
     pub fn put_bytes(&mut self, key: Key<'_>, bytes: Vec<u8>) {
         if bytes.len() <= STRING_INLINE_LEN_MAX {

@@ -1605,6 +1605,53 @@ export abstract class Commands<Bulk> {
     return this.raw.hvals!(key) as Bulk[]
   }
 
+  // hyperloglog
+
+  /**
+   * Adds elements to a HyperLogLog, making it if need be.
+   *
+   * PFADD; O(1) for each element. Since 2.8.9.
+   */
+  pfadd(key: Key, ...elements: Value[]): number {
+    return this.raw.pfadd!(key, elements) as number
+  }
+
+  /**
+   * Estimates how many different elements were added to HyperLogLogs, all taken together.
+   *
+   * PFCOUNT; O(1) for one key, O(N) with a large constant for N keys. Since 2.8.9.
+   */
+  pfcount(...keys: Key[]): number {
+    return this.raw.pfcount!(keys) as number
+  }
+
+  /**
+   * Shows the inside of a HyperLogLog, or changes its encoding.
+   *
+   * PFDEBUG; N/A. Since 2.8.9.
+   */
+  pfdebug(subcommand: Value, key: Key): unknown {
+    return this.raw.pfdebug!(subcommand, key)
+  }
+
+  /**
+   * Merges HyperLogLogs into one.
+   *
+   * PFMERGE; O(N) for N HyperLogLogs, with a large constant. Since 2.8.9.
+   */
+  pfmerge(destkey: Key, ...sourcekeys: Key[]): 'OK' {
+    return this.raw.pfmerge!(destkey, sourcekeys) as 'OK'
+  }
+
+  /**
+   * Tests the implementation of HyperLogLogs.
+   *
+   * PFSELFTEST; N/A. Since 2.8.9.
+   */
+  pfselftest(): 'OK' {
+    return this.raw.pfselftest!() as 'OK'
+  }
+
   // list
 
   /**

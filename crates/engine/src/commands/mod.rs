@@ -21,6 +21,8 @@ pub mod hash_expire;
 pub mod hash_fields;
 pub mod hash_walk;
 pub mod help;
+pub mod hyperloglog;
+pub mod hyperloglog_debug;
 pub mod info;
 pub mod key;
 pub mod lcs;

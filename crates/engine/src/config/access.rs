@@ -207,6 +207,11 @@ impl Config {
         }
     }
 
+    /// `hll-sparse-max-bytes`.
+    pub fn hll_sparse_bytes_max(&self) -> usize {
+        usize::try_from(self.number(id::HLL_SPARSE_MAX_BYTES)).unwrap_or(0)
+    }
+
     /// `set-max-intset-entries`, `set-max-listpack-entries` and `set-max-listpack-value`.
     pub fn set_limits(&self) -> SetLimits {
         let len = |id| usize::try_from(self.number(id)).unwrap_or(0);

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 265;
+pub const COMMAND_COUNT: usize = 270;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 207;
+pub const TOP_LEVEL_COUNT: usize = 212;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (207, 18),
+        subcommands: (212, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (225, 7),
+        subcommands: (230, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (232, 5),
+        subcommands: (237, 5),
     },
     CommandSpec {
         name: "copy",
@@ -2989,7 +2989,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (237, 6),
+        subcommands: (242, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3206,7 +3206,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (243, 5),
+        subcommands: (248, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3349,14 +3349,195 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "pfadd",
+        name_words: (0x64616670, 0x64646166),
+        full_name: "pfadd",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::HYPERLOGLOG
+            .union(AclCategories::WRITE)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[99],
+        id: CommandId(99),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pfcount",
+        name_words: (0x6f636670, 0x746e756f),
+        full_name: "pfcount",
+        flags: CommandFlags::READONLY.union(CommandFlags::MAY_REPLICATE),
+        acl: AclCategories::HYPERLOGLOG
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -1,
+                step: 1,
+                limit: 0,
+            },
+            notes: Some("Writes, since it may keep the count that it computed"),
+        }],
+        docs: &DOCS[100],
+        id: CommandId(100),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pfdebug",
+        name_words: (0x65646670, 0x67756265),
+        full_name: "pfdebug",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::ADMIN),
+        acl: AclCategories::HYPERLOGLOG
+            .union(AclCategories::WRITE)
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[101],
+        id: CommandId(101),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pfmerge",
+        name_words: (0x656d6670, 0x65677265),
+        full_name: "pfmerge",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::HYPERLOGLOG
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::INSERT),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: -1,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[102],
+        id: CommandId(102),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "pfselftest",
+        name_words: (0x6574666c65736670, 0x74736574666c6573),
+        full_name: "pfselftest",
+        flags: CommandFlags::ADMIN,
+        acl: AclCategories::HYPERLOGLOG
+            .union(AclCategories::ADMIN)
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[103],
+        id: CommandId(103),
+        arity: 1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "ping",
         name_words: (0x676e6970, 0x676e6970),
         full_name: "ping",
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3386,8 +3567,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3414,8 +3595,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3445,8 +3626,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3474,8 +3655,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3494,8 +3675,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3505,7 +3686,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (248, 6),
+        subcommands: (253, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -3518,8 +3699,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3543,8 +3724,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3565,8 +3746,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3608,8 +3789,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3655,8 +3836,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3684,8 +3865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3716,8 +3897,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3751,8 +3932,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3798,8 +3979,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3835,8 +4016,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3872,8 +4053,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3909,8 +4090,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3935,8 +4116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3966,8 +4147,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3990,8 +4171,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4001,7 +4182,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (254, 1),
+        subcommands: (259, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4021,8 +4202,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4068,8 +4249,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4094,8 +4275,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4128,8 +4309,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4163,8 +4344,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4198,8 +4379,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4235,8 +4416,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4270,8 +4451,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4302,8 +4483,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4333,8 +4514,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4368,8 +4549,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4411,8 +4592,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4446,8 +4627,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4481,8 +4662,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4516,8 +4697,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4563,8 +4744,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4617,8 +4798,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4659,8 +4840,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4690,8 +4871,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4727,8 +4908,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4762,8 +4943,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4797,8 +4978,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4832,8 +5013,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4868,8 +5049,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4903,8 +5084,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4931,8 +5112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4962,8 +5143,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4997,8 +5178,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5044,8 +5225,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5080,8 +5261,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5107,8 +5288,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5129,8 +5310,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5160,8 +5341,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5195,8 +5376,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5230,8 +5411,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5265,8 +5446,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5293,8 +5474,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5317,8 +5498,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5339,8 +5520,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5372,8 +5553,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5407,8 +5588,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5444,8 +5625,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -5479,8 +5660,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -5514,8 +5695,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -5549,8 +5730,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5573,8 +5754,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5584,7 +5765,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (255, 6),
+        subcommands: (260, 6),
     },
     CommandSpec {
         name: "xinfo",
@@ -5593,8 +5774,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5604,7 +5785,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (261, 4),
+        subcommands: (266, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -5624,8 +5805,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5659,8 +5840,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5694,8 +5875,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5735,8 +5916,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5772,8 +5953,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -5803,8 +5984,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5840,8 +6021,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5875,8 +6056,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5912,8 +6093,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5947,8 +6128,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5982,8 +6163,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6017,8 +6198,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6062,8 +6243,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6095,8 +6276,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6130,8 +6311,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6161,8 +6342,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6206,8 +6387,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6237,8 +6418,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6272,8 +6453,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6303,8 +6484,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6338,8 +6519,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6373,8 +6554,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6408,8 +6589,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6443,8 +6624,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6478,8 +6659,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6513,8 +6694,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6560,8 +6741,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6595,8 +6776,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6630,8 +6811,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6665,8 +6846,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6700,8 +6881,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6735,8 +6916,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6770,8 +6951,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6805,8 +6986,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6840,8 +7021,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6875,8 +7056,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6910,8 +7091,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6945,8 +7126,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6980,8 +7161,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7025,8 +7206,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7048,8 +7229,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7071,8 +7252,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7094,8 +7275,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7116,8 +7297,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7139,8 +7320,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7161,8 +7342,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7184,8 +7365,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7211,8 +7392,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7238,8 +7419,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7260,8 +7441,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7287,8 +7468,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7309,8 +7490,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7336,8 +7517,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7359,8 +7540,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7382,8 +7563,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7405,8 +7586,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7432,8 +7613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7459,8 +7640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7481,8 +7662,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7503,8 +7684,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7525,8 +7706,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[227],
-        id: CommandId(227),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7547,8 +7728,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[228],
-        id: CommandId(228),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7569,8 +7750,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7591,8 +7772,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7613,8 +7794,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[231],
-        id: CommandId(231),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7638,8 +7819,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[232],
-        id: CommandId(232),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7658,8 +7839,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7683,8 +7864,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7708,8 +7889,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7733,8 +7914,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7753,8 +7934,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7773,8 +7954,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7793,8 +7974,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7813,8 +7994,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7833,8 +8014,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7862,8 +8043,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[242],
-        id: CommandId(242),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7897,8 +8078,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[243],
-        id: CommandId(243),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7932,8 +8113,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[244],
-        id: CommandId(244),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -7956,8 +8137,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7987,8 +8168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8022,8 +8203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8048,114 +8229,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[248],
-        id: CommandId(248),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "pubsub|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[249],
-        id: CommandId(249),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numpat",
-        name_words: (0x706d756e, 0x7461706d),
-        full_name: "pubsub|numpat",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numsub",
-        name_words: (0x736d756e, 0x6275736d),
-        full_name: "pubsub|numsub",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[251],
-        id: CommandId(251),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardchannels",
-        name_words: (0x6168636472616873, 0x736c656e6e616863),
-        full_name: "pubsub|shardchannels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[252],
-        id: CommandId(252),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardnumsub",
-        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
-        full_name: "pubsub|shardnumsub",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
         docs: &DOCS[253],
         id: CommandId(253),
         arity: -2,
@@ -8166,15 +8239,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(104)),
+        container: Some(CommandId(109)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "kill",
-        name_words: (0x6c6c696b, 0x6c6c696b),
-        full_name: "script|kill",
-        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
-        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "pubsub|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[254],
         id: CommandId(254),
@@ -8186,7 +8259,115 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(119)),
+        container: Some(CommandId(109)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[255],
+        id: CommandId(255),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(109)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[256],
+        id: CommandId(256),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(109)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[257],
+        id: CommandId(257),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(109)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[258],
+        id: CommandId(258),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(109)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "kill",
+        name_words: (0x6c6c696b, 0x6c6c696b),
+        full_name: "script|kill",
+        flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
+        acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[259],
+        id: CommandId(259),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(124)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8199,166 +8380,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RW.union(KeyFlags::INSERT),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[255],
-        id: CommandId(255),
-        arity: -5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(165)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "createconsumer",
-        name_words: (0x6f63657461657263, 0x72656d75736e6f63),
-        full_name: "xgroup|createconsumer",
-        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::INSERT),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[256],
-        id: CommandId(256),
-        arity: 5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(165)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "delconsumer",
-        name_words: (0x75736e6f636c6564, 0x72656d75736e6f63),
-        full_name: "xgroup|delconsumer",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::DELETE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[257],
-        id: CommandId(257),
-        arity: 5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(165)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "destroy",
-        name_words: (0x74736564, 0x796f7274),
-        full_name: "xgroup|destroy",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::DELETE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[258],
-        id: CommandId(258),
-        arity: 4,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(165)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "xgroup|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::STREAM.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[259],
-        id: CommandId(259),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(165)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "setid",
-        name_words: (0x69746573, 0x64697465),
-        full_name: "xgroup|setid",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
             begin: BeginSearch::Index(2),
             find: FindKeys::Range {
                 last: 0,
@@ -8381,7 +8402,167 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(165)),
+        container: Some(CommandId(170)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "createconsumer",
+        name_words: (0x6f63657461657263, 0x72656d75736e6f63),
+        full_name: "xgroup|createconsumer",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::INSERT),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[261],
+        id: CommandId(261),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(170)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "delconsumer",
+        name_words: (0x75736e6f636c6564, 0x72656d75736e6f63),
+        full_name: "xgroup|delconsumer",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[262],
+        id: CommandId(262),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(170)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "destroy",
+        name_words: (0x74736564, 0x796f7274),
+        full_name: "xgroup|destroy",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[263],
+        id: CommandId(263),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(170)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "xgroup|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::STREAM.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[264],
+        id: CommandId(264),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(170)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setid",
+        name_words: (0x69746573, 0x64697465),
+        full_name: "xgroup|setid",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[265],
+        id: CommandId(265),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(170)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8402,8 +8583,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[261],
-        id: CommandId(261),
+        docs: &DOCS[266],
+        id: CommandId(266),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -8416,7 +8597,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(166)),
+        container: Some(CommandId(171)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8437,8 +8618,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[262],
-        id: CommandId(262),
+        docs: &DOCS[267],
+        id: CommandId(267),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8451,7 +8632,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(166)),
+        container: Some(CommandId(171)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8461,8 +8642,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[263],
-        id: CommandId(263),
+        docs: &DOCS[268],
+        id: CommandId(268),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8471,7 +8652,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(166)),
+        container: Some(CommandId(171)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8492,8 +8673,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[264],
-        id: CommandId(264),
+        docs: &DOCS[269],
+        id: CommandId(269),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8506,7 +8687,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(166)),
+        container: Some(CommandId(171)),
         subcommands: (0, 0),
     },
 ];
@@ -8713,336 +8894,346 @@ pub mod id {
     pub const PEXPIREAT: CommandId = CommandId(97);
     /// PEXPIRETIME.
     pub const PEXPIRETIME: CommandId = CommandId(98);
+    /// PFADD.
+    pub const PFADD: CommandId = CommandId(99);
+    /// PFCOUNT.
+    pub const PFCOUNT: CommandId = CommandId(100);
+    /// PFDEBUG.
+    pub const PFDEBUG: CommandId = CommandId(101);
+    /// PFMERGE.
+    pub const PFMERGE: CommandId = CommandId(102);
+    /// PFSELFTEST.
+    pub const PFSELFTEST: CommandId = CommandId(103);
     /// PING.
-    pub const PING: CommandId = CommandId(99);
+    pub const PING: CommandId = CommandId(104);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(100);
+    pub const PSETEX: CommandId = CommandId(105);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(101);
+    pub const PSUBSCRIBE: CommandId = CommandId(106);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(102);
+    pub const PTTL: CommandId = CommandId(107);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(103);
+    pub const PUBLISH: CommandId = CommandId(108);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(104);
+    pub const PUBSUB: CommandId = CommandId(109);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(105);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(110);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(106);
+    pub const QUIT: CommandId = CommandId(111);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(107);
+    pub const RANDOMKEY: CommandId = CommandId(112);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(108);
+    pub const RENAME: CommandId = CommandId(113);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(109);
+    pub const RENAMENX: CommandId = CommandId(114);
     /// RESET.
-    pub const RESET: CommandId = CommandId(110);
+    pub const RESET: CommandId = CommandId(115);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(111);
+    pub const RESTORE: CommandId = CommandId(116);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(112);
+    pub const RPOP: CommandId = CommandId(117);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(113);
+    pub const RPOPLPUSH: CommandId = CommandId(118);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(114);
+    pub const RPUSH: CommandId = CommandId(119);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(115);
+    pub const RPUSHX: CommandId = CommandId(120);
     /// SADD.
-    pub const SADD: CommandId = CommandId(116);
+    pub const SADD: CommandId = CommandId(121);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(117);
+    pub const SCAN: CommandId = CommandId(122);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(118);
+    pub const SCARD: CommandId = CommandId(123);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(119);
+    pub const SCRIPT: CommandId = CommandId(124);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(120);
+    pub const SDIFF: CommandId = CommandId(125);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(121);
+    pub const SDIFFSTORE: CommandId = CommandId(126);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(122);
+    pub const SELECT: CommandId = CommandId(127);
     /// SET.
-    pub const SET: CommandId = CommandId(123);
+    pub const SET: CommandId = CommandId(128);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(124);
+    pub const SETBIT: CommandId = CommandId(129);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(125);
+    pub const SETEX: CommandId = CommandId(130);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(126);
+    pub const SETNX: CommandId = CommandId(131);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(127);
+    pub const SETRANGE: CommandId = CommandId(132);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(128);
+    pub const SHUTDOWN: CommandId = CommandId(133);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(129);
+    pub const SINTER: CommandId = CommandId(134);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(130);
+    pub const SINTERCARD: CommandId = CommandId(135);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(131);
+    pub const SINTERSTORE: CommandId = CommandId(136);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(132);
+    pub const SISMEMBER: CommandId = CommandId(137);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(133);
+    pub const SMEMBERS: CommandId = CommandId(138);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(134);
+    pub const SMISMEMBER: CommandId = CommandId(139);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(135);
+    pub const SMOVE: CommandId = CommandId(140);
     /// SORT.
-    pub const SORT: CommandId = CommandId(136);
+    pub const SORT: CommandId = CommandId(141);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(137);
+    pub const SORT_RO: CommandId = CommandId(142);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(138);
+    pub const SPOP: CommandId = CommandId(143);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(139);
+    pub const SPUBLISH: CommandId = CommandId(144);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(140);
+    pub const SRANDMEMBER: CommandId = CommandId(145);
     /// SREM.
-    pub const SREM: CommandId = CommandId(141);
+    pub const SREM: CommandId = CommandId(146);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(142);
+    pub const SSCAN: CommandId = CommandId(147);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(143);
+    pub const SSUBSCRIBE: CommandId = CommandId(148);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(144);
+    pub const STRLEN: CommandId = CommandId(149);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(145);
+    pub const SUBSCRIBE: CommandId = CommandId(150);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(146);
+    pub const SUBSTR: CommandId = CommandId(151);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(147);
+    pub const SUNION: CommandId = CommandId(152);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(148);
+    pub const SUNIONSTORE: CommandId = CommandId(153);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(149);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(154);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(150);
+    pub const SWAPDB: CommandId = CommandId(155);
     /// TIME.
-    pub const TIME: CommandId = CommandId(151);
+    pub const TIME: CommandId = CommandId(156);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(152);
+    pub const TOUCH: CommandId = CommandId(157);
     /// TTL.
-    pub const TTL: CommandId = CommandId(153);
+    pub const TTL: CommandId = CommandId(158);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(154);
+    pub const TYPE: CommandId = CommandId(159);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(155);
+    pub const UNLINK: CommandId = CommandId(160);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(156);
+    pub const UNSUBSCRIBE: CommandId = CommandId(161);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(157);
+    pub const UNWATCH: CommandId = CommandId(162);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(158);
+    pub const WAIT: CommandId = CommandId(163);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(159);
+    pub const WATCH: CommandId = CommandId(164);
     /// XACK.
-    pub const XACK: CommandId = CommandId(160);
+    pub const XACK: CommandId = CommandId(165);
     /// XADD.
-    pub const XADD: CommandId = CommandId(161);
+    pub const XADD: CommandId = CommandId(166);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(162);
+    pub const XAUTOCLAIM: CommandId = CommandId(167);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(163);
+    pub const XCLAIM: CommandId = CommandId(168);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(164);
+    pub const XDEL: CommandId = CommandId(169);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(165);
+    pub const XGROUP: CommandId = CommandId(170);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(166);
+    pub const XINFO: CommandId = CommandId(171);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(167);
+    pub const XLEN: CommandId = CommandId(172);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(168);
+    pub const XPENDING: CommandId = CommandId(173);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(169);
+    pub const XRANGE: CommandId = CommandId(174);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(170);
+    pub const XREAD: CommandId = CommandId(175);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(171);
+    pub const XREADGROUP: CommandId = CommandId(176);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(172);
+    pub const XREVRANGE: CommandId = CommandId(177);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(173);
+    pub const XSETID: CommandId = CommandId(178);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(174);
+    pub const XTRIM: CommandId = CommandId(179);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(175);
+    pub const ZADD: CommandId = CommandId(180);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(176);
+    pub const ZCARD: CommandId = CommandId(181);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(177);
+    pub const ZCOUNT: CommandId = CommandId(182);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(178);
+    pub const ZDIFF: CommandId = CommandId(183);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(179);
+    pub const ZDIFFSTORE: CommandId = CommandId(184);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(180);
+    pub const ZINCRBY: CommandId = CommandId(185);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(181);
+    pub const ZINTER: CommandId = CommandId(186);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(182);
+    pub const ZINTERCARD: CommandId = CommandId(187);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(183);
+    pub const ZINTERSTORE: CommandId = CommandId(188);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(184);
+    pub const ZLEXCOUNT: CommandId = CommandId(189);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(185);
+    pub const ZMPOP: CommandId = CommandId(190);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(186);
+    pub const ZMSCORE: CommandId = CommandId(191);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(187);
+    pub const ZPOPMAX: CommandId = CommandId(192);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(188);
+    pub const ZPOPMIN: CommandId = CommandId(193);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(189);
+    pub const ZRANDMEMBER: CommandId = CommandId(194);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(190);
+    pub const ZRANGE: CommandId = CommandId(195);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(191);
+    pub const ZRANGEBYLEX: CommandId = CommandId(196);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(192);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(197);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(193);
+    pub const ZRANGESTORE: CommandId = CommandId(198);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(194);
+    pub const ZRANK: CommandId = CommandId(199);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(195);
+    pub const ZREM: CommandId = CommandId(200);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(196);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(201);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(197);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(202);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(198);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(203);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(199);
+    pub const ZREVRANGE: CommandId = CommandId(204);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(200);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(205);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(201);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(206);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(202);
+    pub const ZREVRANK: CommandId = CommandId(207);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(203);
+    pub const ZSCAN: CommandId = CommandId(208);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(204);
+    pub const ZSCORE: CommandId = CommandId(209);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(205);
+    pub const ZUNION: CommandId = CommandId(210);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(206);
+    pub const ZUNIONSTORE: CommandId = CommandId(211);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(207);
+    pub const CLIENT_CAPA: CommandId = CommandId(212);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(208);
+    pub const CLIENT_GETNAME: CommandId = CommandId(213);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(209);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(214);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(210);
+    pub const CLIENT_HELP: CommandId = CommandId(215);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(211);
+    pub const CLIENT_ID: CommandId = CommandId(216);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(212);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(217);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(213);
+    pub const CLIENT_INFO: CommandId = CommandId(218);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(214);
+    pub const CLIENT_KILL: CommandId = CommandId(219);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(215);
+    pub const CLIENT_LIST: CommandId = CommandId(220);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(216);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(221);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(217);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(222);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(218);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(223);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(219);
+    pub const CLIENT_PAUSE: CommandId = CommandId(224);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(220);
+    pub const CLIENT_REPLY: CommandId = CommandId(225);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(221);
+    pub const CLIENT_SETINFO: CommandId = CommandId(226);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(222);
+    pub const CLIENT_SETNAME: CommandId = CommandId(227);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(223);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(228);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(224);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(229);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(225);
+    pub const COMMAND_COUNT: CommandId = CommandId(230);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(226);
+    pub const COMMAND_DOCS: CommandId = CommandId(231);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(227);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(232);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(228);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(233);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(229);
+    pub const COMMAND_HELP: CommandId = CommandId(234);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(230);
+    pub const COMMAND_INFO: CommandId = CommandId(235);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(231);
+    pub const COMMAND_LIST: CommandId = CommandId(236);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(232);
+    pub const CONFIG_GET: CommandId = CommandId(237);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(233);
+    pub const CONFIG_HELP: CommandId = CommandId(238);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(234);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(239);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(235);
+    pub const CONFIG_REWRITE: CommandId = CommandId(240);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(236);
+    pub const CONFIG_SET: CommandId = CommandId(241);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(237);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(242);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(238);
+    pub const MEMORY_HELP: CommandId = CommandId(243);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(239);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(244);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(240);
+    pub const MEMORY_PURGE: CommandId = CommandId(245);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(241);
+    pub const MEMORY_STATS: CommandId = CommandId(246);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(242);
+    pub const MEMORY_USAGE: CommandId = CommandId(247);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(243);
+    pub const OBJECT_ENCODING: CommandId = CommandId(248);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(244);
+    pub const OBJECT_FREQ: CommandId = CommandId(249);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(245);
+    pub const OBJECT_HELP: CommandId = CommandId(250);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(246);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(251);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(247);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(252);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(248);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(253);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(249);
+    pub const PUBSUB_HELP: CommandId = CommandId(254);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(250);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(255);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(251);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(256);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(252);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(257);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(253);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(258);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(254);
+    pub const SCRIPT_KILL: CommandId = CommandId(259);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(255);
+    pub const XGROUP_CREATE: CommandId = CommandId(260);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(256);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(261);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(257);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(262);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(258);
+    pub const XGROUP_DESTROY: CommandId = CommandId(263);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(259);
+    pub const XGROUP_HELP: CommandId = CommandId(264);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(260);
+    pub const XGROUP_SETID: CommandId = CommandId(265);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(261);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(266);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(262);
+    pub const XINFO_GROUPS: CommandId = CommandId(267);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(263);
+    pub const XINFO_HELP: CommandId = CommandId(268);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(264);
+    pub const XINFO_STREAM: CommandId = CommandId(269);
 }

@@ -3537,6 +3537,113 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Adds elements to a HyperLogLog, making it if need be.",
+        since: "2.8.9",
+        group: Group::Hyperloglog,
+        complexity: "O(1) for each element",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "element",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Estimates how many different elements were added to HyperLogLogs, all taken together.",
+        since: "2.8.9",
+        group: Group::Hyperloglog,
+        complexity: "O(1) for one key, O(N) with a large constant for N keys",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[Arg {
+            name: "key",
+            kind: ArgKind::Key,
+            key_spec: Some(0),
+            is_multiple: true,
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
+        summary: "Shows the inside of a HyperLogLog, or changes its encoding.",
+        since: "2.8.9",
+        group: Group::Hyperloglog,
+        complexity: "N/A",
+        is_syscmd: true,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "subcommand",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Merges HyperLogLogs into one.",
+        since: "2.8.9",
+        group: Group::Hyperloglog,
+        complexity: "O(N) for N HyperLogLogs, with a large constant",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destkey",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "sourcekey",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tests the implementation of HyperLogLogs.",
+        since: "2.8.9",
+        group: Group::Hyperloglog,
+        complexity: "N/A",
+        is_syscmd: true,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
         summary: "Answers PONG, or the message, to show that the server is alive.",
         since: "1.0.0",
         group: Group::Connection,
