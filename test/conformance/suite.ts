@@ -20,6 +20,7 @@ const UNITS = [
   'unit/type/incr',
   'unit/type/stream',
   'unit/type/stream-cgroups',
+  'unit/type/hash',
   'unit/bitops',
   'unit/bitfield',
   'unit/keyspace',
@@ -39,8 +40,8 @@ const UNITS = [
 
 /** What is taken beside. Valkey's files of these names still have tests that fail. */
 const MORE_UNITS: Record<Dialect, readonly string[]> = {
-  redis: ['unit/introspection-2', 'unit/info-command', 'unit/auth', 'unit/pause', 'unit/obuf-limits'],
-  valkey: [],
+  redis: ['unit/type/hash-field-expire', 'unit/introspection-2', 'unit/info-command', 'unit/auth', 'unit/pause', 'unit/obuf-limits'],
+  valkey: ['unit/hashexpire'],
 }
 
 /** The files that a run of a peer's suite takes unless told otherwise. */

@@ -377,6 +377,10 @@ texts! {
     HSETEX_EXPIRY_TWICE = "ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified";
     /// HSETEX with a condition twice.
     HSETEX_CONDITION_TWICE = "ERR Only one of FXX or FNX arguments can be specified";
+    /// DEBUG HTSTATS-KEY of another value.
+    NO_TABLE = "ERR The value stored at the specified key is not represented using an hash table";
+    /// DEBUG LISTPACK of another value.
+    NO_LISTPACK = "ERR Not a listpack encoded object.";
     /// HSETEX that ends before its time.
     HSETEX_EXPIRY_MISSING = "ERR missing expire time";
 }

@@ -2,7 +2,7 @@
 
 use serval_collections::entry::{Entry, TypeTag, Value};
 use serval_collections::quicklist::Quicklist;
-use serval_collections::table::ItemRef;
+use serval_collections::table::{ItemRef, TableStats};
 
 use crate::hash::FieldTable;
 use crate::set::Members;
@@ -118,6 +118,15 @@ impl Object {
                 Object::Zset(set) => size_of_val(&**set) + set.memory_bytes(),
                 Object::Stream(stream) => stream.memory_bytes(),
             }
+    }
+
+    /// The shape of the table that it is searched by, where it has one; visits every bucket.
+    pub fn table_stats(&self) -> Option<TableStats> {
+        match self {
+            Object::Hash(table) => Some(table.stats()),
+            Object::Set(members) => Some(members.stats()),
+            _ => None,
+        }
     }
 
     /// How many allocations dropping it frees: what decides whether it is dropped in the background.

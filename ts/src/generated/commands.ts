@@ -1306,6 +1306,7 @@ export abstract class Commands<Bulk> {
    * HEXPIRE; O(N), N being the number of fields. Since 7.4.0.
    */
   hexpire(key: Key, seconds: Int, fields: readonly Value[], options?: HexpireOptions): number[] {
+    if (options === undefined) return this.raw.hexpire!(key, seconds, 'FIELDS', fields.length, fields) as number[]
     checkOptions('hexpire', options, HEXPIRE_OPTIONS)
     const args: Arg[] = [key, seconds]
     if (options.nx) args.push('NX')
@@ -1324,6 +1325,7 @@ export abstract class Commands<Bulk> {
    * HEXPIREAT; O(N), N being the number of fields. Since 7.4.0.
    */
   hexpireat(key: Key, unixTimeSeconds: Int, fields: readonly Value[], options?: HexpireatOptions): number[] {
+    if (options === undefined) return this.raw.hexpireat!(key, unixTimeSeconds, 'FIELDS', fields.length, fields) as number[]
     checkOptions('hexpireat', options, HEXPIREAT_OPTIONS)
     const args: Arg[] = [key, unixTimeSeconds]
     if (options.nx) args.push('NX')
@@ -1378,6 +1380,7 @@ export abstract class Commands<Bulk> {
    * HGETEX; O(N), N being the number of fields. Since 8.0.0.
    */
   hgetex(key: Key, fields: readonly Value[], options?: HgetexOptions): (Bulk | null)[] {
+    if (options === undefined) return this.raw.hgetex!(key, 'FIELDS', fields.length, fields) as (Bulk | null)[]
     checkOptions('hgetex', options, HGETEX_OPTIONS)
     const args: Arg[] = [key]
     if (options.ex !== undefined) args.push('EX', options.ex)
@@ -1462,6 +1465,7 @@ export abstract class Commands<Bulk> {
    * HPEXPIRE; O(N), N being the number of fields. Since 7.4.0.
    */
   hpexpire(key: Key, milliseconds: Int, fields: readonly Value[], options?: HpexpireOptions): number[] {
+    if (options === undefined) return this.raw.hpexpire!(key, milliseconds, 'FIELDS', fields.length, fields) as number[]
     checkOptions('hpexpire', options, HPEXPIRE_OPTIONS)
     const args: Arg[] = [key, milliseconds]
     if (options.nx) args.push('NX')
@@ -1480,6 +1484,7 @@ export abstract class Commands<Bulk> {
    * HPEXPIREAT; O(N), N being the number of fields. Since 7.4.0.
    */
   hpexpireat(key: Key, unixTimeMilliseconds: Int, fields: readonly Value[], options?: HpexpireatOptions): number[] {
+    if (options === undefined) return this.raw.hpexpireat!(key, unixTimeMilliseconds, 'FIELDS', fields.length, fields) as number[]
     checkOptions('hpexpireat', options, HPEXPIREAT_OPTIONS)
     const args: Arg[] = [key, unixTimeMilliseconds]
     if (options.nx) args.push('NX')
@@ -1554,6 +1559,7 @@ export abstract class Commands<Bulk> {
    */
   hsetex(key: Key, entries: Entries, options?: HsetexOptions): number {
     const pairs = flatten(entries)
+    if (options === undefined) return this.raw.hsetex!(key, 'FIELDS', pairs.length / 2, pairs) as number
     checkOptions('hsetex', options, HSETEX_OPTIONS)
     const args: Arg[] = [key]
     if (options.fnx) args.push('FNX')
@@ -2370,6 +2376,7 @@ export abstract class Commands<Bulk> {
   zadd(key: Key, entries: Entries, options?: ZaddOptions): number
   zadd(key: Key, entries: Entries, options?: ZaddOptions): unknown {
     const pairs = flattenScores(entries)
+    if (options === undefined) return this.raw.zadd!(key, pairs)
     checkOptions('zadd', options, ZADD_OPTIONS)
     const args: Arg[] = [key]
     if (options.nx) args.push('NX')

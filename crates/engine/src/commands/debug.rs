@@ -62,6 +62,20 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         htstats,
         "Show the state of a database's tables.",
     ),
+    (
+        "HTSTATS-KEY",
+        1,
+        2,
+        debug_values::htstats_key,
+        "Show the state of the table of a key's value.",
+    ),
+    (
+        "LISTPACK",
+        1,
+        1,
+        debug_values::listpack,
+        "Write the elements of a value that is a listpack to the log.",
+    ),
     ("LOG", 1, 1, log, "Write a line to the log."),
     ("OBJECT", 1, 2, object, "Show the inside of a key's value."),
     (

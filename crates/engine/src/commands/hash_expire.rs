@@ -419,7 +419,7 @@ mod tests {
         line.run("HSET large stays v");
         assert!(
             line.run("INFO keyspace")
-                .contains("keys=301,expires=0,avg_ttl=0,subexpiry=301")
+                .contains("keys=301,expires=0,avg_ttl=0,subexpiry=301,")
         );
         let caller = &mut line.caller;
         assert!(caller.cron(1_000_000).is_some());

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serval_collections::field::Field;
-use serval_collections::table::{Slot, Table};
+use serval_collections::table::{Slot, Table, TableStats};
 use serval_sync::memory::good_size;
 
 use crate::member_hash::member_hash;
@@ -18,6 +18,11 @@ pub struct Members {
 }
 
 impl Members {
+    /// The shape of the table.
+    pub fn stats(&self) -> TableStats {
+        self.table.stats()
+    }
+
     /// How many there are.
     #[inline]
     pub fn len(&self) -> usize {

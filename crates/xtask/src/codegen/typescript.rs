@@ -257,13 +257,10 @@ impl Body<'_> {
             return out;
         }
         if !self.params.options.is_empty() {
-            let is_rest_options = parts[lead.len()..]
-                .iter()
-                .all(|part| part.fixed().is_none());
-            if is_rest_options {
-                let early = self.finish(&args.join(", "), &self.short);
-                let _ = writeln!(out, "    if (options === undefined) {early}");
-            }
+            // What else is given stands before the options, or the command has nothing in their place.
+            let given: Vec<&str> = parts.iter().filter_map(Part::fixed).collect();
+            let early = self.finish(&given.join(", "), &self.short);
+            let _ = writeln!(out, "    if (options === undefined) {early}");
             let (name, known) = (
                 camel_case(&self.command.full_name()),
                 constant(self.command),

@@ -325,7 +325,10 @@ fn keyspace(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
             line(
                 out,
                 &format!("db{dbid}"),
-                format!("keys={keys},expires={volatile},avg_ttl=0,subexpiry={hashes}"),
+                format!(
+                    // The last is what Valkey calls the one before it.
+                    "keys={keys},expires={volatile},avg_ttl=0,subexpiry={hashes},keys_with_volatile_items={hashes}"
+                ),
             );
         }
     }
