@@ -98,6 +98,15 @@ const SAMPLES: Record<string, readonly (readonly (string | number)[])[]> = {
   'a large sorted set': [
     ['ZADD', 'k', ...numbered(1000, index => `${index / 7} member ${index}`).flatMap(pair => pair.split(' m'))],
   ],
+  'a stream': [
+    ...numbered(300, index => String(index + 1)).map(id => ['XADD', 'k', `5-${id}`, 'field', `value ${id}`, 'n', id]),
+    ['XDEL', 'k', '5-7', '5-300'],
+    ['XGROUP', 'CREATE', 'k', 'group', '5-3'],
+    ['XREADGROUP', 'GROUP', 'group', 'consumer', 'COUNT', 20, 'STREAMS', 'k', '>'],
+    ['XREADGROUP', 'GROUP', 'group', 'another', 'COUNT', 5, 'STREAMS', 'k', '>'],
+    ['XACK', 'k', 'group', '5-5'],
+  ],
+  'a stream of nothing but a group': [['XGROUP', 'CREATE', 'k', 'group', '$', 'MKSTREAM']],
   'a small hash': [['HSET', 'k', 'a', 1, '', 'empty', 'b', 'x'.repeat(60)]],
   'a large hash': [['HSET', 'k', ...numbered(2000, index => `field or value ${index}`)]],
 }

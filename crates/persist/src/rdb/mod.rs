@@ -3,18 +3,15 @@
 //! The type number says how the value is laid out rather than what it is: a hash may be a listpack, a table, a ziplist of
 //! old, each with a number of its own. [`types`] lists them all.
 
-// Streams use what others do not, and come with their type.
-#[allow(dead_code)]
 mod decoder;
-#[allow(dead_code)]
 mod encoder;
 mod hash;
 mod legacy;
 mod list;
 mod packed;
 mod set;
+mod stream;
 mod string;
-#[allow(dead_code)]
 mod types;
 mod zset;
 
@@ -27,6 +24,7 @@ use crate::source::Source;
 use decoder::Decoder;
 use encoder::Encoder;
 use hash::Layout;
+use stream::Form;
 use zset::ScoreForm;
 
 /// Whose format is written where the two have parted.
@@ -98,6 +96,9 @@ pub fn read_value(
         types::HASH_METADATA => hash::read_fields(decoder, Layout::Relative, *hashes),
         types::HASH_LISTPACK_EX_PRE_GA => hash::read_pack_ex(decoder, false, *hashes),
         types::HASH_LISTPACK_EX => hash::read_pack_ex(decoder, true, *hashes),
+        types::STREAM_LISTPACKS => stream::read(decoder, Form::First),
+        types::STREAM_LISTPACKS_2 => stream::read(decoder, Form::Second),
+        types::STREAM_LISTPACKS_3 => stream::read(decoder, Form::Third),
         types::MODULE_PRE_GA => Err(decoder.corrupt("a module value that no release has written")),
         types::MODULE_2 => {
             let id = decoder.len()?;
@@ -140,6 +141,7 @@ pub fn write_value(
         kind::SET => set::write(entry, encoder),
         kind::HASH => hash::write(entry, dialect, encoder),
         kind::ZSET => zset::write(entry, encoder),
+        kind::STREAM => stream::write(entry, encoder),
         ty => unreachable!("no value has the type {ty}"),
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::source::SliceSource;
 use serval_collections::listpack::Listpack;
+use serval_keyspace::stream;
 use serval_keyspace::{HashRef, ListRef, SetRef, Zset, encoding, packed};
 
 /// Those of the default configuration.
@@ -291,6 +292,104 @@ fn impossible_times_of_fields() {
     ] {
         refuse(&packed_value(b"\x17", elements), "Hash listpack integrity");
     }
+}
+
+/// A stream of the third form with one node of one entry, and what follows its entries.
+fn stream_value(node_id: u64, rest: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![types::STREAM_LISTPACKS_3, 1];
+    let mut encoder = Encoder::new(&mut bytes, false);
+    encoder
+        .string(&stream::StreamId::new(node_id, 0).to_bytes())
+        .unwrap();
+    // One entry, none deleted, one field; then flags, both differences, value, elements.
+    let mut pack = Listpack::new();
+    for element in ["1", "0", "1", "field", "0", "2", "0", "0", "value", "4"] {
+        pack.push(element.as_bytes());
+    }
+    encoder.string(pack.as_ref().as_bytes()).unwrap();
+    bytes.extend_from_slice(rest);
+    bytes
+}
+
+#[test]
+fn streams() {
+    let id = stream::StreamId::new(5, 0).to_bytes();
+    let group = [
+        &b"\x01\x05\0\x05\0\0\0\x01\x01\x01g\x05\0\x01\x01"[..],
+        &id,
+        b"\x64\0\0\0\0\0\0\0\x02\x01\x01c\x64\0\0\0\0\0\0\0\x65\0\0\0\0\0\0\0\x01",
+        &id,
+    ]
+    .concat();
+    let whole = stream_value(5, &group);
+    let entry = read(VERSION_SHARED, &whole).unwrap();
+    let value = stream::stream_of(&entry);
+    assert_eq!((value.log.len(), value.log.first_id.ms), (1, 5));
+    let (name, found) = value.groups.iter().next().unwrap();
+    assert_eq!(
+        (name, found.entries_read, found.pending().len()),
+        (&b"g"[..], Some(1), 1)
+    );
+    let consumer = found.consumers().next().unwrap();
+    assert_eq!((consumer.seen_ms, consumer.active_ms), (100, 101));
+    let mut out = Vec::new();
+    write_value(&entry, Dialect::Redis, false, &mut out).unwrap();
+    assert_eq!(out, whole);
+    for len in 1..whole.len() {
+        assert!(read(VERSION_SHARED, &whole[..len]).is_err(), "{len} bytes");
+    }
+    // No entries, a group without consumers; and the first form of it.
+    for bytes in [
+        &b"\x15\0\0\x05\0\0\0\x05\0\x05\x01\x01g\x05\0\x05\0\0"[..],
+        b"\x0f\0\0\x05\0\x01\x01g\x05\0\0\0",
+    ] {
+        let entry = read(VERSION_SHARED, bytes).unwrap();
+        assert_eq!(stream::stream_of(&entry).log.last_id.ms, 5);
+    }
+}
+
+#[test]
+fn corrupt_streams() {
+    let id = stream::StreamId::new(5, 0).to_bytes();
+    let head = &b"\x01\x05\0\x05\0\0\0\x01\x01\x01g\x05\0\x01"[..];
+    let nack = &[&id[..], &[0; 8], b"\x01"].concat()[..];
+    let consumer = &[&b"\x01c"[..], &[0; 16]].concat()[..];
+    for (rest, reason) in [
+        (&b"\x02\x05\0\x05\0\0\0\x01\0"[..], "length inconsistent"),
+        (b"\x01\x04\0\x05\0\0\0\x01\0", "last ID below"),
+        (
+            &[head, b"\x02", nack, nack].concat(),
+            "Duplicated global PEL",
+        ),
+        (&[head, b"\x01", nack, b"\0"].concat(), "without consumer"),
+        (
+            &[head, b"\0\x02", consumer, b"\0", consumer, b"\0"].concat(),
+            "Duplicate stream consumer",
+        ),
+        (
+            &[head, b"\0\x01", consumer, b"\x01", &id].concat(),
+            "not found in group",
+        ),
+        (
+            &[head, b"\x01", nack, b"\x01", consumer, b"\x02", &id, &id].concat(),
+            "Duplicated consumer PEL",
+        ),
+        (
+            b"\x01\x05\0\x05\0\0\0\x01\x02\x01g\x05\0\x01\0\0\x01g\x05\0\x01\0\0",
+            "Duplicated consumer group",
+        ),
+        (
+            &[head, b"\x81\xff\xff\xff\xff\xff\xff\xff\xff"].concat(),
+            "too early",
+        ),
+    ] {
+        refuse(&stream_value(5, rest), reason);
+    }
+    refuse(b"\x15\x01\x02ab", "size of a stream ID");
+    let mut wrong = stream_value(5, b"");
+    let at = wrong.len() - 3;
+    wrong[at] = 7;
+    refuse(&wrong, "Stream listpack integrity");
 }
 
 #[test]
