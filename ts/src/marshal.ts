@@ -38,6 +38,12 @@ export function flattenScores(entries: Entries): Arg[] {
   return args
 }
 
+/** Names of all entries, then their values, in two columns. */
+export function columns(entries: Entries): Arg[] {
+  const flat = flatten(entries)
+  return [...flat.filter((_, idx) => idx % 2 === 0), ...flat.filter((_, idx) => idx % 2 === 1)]
+}
+
 /** Throws for the first option that the command does not know; a misspelt one must not be ignored. */
 export function checkOptions(method: string, options: object, known: ReadonlySet<string>): void {
   for (const name in options) {
@@ -82,4 +88,27 @@ export function record<T>(reply: unknown, convert: (value: unknown) => T): Recor
   const object: Record<string, T> = Object.create(null)
   for (let idx = 0; idx + 1 < flat.length; idx += 2) object[text(flat[idx])] = convert(flat[idx + 1])
   return object
+}
+
+/** What `convert` makes of a reply, or null. */
+export function orNull<T>(reply: unknown, convert: (reply: unknown) => T): T | null {
+  return reply === null ? null : convert(reply)
+}
+
+/** An entry of a stream. */
+export interface StreamEntry<Bulk> {
+  /** What it is called: `<milliseconds>-<sequence>`. */
+  id: string
+  /** Its fields with their values, of those with the same name the last; null where it is pending but was deleted. */
+  fields: Record<string, Bulk> | null
+}
+
+/** Entries of a stream; ids alone, where the command was asked for them, are texts. */
+export function streamEntries<Bulk>(reply: unknown): StreamEntry<Bulk>[] {
+  const entry = (value: unknown): unknown => {
+    if (!Array.isArray(value)) return text(value)
+    const [id, fields] = value
+    return { id: text(id), fields: orNull(fields, flat => record(flat, field => field as Bulk)) }
+  }
+  return ((reply ?? []) as unknown[]).map(entry) as StreamEntry<Bulk>[]
 }

@@ -20,6 +20,7 @@ mod rust_config;
 mod rust_docs;
 mod table;
 mod ts_config;
+mod ts_groups;
 mod ts_params;
 mod ts_reply;
 mod typescript;

@@ -6,16 +6,55 @@ import type { Reply } from '../replies'
 import { type Rule, shape } from '../rules'
 import type { Command } from './declare'
 
-const stream = (a: Args): string => a.key('stream')
-const group = (a: Args): string => (a.rng.chance(4) ? 'none' : a.rng.pick(['g', 'h']))
+/** What has been sent so far, by the source of arguments that it came from. */
+interface Sent {
+  /** The highest milliseconds given. */
+  top: number
+  /** How often each group may still be used before it is made once more, in case it has gone. */
+  groups: Map<string, number>
+  /** What makes the group of the command that was drawn last. */
+  before: string[] | undefined
+}
+
+const USES_OF_GROUP = 6
+const sents = new WeakMap<Args, Sent>()
+
+function sentBy(a: Args): Sent {
+  const known = sents.get(a)
+  if (known) return known
+  const sent: Sent = { top: 1, groups: new Map(), before: undefined }
+  sents.set(a, sent)
+  return sent
+}
+
+/** Mostly a key that no other family of commands draws: streams have to grow old to have nodes, holes and groups. */
+const stream = (a: Args): string => (a.rng.chance(75) ? `y${a.rng.below(3)}` : a.key('stream'))
+const anyGroup = (a: Args): string => (a.rng.chance(5) ? 'none' : a.rng.pick(['g', 'h']))
 const consumer = (a: Args): string => a.rng.pick(['c', 'd', 'e'])
-/** The highest milliseconds given so far, by the source of arguments that they came from. */
-const tops = new WeakMap<Args, number>()
+
+/** A stream and a group of it; a group that may not be there is made before. */
+function grouped(a: Args): [string, string] {
+  const { rng } = a
+  if (rng.chance(10)) return [stream(a), anyGroup(a)]
+  const sent = sentBy(a)
+  const [key, group] = [`y${rng.below(3)}`, rng.pick(['g', 'h'])]
+  const left = sent.groups.get(key + group) ?? 0
+  if (left === 0) sent.before = ['XGROUP', 'CREATE', key, group, '0', 'MKSTREAM']
+  sent.groups.set(key + group, left === 0 ? USES_OF_GROUP : left - 1)
+  return [key, group]
+}
+
+function takeBefore(_: readonly string[], a: Args): string[] | undefined {
+  const sent = sentBy(a)
+  const { before } = sent
+  sent.before = undefined
+  return before
+}
 
 function top(a: Args, step = 0): number {
-  const ms = (tops.get(a) ?? 1) + step
-  tops.set(a, ms)
-  return ms
+  const sent = sentBy(a)
+  sent.top += step
+  return sent.top
 }
 
 const BAD_IDS = [
@@ -90,6 +129,10 @@ function xadd(a: Args): string[] {
   return [stream(a), ...options, newId(a), ...words]
 }
 
+/** Now and then a stream begins anew. */
+const afresh = (args: readonly string[], a: Args): string[] | undefined =>
+  a.rng.chance(2) ? ['DEL', args[0] ?? ''] : undefined
+
 const count = (a: Args): string[] => (a.rng.chance(50) ? [a.word('COUNT'), a.index(1, 12)] : [])
 
 function bound(a: Args, edge: string): string {
@@ -111,7 +154,11 @@ const xread = (a: Args): string[] => [...count(a), ...streams(a, ['$', '+', '0',
 
 function xreadgroup(a: Args): string[] {
   const options = a.rng.chance(10) ? [a.word('NOACK')] : []
-  return [a.word('GROUP'), group(a), consumer(a), ...options, ...count(a), ...streams(a, ['>'])]
+  const [key, group] = grouped(a)
+  const head = [a.word('GROUP'), group, consumer(a), ...options, ...count(a)]
+  if (a.rng.chance(8)) return [...head, ...streams(a, ['>'])]
+  const special = a.rng.chance(75) ? '>' : id(a)
+  return [...head, a.word('STREAMS'), key, special]
 }
 
 const ids = (a: Args): string[] => a.rng.times(a.rng.between(1, 5), () => id(a))
@@ -132,22 +179,22 @@ function xclaim(a: Args): string[] {
     ],
     20,
   )
-  return [stream(a), group(a), consumer(a), idle(a), ...ids(a), ...options.flat()]
+  return [...grouped(a), consumer(a), idle(a), ...ids(a), ...options.flat()]
 }
 
 function xautoclaim(a: Args): string[] {
   // What a server would reserve for a count that is large and not too large is its own affair.
   const counts = a.rng.chance(40) ? ['COUNT', a.smallIndex(1, 6)] : []
   const just = a.rng.chance(30) ? [a.word('JUSTID')] : []
-  return [stream(a), group(a), consumer(a), idle(a), bound(a, '-'), ...counts, ...just]
+  return [...grouped(a), consumer(a), idle(a), bound(a, '-'), ...counts, ...just]
 }
 
 function xpending(a: Args): string[] {
   const { rng } = a
-  if (rng.chance(40)) return [stream(a), group(a)]
+  if (rng.chance(40)) return grouped(a)
   const min = rng.chance(30) ? [a.word('IDLE'), idle(a)] : []
   const who = rng.chance(30) ? [consumer(a)] : []
-  return [stream(a), group(a), ...min, bound(a, '-'), bound(a, '+'), a.index(1, 10), ...who]
+  return [...grouped(a), ...min, bound(a, '-'), bound(a, '+'), a.index(1, 10), ...who]
 }
 
 function xsetid(a: Args): string[] {
@@ -158,17 +205,20 @@ function xsetid(a: Args): string[] {
     ],
     30,
   )
-  return [stream(a), a.rng.chance(70) ? String(top(a)) : id(a), ...options.flat()]
+  return [stream(a), a.rng.chance(80) ? String(top(a, 1)) : id(a), ...options.flat()]
 }
+
+/** Groups that come and go. */
+const OTHER_GROUPS = ['i', 'j', 'k', 'l', 'm']
 
 function create(a: Args): string[] {
   const options = a.rng.some([[a.word('MKSTREAM')], [a.word('MKSTREAM')], [a.word('ENTRIESREAD'), a.index(-1, 50)]], 40)
-  return [stream(a), group(a), a.rng.pick(['$', '0', id(a)]), ...options.flat()]
+  return [stream(a), a.rng.pick(OTHER_GROUPS), a.rng.pick(['$', '0', id(a)]), ...options.flat()]
 }
 
 function setid(a: Args): string[] {
   const options = a.rng.chance(30) ? [a.word('ENTRIESREAD'), a.index(-1, 50)] : []
-  return [stream(a), group(a), a.rng.pick(['$', '0', '-', id(a)]), ...options]
+  return [...grouped(a), a.rng.pick(['$', '0', '-', id(a)]), ...options]
 }
 
 function xinfo(a: Args): string[] {
@@ -200,7 +250,7 @@ const exceptTimes: Rule = (ours, theirs) => [timeless(ours), timeless(theirs)]
 
 /** Every stream command of both peers that answers at once. */
 export const streamCommands: Command[] = [
-  { name: 'XADD', args: xadd, weight: 60, mutable: 'none' },
+  { name: 'XADD', args: xadd, weight: 60, mutable: 'none', after: afresh },
   { name: 'XLEN', args: a => [stream(a)] },
   { name: 'XRANGE', args: range, weight: 15 },
   { name: 'XREVRANGE', args: rangeBack, weight: 15 },
@@ -209,18 +259,18 @@ export const streamCommands: Command[] = [
   { name: 'XTRIM', args: a => [stream(a), ...trim(a)] },
   { name: 'XSETID', args: xsetid, weight: 5 },
   { name: 'XGROUP CREATE', args: create },
-  { name: 'XGROUP SETID', args: setid, weight: 8 },
-  { name: 'XGROUP DESTROY', args: a => [stream(a), group(a)], weight: 3 },
-  { name: 'XGROUP CREATECONSUMER', args: a => [stream(a), group(a), consumer(a)], weight: 6 },
-  { name: 'XGROUP DELCONSUMER', args: a => [stream(a), group(a), consumer(a)], weight: 4 },
-  { name: 'XREADGROUP', args: xreadgroup, weight: 30 },
-  { name: 'XACK', args: a => [stream(a), group(a), ...ids(a)], weight: 15 },
-  { name: 'XCLAIM', args: xclaim, weight: 15, mutable: 'none' },
-  { name: 'XAUTOCLAIM', args: xautoclaim, weight: 15, mutable: 'none' },
-  { name: 'XPENDING', args: xpending, weight: 15, compare: exceptTimes },
+  { name: 'XGROUP SETID', args: setid, weight: 8, after: takeBefore },
+  { name: 'XGROUP DESTROY', args: a => [stream(a), a.rng.pick([...OTHER_GROUPS, 'g'])], weight: 12 },
+  { name: 'XGROUP CREATECONSUMER', args: a => [...grouped(a), consumer(a)], weight: 6, after: takeBefore },
+  { name: 'XGROUP DELCONSUMER', args: a => [...grouped(a), consumer(a)], weight: 4, after: takeBefore },
+  { name: 'XREADGROUP', args: xreadgroup, weight: 30, after: takeBefore },
+  { name: 'XACK', args: a => [...grouped(a), ...ids(a)], weight: 15, after: takeBefore },
+  { name: 'XCLAIM', args: xclaim, weight: 15, mutable: 'none', after: takeBefore },
+  { name: 'XAUTOCLAIM', args: xautoclaim, weight: 15, mutable: 'none', after: takeBefore },
+  { name: 'XPENDING', args: xpending, weight: 15, compare: exceptTimes, after: takeBefore },
   { name: 'XINFO STREAM', args: xinfo, weight: 15, compare: exceptTimes },
   { name: 'XGROUP HELP', args: () => [], compare: shape, weight: 1 },
   { name: 'XINFO HELP', args: () => [], compare: shape, weight: 1 },
   { name: 'XINFO GROUPS', args: a => [stream(a)] },
-  { name: 'XINFO CONSUMERS', args: a => [stream(a), group(a)], compare: exceptTimes },
+  { name: 'XINFO CONSUMERS', args: grouped, compare: exceptTimes, after: takeBefore },
 ]

@@ -6,13 +6,17 @@ import {
   type Int,
   type Key,
   type Raw,
+  type StreamEntry,
   type Value,
   checkOptions,
+  columns,
   flatten,
   flattenScores,
   keep,
+  orNull,
   record,
   scored,
+  streamEntries,
   text,
   textOrNull,
   texts,
@@ -639,6 +643,22 @@ export interface ZunionstoreOptions {
 
 const ZUNIONSTORE_OPTIONS: ReadonlySet<string> = new Set(['aggregate', 'weights'])
 
+/** Options of XADD. */
+export interface XaddOptions {
+  /** `NOMKSTREAM` */
+  nomkstream?: boolean | undefined
+  /** `MAXLEN threshold` */
+  maxlen?: Value | undefined
+  /** `MINID threshold` */
+  minid?: Value | undefined
+  /** `~` */
+  approximate?: boolean | undefined
+  /** `LIMIT count` */
+  limit?: Int | undefined
+}
+
+const XADD_OPTIONS: ReadonlySet<string> = new Set(['nomkstream', 'maxlen', 'minid', 'approximate', 'limit'])
+
 /** Options of XAUTOCLAIM. */
 export interface XautoclaimOptions {
   /** `COUNT count` */
@@ -649,6 +669,24 @@ export interface XautoclaimOptions {
 
 const XAUTOCLAIM_OPTIONS: ReadonlySet<string> = new Set(['count', 'justid'])
 
+/** Options of XCLAIM. */
+export interface XclaimOptions {
+  /** `IDLE ms` */
+  idle?: Int | undefined
+  /** `TIME unix-time-milliseconds` */
+  time?: Int | undefined
+  /** `RETRYCOUNT count` */
+  retrycount?: Int | undefined
+  /** `FORCE` */
+  force?: boolean | undefined
+  /** `JUSTID` */
+  justid?: boolean | undefined
+  /** `LASTID lastid` */
+  lastid?: Value | undefined
+}
+
+const XCLAIM_OPTIONS: ReadonlySet<string> = new Set(['idle', 'time', 'retrycount', 'force', 'justid', 'lastid'])
+
 /** Options of XRANGE. */
 export interface XrangeOptions {
   /** `COUNT count` */
@@ -656,6 +694,28 @@ export interface XrangeOptions {
 }
 
 const XRANGE_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
+/** Options of XREAD. */
+export interface XreadOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `BLOCK milliseconds` */
+  block?: Int | undefined
+}
+
+const XREAD_OPTIONS: ReadonlySet<string> = new Set(['count', 'block'])
+
+/** Options of XREADGROUP. */
+export interface XreadgroupOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `BLOCK milliseconds` */
+  block?: Int | undefined
+  /** `NOACK` */
+  noack?: boolean | undefined
+}
+
+const XREADGROUP_OPTIONS: ReadonlySet<string> = new Set(['count', 'block', 'noack'])
 
 /** Options of XREVRANGE. */
 export interface XrevrangeOptions {
@@ -674,6 +734,48 @@ export interface XsetidOptions {
 }
 
 const XSETID_OPTIONS: ReadonlySet<string> = new Set(['entriesadded', 'maxdeletedid'])
+
+/** Options of XTRIM. */
+export interface XtrimOptions {
+  /** `MAXLEN threshold` */
+  maxlen?: Value | undefined
+  /** `MINID threshold` */
+  minid?: Value | undefined
+  /** `~` */
+  approximate?: boolean | undefined
+  /** `LIMIT count` */
+  limit?: Int | undefined
+}
+
+const XTRIM_OPTIONS: ReadonlySet<string> = new Set(['maxlen', 'minid', 'approximate', 'limit'])
+
+/** Options of XGROUP CREATE. */
+export interface XgroupCreateOptions {
+  /** `MKSTREAM` */
+  mkstream?: boolean | undefined
+  /** `ENTRIESREAD entriesread` */
+  entriesread?: Int | undefined
+}
+
+const XGROUP_CREATE_OPTIONS: ReadonlySet<string> = new Set(['mkstream', 'entriesread'])
+
+/** Options of XGROUP SETID. */
+export interface XgroupSetidOptions {
+  /** `ENTRIESREAD entriesread` */
+  entriesread?: Int | undefined
+}
+
+const XGROUP_SETID_OPTIONS: ReadonlySet<string> = new Set(['entriesread'])
+
+/** Options of XINFO STREAM. */
+export interface XinfoStreamOptions {
+  /** `FULL` */
+  full?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const XINFO_STREAM_OPTIONS: ReadonlySet<string> = new Set(['full', 'count'])
 
 /** Options of GETEX. */
 export interface GetexOptions {
@@ -2787,8 +2889,8 @@ export abstract class Commands<Bulk> {
    *
    * XACK; O(log N) for each id, N being the entries that are pending. Since 5.0.0.
    */
-  xack(key: Key, group: Value, ...IDs: Value[]): number {
-    return this.raw.xack!(key, group, IDs) as number
+  xack(key: Key, group: Value, ...ids: Value[]): number {
+    return this.raw.xack!(key, group, ids) as number
   }
 
   /**
@@ -2796,8 +2898,18 @@ export abstract class Commands<Bulk> {
    *
    * XADD; O(1), and O(N) for trimming, N being the entries that go. Since 5.0.0.
    */
-  xadd(key: Key, ...args: Arg[]): string | null {
-    return textOrNull(this.raw.xadd!(key, args))
+  xadd(key: Key, id: Value, entries: Entries, options?: XaddOptions): string | null {
+    const pairs = flatten(entries)
+    if (options === undefined) return textOrNull(this.raw.xadd!(key, id, pairs))
+    checkOptions('xadd', options, XADD_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.nomkstream) args.push('NOMKSTREAM')
+    if (options.maxlen !== undefined) args.push('MAXLEN', options.approximate ? '~' : '=', options.maxlen)
+    if (options.minid !== undefined) args.push('MINID', options.approximate ? '~' : '=', options.minid)
+    if (options.limit !== undefined) args.push('LIMIT', options.limit)
+    args.push(id)
+    args.push(...pairs)
+    return textOrNull(this.raw.xadd!(args))
   }
 
   /**
@@ -2805,13 +2917,15 @@ export abstract class Commands<Bulk> {
    *
    * XAUTOCLAIM; O(log N) for each of COUNT entries, N being the entries that are pending. Since 6.2.0.
    */
+  xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options: XautoclaimOptions & { justid: true }): [string, string[], string[]]
+  xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions): [string, StreamEntry<Bulk>[], string[]]
   xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions): unknown {
-    if (options === undefined) return this.raw.xautoclaim!(key, group, consumer, minIdleTime, start)
+    if (options === undefined) return tuple(this.raw.xautoclaim!(key, group, consumer, minIdleTime, start), text, streamEntries, texts) as [string, StreamEntry<Bulk>[], string[]]
     checkOptions('xautoclaim', options, XAUTOCLAIM_OPTIONS)
     const args: Arg[] = [key, group, consumer, minIdleTime, start]
     if (options.count !== undefined) args.push('COUNT', options.count)
     if (options.justid) args.push('JUSTID')
-    return this.raw.xautoclaim!(args)
+    return tuple(this.raw.xautoclaim!(args), text, streamEntries, texts) as [string, StreamEntry<Bulk>[], string[]]
   }
 
   /**
@@ -2819,8 +2933,19 @@ export abstract class Commands<Bulk> {
    *
    * XCLAIM; O(log N) for each id, N being the entries that are pending. Since 5.0.0.
    */
-  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ...args: Arg[]): unknown {
-    return this.raw.xclaim!(key, group, consumer, minIdleTime, args)
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: readonly Value[], options: XclaimOptions & { justid: true }): string[]
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: readonly Value[], options?: XclaimOptions): StreamEntry<Bulk>[]
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: readonly Value[], options?: XclaimOptions): unknown {
+    if (options === undefined) return streamEntries<Bulk>(this.raw.xclaim!(key, group, consumer, minIdleTime, ids))
+    checkOptions('xclaim', options, XCLAIM_OPTIONS)
+    const args: Arg[] = [key, group, consumer, minIdleTime, ...ids]
+    if (options.idle !== undefined) args.push('IDLE', options.idle)
+    if (options.time !== undefined) args.push('TIME', options.time)
+    if (options.retrycount !== undefined) args.push('RETRYCOUNT', options.retrycount)
+    if (options.force) args.push('FORCE')
+    if (options.justid) args.push('JUSTID')
+    if (options.lastid !== undefined) args.push('LASTID', options.lastid)
+    return streamEntries<Bulk>(this.raw.xclaim!(args))
   }
 
   /**
@@ -2828,8 +2953,8 @@ export abstract class Commands<Bulk> {
    *
    * XDEL; O(log N) for each id, N being the entries of the stream. Since 5.0.0.
    */
-  xdel(key: Key, ...IDs: Value[]): number {
-    return this.raw.xdel!(key, IDs) as number
+  xdel(key: Key, ...ids: Value[]): number {
+    return this.raw.xdel!(key, ids) as number
   }
 
   /**
@@ -2855,12 +2980,12 @@ export abstract class Commands<Bulk> {
    *
    * XRANGE; O(log N + M), N being the entries of the stream and M those returned. Since 5.0.0.
    */
-  xrange(key: Key, start: Value, end: Value, options?: XrangeOptions): unknown {
-    if (options === undefined) return this.raw.xrange!(key, start, end)
+  xrange(key: Key, start: Value, end: Value, options?: XrangeOptions): StreamEntry<Bulk>[] {
+    if (options === undefined) return streamEntries<Bulk>(this.raw.xrange!(key, start, end))
     checkOptions('xrange', options, XRANGE_OPTIONS)
     const args: Arg[] = [key, start, end]
     if (options.count !== undefined) args.push('COUNT', options.count)
-    return this.raw.xrange!(args)
+    return streamEntries<Bulk>(this.raw.xrange!(args))
   }
 
   /**
@@ -2868,8 +2993,15 @@ export abstract class Commands<Bulk> {
    *
    * XREAD; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
    */
-  xread(...args: Arg[]): Promise<unknown> {
-    return this.settle(() => this.raw.xread!(args)).then(reply => reply)
+  xread(streams: Entries, options?: XreadOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
+    if (options === undefined) return this.settle(() => this.raw.xread!('STREAMS', columns(streams))).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+    checkOptions('xread', options, XREAD_OPTIONS)
+    const args: Arg[] = []
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.block !== undefined) args.push('BLOCK', options.block)
+    args.push('STREAMS')
+    args.push(...columns(streams))
+    return this.settle(() => this.raw.xread!(args)).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
   }
 
   /**
@@ -2877,8 +3009,16 @@ export abstract class Commands<Bulk> {
    *
    * XREADGROUP; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
    */
-  xreadgroup(...args: Arg[]): Promise<unknown> {
-    return this.settle(() => this.raw.xreadgroup!(args)).then(reply => reply)
+  xreadgroup(group: Value, consumer: Value, streams: Entries, options?: XreadgroupOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
+    if (options === undefined) return this.settle(() => this.raw.xreadgroup!('GROUP', group, consumer, 'STREAMS', columns(streams))).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+    checkOptions('xreadgroup', options, XREADGROUP_OPTIONS)
+    const args: Arg[] = ['GROUP', group, consumer]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.block !== undefined) args.push('BLOCK', options.block)
+    if (options.noack) args.push('NOACK')
+    args.push('STREAMS')
+    args.push(...columns(streams))
+    return this.settle(() => this.raw.xreadgroup!(args)).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
   }
 
   /**
@@ -2886,12 +3026,12 @@ export abstract class Commands<Bulk> {
    *
    * XREVRANGE; O(log N + M), N being the entries of the stream and M those returned. Since 5.0.0.
    */
-  xrevrange(key: Key, end: Value, start: Value, options?: XrevrangeOptions): unknown {
-    if (options === undefined) return this.raw.xrevrange!(key, end, start)
+  xrevrange(key: Key, end: Value, start: Value, options?: XrevrangeOptions): StreamEntry<Bulk>[] {
+    if (options === undefined) return streamEntries<Bulk>(this.raw.xrevrange!(key, end, start))
     checkOptions('xrevrange', options, XREVRANGE_OPTIONS)
     const args: Arg[] = [key, end, start]
     if (options.count !== undefined) args.push('COUNT', options.count)
-    return this.raw.xrevrange!(args)
+    return streamEntries<Bulk>(this.raw.xrevrange!(args))
   }
 
   /**
@@ -2913,8 +3053,14 @@ export abstract class Commands<Bulk> {
    *
    * XTRIM; O(N), N being the entries that go. Since 5.0.0.
    */
-  xtrim(key: Key, ...args: Arg[]): number {
-    return this.raw.xtrim!(key, args) as number
+  xtrim(key: Key, options?: XtrimOptions): number {
+    if (options === undefined) return this.raw.xtrim!(key) as number
+    checkOptions('xtrim', options, XTRIM_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.maxlen !== undefined) args.push('MAXLEN', options.approximate ? '~' : '=', options.maxlen)
+    if (options.minid !== undefined) args.push('MINID', options.approximate ? '~' : '=', options.minid)
+    if (options.limit !== undefined) args.push('LIMIT', options.limit)
+    return this.raw.xtrim!(args) as number
   }
 
   /**
@@ -2922,8 +3068,13 @@ export abstract class Commands<Bulk> {
    *
    * XGROUP CREATE; O(log N), N being the groups. Since 5.0.0.
    */
-  xgroupCreate(key: Key, group: Value, ...args: Arg[]): 'OK' {
-    return this.raw['xgroup|create']!(key, group, args) as 'OK'
+  xgroupCreate(key: Key, group: Value, id: Value, options?: XgroupCreateOptions): 'OK' {
+    if (options === undefined) return this.raw['xgroup|create']!(key, group, id) as 'OK'
+    checkOptions('xgroupCreate', options, XGROUP_CREATE_OPTIONS)
+    const args: Arg[] = [key, group, id]
+    if (options.mkstream) args.push('MKSTREAM')
+    if (options.entriesread !== undefined) args.push('ENTRIESREAD', options.entriesread)
+    return this.raw['xgroup|create']!(args) as 'OK'
   }
 
   /**
@@ -2958,8 +3109,12 @@ export abstract class Commands<Bulk> {
    *
    * XGROUP SETID; O(log N), N being the groups. Since 5.0.0.
    */
-  xgroupSetid(key: Key, group: Value, ...args: Arg[]): 'OK' {
-    return this.raw['xgroup|setid']!(key, group, args) as 'OK'
+  xgroupSetid(key: Key, group: Value, id: Value, options?: XgroupSetidOptions): 'OK' {
+    if (options === undefined) return this.raw['xgroup|setid']!(key, group, id) as 'OK'
+    checkOptions('xgroupSetid', options, XGROUP_SETID_OPTIONS)
+    const args: Arg[] = [key, group, id]
+    if (options.entriesread !== undefined) args.push('ENTRIESREAD', options.entriesread)
+    return this.raw['xgroup|setid']!(args) as 'OK'
   }
 
   /**
@@ -2985,8 +3140,13 @@ export abstract class Commands<Bulk> {
    *
    * XINFO STREAM; O(N), N being the nodes of the stream, and what FULL shows. Since 5.0.0.
    */
-  xinfoStream(key: Key, ...args: Arg[]): unknown {
-    return this.raw['xinfo|stream']!(key, args)
+  xinfoStream(key: Key, options?: XinfoStreamOptions): Record<string, unknown> {
+    if (options === undefined) return record(this.raw['xinfo|stream']!(key), value => value)
+    checkOptions('xinfoStream', options, XINFO_STREAM_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.full) args.push('FULL')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return record(this.raw['xinfo|stream']!(args), value => value)
   }
 
   // string

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::command::{Argument, Command, TypeScript};
+use super::ts_groups;
 use crate::error::{Error, Result};
 
 /// What a method takes, and the statements that make the command's arguments of it.
@@ -63,6 +64,8 @@ pub fn of(command: &Command) -> Result<Params> {
                 .push(Part::One(count_of(&command.arguments[idx + 1])));
         } else if let Some(list) = counted(argument) {
             params.counted(argument, list).map_err(fail)?;
+        } else if ts_groups::add(&mut params, argument) {
+            // They mean something together.
         } else if is_option(argument) {
             // A word with several values takes all that follow, so it goes to the end.
             if !argument.multiple {
@@ -156,7 +159,7 @@ impl Params {
         self.positional(list, false)
     }
 
-    fn required(&mut self, argument: &Argument) {
+    pub(super) fn required(&mut self, argument: &Argument) {
         let name = camel_case(&argument.name);
         self.params
             .push(format!("{name}: {}", type_of(argument).unwrap_or("Arg")));
@@ -308,9 +311,12 @@ fn counted(argument: &Argument) -> Option<&Argument> {
 /// Whether an argument becomes part of the options object.
 fn is_option(argument: &Argument) -> bool {
     if argument.token.is_some() {
-        return counted(argument).is_none();
+        return counted(argument).is_none() && !ts_groups::is_introduced(argument);
     }
-    argument.kind == "oneof"
+    if ts_groups::is_option(argument) {
+        return true;
+    }
+    matches!(argument.kind.as_str(), "oneof" | "block")
         && argument.optional
         && argument
             .arguments
@@ -319,17 +325,18 @@ fn is_option(argument: &Argument) -> bool {
 }
 
 /// Whether an argument is one value that has to be given.
-fn is_plain(argument: &Argument) -> bool {
+pub(super) fn is_plain(argument: &Argument) -> bool {
     let is_group = matches!(argument.kind.as_str(), "block" | "oneof" | "pure-token");
     !is_group && !argument.optional && !argument.multiple && argument.token.is_none()
 }
 
 /// Whether an argument is a choice between words.
-fn is_words(argument: &Argument) -> bool {
-    argument
-        .arguments
-        .iter()
-        .all(|choice| choice.kind == "pure-token")
+pub(super) fn is_words(argument: &Argument) -> bool {
+    !argument.arguments.is_empty()
+        && argument
+            .arguments
+            .iter()
+            .all(|choice| choice.kind == "pure-token")
 }
 
 /// `'AND' | 'OR'`.
@@ -375,6 +382,12 @@ fn type_of(argument: &Argument) -> std::result::Result<&'static str, &'static st
 
 /// `lib-name` as `libName`.
 pub fn camel_case(name: &str) -> String {
+    let is_shouted = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let name = if is_shouted {
+        &*name.to_ascii_lowercase()
+    } else {
+        name
+    };
     let mut words = name.split(['-', '_', '|', ' ']);
     let first = words.next().unwrap_or_default().to_string();
     words.fold(first, |all, word| {
@@ -390,5 +403,6 @@ mod tests {
     fn names_change_case() {
         assert_eq!(camel_case("client|no-evict"), "clientNoEvict");
         assert_eq!(camel_case("bitfield_ro"), "bitfieldRo");
+        assert_eq!(camel_case("ID"), "id");
     }
 }

@@ -13,6 +13,7 @@
 //! | `[T]` | `T[]` | |
 //! | `(A, B)` | `[A, B]` | |
 //! | `{text: T}` | `Record<string, T>` | a map |
+//! | `entries` | `StreamEntry<Bulk>[]` | entries of a stream; where an option asks for ids alone, those |
 
 use crate::error::{Error, Result};
 
@@ -26,6 +27,7 @@ pub enum Reply {
     Bulk,
     Text,
     Any,
+    Entries,
     Optional(Box<Reply>),
     List(Box<Reply>),
     Tuple(Vec<Reply>),
@@ -67,6 +69,7 @@ impl Reply {
             "bulk" => Ok(Self::Bulk),
             "text" => Ok(Self::Text),
             "any" => Ok(Self::Any),
+            "entries" => Ok(Self::Entries),
             _ => Err(Error::new(format!("{form} is no form of a reply"))),
         }
     }
@@ -80,6 +83,7 @@ impl Reply {
             Self::Bulk => "Bulk".into(),
             Self::Text => "string".into(),
             Self::Any => "unknown".into(),
+            Self::Entries => "StreamEntry<Bulk>[]".into(),
             Self::Optional(inner) => format!("{} | null", inner.type_name()),
             Self::List(inner) if matches!(**inner, Self::Optional(_)) => {
                 format!("({})[]", inner.type_name())
@@ -99,10 +103,33 @@ impl Reply {
         }
     }
 
+    /// The helper that converts it within a tuple.
+    fn helper(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::List(inner) if **inner == Self::Text => "texts",
+            Self::Entries => "streamEntries",
+            _ => "keep",
+        }
+    }
+
+    /// Whether it is converted in the same way where an option asks for another form.
+    pub fn adapts(&self) -> bool {
+        match self {
+            Self::Entries => true,
+            Self::Tuple(parts) => parts.contains(&Self::Entries),
+            _ => false,
+        }
+    }
+
     /// The expression that makes it of the addon's reply, and the helpers which that expression calls.
     pub fn convert(&self, reply: &str) -> (String, Vec<&'static str>) {
         match self {
             Self::Any => (reply.into(), vec![]),
+            Self::Entries => (
+                format!("streamEntries<Bulk>({reply})"),
+                vec!["streamEntries"],
+            ),
             Self::Scored => (
                 format!("scored({reply}) as {}", self.type_name()),
                 vec!["scored"],
@@ -110,6 +137,11 @@ impl Reply {
             Self::Text => (format!("text({reply})"), vec!["text"]),
             Self::Optional(inner) if **inner == Self::Text => {
                 (format!("textOrNull({reply})"), vec!["textOrNull"])
+            }
+            Self::Optional(inner) if matches!(**inner, Self::Map(_)) => {
+                let (value, mut helpers) = inner.convert("map");
+                helpers.push("orNull");
+                (format!("orNull({reply}, map => {value})"), helpers)
             }
             Self::List(inner) if **inner == Self::Text => {
                 (format!("texts({reply})"), vec!["texts"])
@@ -119,9 +151,8 @@ impl Reply {
                 helpers.push("record");
                 (format!("record({reply}, value => {value})"), helpers)
             }
-            Self::Tuple(parts) if parts.contains(&Self::Text) => {
-                let helper = |part: &Self| if *part == Self::Text { "text" } else { "keep" };
-                let mut helpers: Vec<&str> = parts.iter().map(helper).collect();
+            Self::Tuple(parts) if parts.iter().any(|part| part.helper() != "keep") => {
+                let mut helpers: Vec<&str> = parts.iter().map(Self::helper).collect();
                 let converters = helpers.join(", ");
                 helpers.push("tuple");
                 (
@@ -165,6 +196,10 @@ mod tests {
         );
         check("scored", "[Bulk, number][]");
         check("{text: any}", "Record<string, unknown>");
+        check(
+            "{text: entries}?",
+            "Record<string, StreamEntry<Bulk>[]> | null",
+        );
         assert!(Reply::parse("number").is_err());
     }
 }

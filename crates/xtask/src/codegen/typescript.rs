@@ -42,7 +42,7 @@ pub fn emit(table: &Table) -> Result<String> {
         .collect();
     let _ = write!(
         out,
-        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type Value,\n{helpers}}} from '../marshal'\n"
+        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type StreamEntry,\n  type Value,\n{helpers}}} from '../marshal'\n"
     );
     out += &options;
     out += "\n/**\n * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.\n *\n";
@@ -116,7 +116,7 @@ fn method(
         }
         forms.push((option, Reply::parse(form)?));
     }
-    let (short, more) = if forms.is_empty() {
+    let (short, more) = if forms.is_empty() || reply.adapts() {
         reply.convert(REPLY)
     } else {
         (REPLY.into(), vec![])
