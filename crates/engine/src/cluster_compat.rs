@@ -8,6 +8,7 @@ use serval_resp::Argv;
 use serval_spec::{CommandFlags, CommandSpec, directive_id as id};
 
 use crate::caller::CallerState;
+use crate::commands::sort;
 use crate::engine::Engine;
 use crate::keys;
 use crate::session::Session;
@@ -51,6 +52,25 @@ fn look(
     if slots.differ {
         count(engine);
     }
+    // Keys that BY and GET name are anywhere, unless their pattern has a tag.
+    sort::for_each_pattern(spec, argv, &mut |pattern| {
+        if pattern_slot(pattern) != Some(key_slot(argv.arg(1))) {
+            count(engine);
+        }
+    });
+}
+
+/// The slot of all keys that a pattern can name, if it is one.
+fn pattern_slot(pattern: &[u8]) -> Option<u16> {
+    let special = pattern.iter().position(|byte| b"*?[\\".contains(byte));
+    let Some(special) = special else {
+        return Some(key_slot(pattern));
+    };
+    // A tag counts if it ends before the first special character.
+    let plain = &pattern[..special];
+    let open = plain.iter().position(|byte| *byte == b'{')?;
+    let len = plain[open + 1..].iter().position(|byte| *byte == b'}')?;
+    (len > 0).then(|| key_slot(&plain[..open + len + 2]))
 }
 
 /// Counts something that a cluster would have refused.
@@ -109,6 +129,10 @@ mod tests {
             ("COPY a a DB 1", 1),
             ("MOVE b 2", 1),
             ("SWAPDB 0 1", 1),
+            ("SORT l BY w*", 1),
+            ("SORT l BY w{l}* GET #", 0),
+            ("SORT l BY w{l}* GET w* GET w{l}*", 1),
+            ("SORT l BY nothing", 0),
             ("SELECT 0", 0),
             ("SELECT 1", 1),
             ("SELECT 99", 0),

@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 use serval_base::number;
 use serval_keyspace::{HashRef, Key, ListRef, Quicklist, SetRef, Side, Zset, kind, string_bytes};
 use serval_resp::Argv;
+use serval_spec::CommandSpec;
 
 use crate::commands::list::{count_changes, limits};
 use crate::ctx::{CommandResult, Ctx};
@@ -78,6 +79,18 @@ pub(crate) fn keys<'a>(argv: Argv<'a>) -> Option<impl Iterator<Item = &'a [u8]>>
         return None;
     }
     Some(std::iter::once(argv.arg(1)).chain(options.store))
+}
+
+/// Visits the patterns of a SORT that are looked up; none of another command.
+pub(crate) fn for_each_pattern(spec: &CommandSpec, argv: Argv<'_>, visit: &mut dyn FnMut(&[u8])) {
+    if !matches!(spec.full_name, "sort" | "sort_ro") {
+        return;
+    }
+    let options = parse(argv, false).unwrap_or_default();
+    let by = options.by.filter(|by| Pattern::of(by).is_some());
+    by.into_iter().for_each(&mut *visit);
+    let get = options.get.iter().filter(|pattern| **pattern != b"#");
+    get.for_each(|pattern| visit(pattern));
 }
 
 /// Where a SORT would store, whatever is wrong with its other options.
