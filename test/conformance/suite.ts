@@ -15,12 +15,16 @@ export type Dialect = 'redis' | 'valkey'
 /** The files that a run takes of either suite unless told otherwise: those whose commands are there. */
 const UNITS = [
   'unit/type/string',
+  'unit/type/list',
+  'unit/type/list-2',
+  'unit/type/list-3',
   'unit/type/set',
   'unit/hyperloglog',
   'unit/type/incr',
   'unit/type/stream',
   'unit/type/stream-cgroups',
   'unit/type/hash',
+  'unit/sort',
   'unit/bitops',
   'unit/bitfield',
   'unit/keyspace',
