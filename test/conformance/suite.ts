@@ -20,6 +20,7 @@ const UNITS = [
   'unit/type/list-3',
   'unit/type/set',
   'unit/hyperloglog',
+  'unit/geo',
   'unit/type/incr',
   'unit/type/stream',
   'unit/type/stream-cgroups',

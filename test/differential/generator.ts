@@ -20,6 +20,7 @@ import { sorting } from './commands/sort'
 import { streamCommands } from './commands/streams'
 import { strings } from './commands/strings'
 import { strayStep, transaction } from './commands/transactions'
+import { zsets } from './commands/zsets'
 import { mutate } from './mutate'
 import { Rng } from './rng'
 import { exact, type Rule } from './rules'
@@ -29,6 +30,7 @@ import { CONNECTIONS, type Form, type Step } from './step'
 const ALL: readonly Command[] = [
   ...strings,
   ...lists,
+  ...zsets,
   ...hashes,
   ...setCommands,
   ...sorting,

@@ -56,6 +56,18 @@ describe('arguments', () => {
       db => db.clientList({ id: [1, 2], type: 'normal' }),
       ['client|list', 'TYPE', 'normal', 'ID', 1, 2],
     ],
+    ['members with scores, the score first', db => db.zadd('z', { a: 1, b: 2.5 }), ['zadd', 'z', 1, 'a', 2.5, 'b']],
+    ['options before members', db => db.zadd('z', { a: 1 }, { gt: true, ch: true }), ['zadd', 'z', 'GT', 'CH', 1, 'a']],
+    [
+      'a word with two values',
+      db => db.zrange('z', 0, 9, { byscore: true, limit: [1, 2] }),
+      ['zrange', 'z', 0, 9, 'BYSCORE', 'LIMIT', 1, 2],
+    ],
+    [
+      'keys with their count, weights at the end',
+      db => db.zunion(['a', 'b'], { weights: [1, 2], withscores: true }),
+      ['zunion', 2, 'a', 'b', 'WITHSCORES', 'WEIGHTS', 1, 2],
+    ],
     ['whatever follows', db => db.bitfield('k', 'GET', 'u8', 0), ['bitfield', 'k', 'GET', 'u8', 0]],
   ])('%s', (_, act, expected) => {
     expect(record(act, []).sent).toEqual(expected)
@@ -87,6 +99,23 @@ describe('replies', () => {
 
   test('a cursor is text, keys are as the caller wants them', () => {
     expect(record(db => db.scan(0), [Buffer.from('17'), ['k']]).got).toEqual(['17', ['k']])
+  })
+
+  test('members with scores are pairs, one or many', () => {
+    expect(record(db => db.zpopmin('z'), ['a', 1]).got).toEqual([['a', 1]])
+    expect(record(db => db.zpopmin('z'), []).got).toEqual([])
+    expect(
+      record(
+        db => db.zpopmin('z', 2),
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+      ).got,
+    ).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
   })
 
   test('what may block is a promise', async () => {

@@ -34,7 +34,8 @@ export function flatten(entries: Entries): Arg[] {
 /** Values and names in turn: scores stand before their members. */
 export function flattenScores(entries: Entries): Arg[] {
   const args = flatten(entries)
-  for (let idx = 0; idx + 1 < args.length; idx += 2) [args[idx], args[idx + 1]] = [args[idx + 1] as Arg, args[idx] as Arg]
+  for (let idx = 0; idx + 1 < args.length; idx += 2)
+    [args[idx], args[idx + 1]] = [args[idx + 1] as Arg, args[idx] as Arg]
   return args
 }
 

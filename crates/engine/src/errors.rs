@@ -254,6 +254,28 @@ texts! {
     ZADD_INCR = "ERR INCR option supports a single increment-element pair";
     /// ZINCRBY from one infinity to the other.
     SCORE_NAN = "ERR resulting score is not a number (NaN)";
+    /// GEODIST.
+    GEO_UNIT = "ERR unsupported unit provided. please use M, KM, FT, MI";
+    /// GEOSEARCH FROMMEMBER.
+    GEO_MEMBER = "ERR could not decode requested zset member";
+    /// GEOSEARCH BYRADIUS.
+    GEO_RADIUS = "ERR need numeric radius";
+    /// GEOSEARCH BYRADIUS.
+    GEO_RADIUS_NEGATIVE = "ERR radius cannot be negative";
+    /// GEOSEARCH BYBOX.
+    GEO_WIDTH = "ERR need numeric width";
+    /// GEOSEARCH BYBOX.
+    GEO_HEIGHT = "ERR need numeric height";
+    /// GEOSEARCH BYBOX.
+    GEO_BOX_NEGATIVE = "ERR height or width cannot be negative";
+    /// GEOSEARCH BYPOLYGON.
+    GEO_VERTICES = "ERR invalid number of vertices";
+    /// GEOSEARCH BYPOLYGON.
+    GEO_FEW_VERTICES = "ERR GEOSEARCH BYPOLYGON must have at least 3 vertices";
+    /// GEOSEARCH COUNT.
+    GEO_COUNT = "ERR COUNT must be > 0";
+    /// GEOSEARCH ANY.
+    GEO_ANY = "ERR the ANY argument requires COUNT argument";
     /// ZCOUNT.
     RANGE_NOT_FLOAT = "ERR min or max is not a float";
     /// ZLEXCOUNT.
@@ -415,6 +437,40 @@ pub fn invalid_expire(command: &str) -> Error {
         "ERR invalid expire time in '{}' command",
         command.to_ascii_lowercase()
     ))
+}
+
+/// GEOADD of a place that is none.
+pub fn not_on_earth(longitude: f64, latitude: f64) -> Error {
+    Error::owned(format!(
+        "ERR invalid longitude,latitude pair {longitude:.6},{latitude:.6}"
+    ))
+}
+
+/// GEOSEARCHSTORE, or GEORADIUS STORE, with options that say what to reply.
+pub fn geo_store_options(is_search: bool) -> Error {
+    let what = match is_search {
+        true => "GEOSEARCHSTORE",
+        false => "STORE option in GEORADIUS",
+    };
+    Error::owned(format!(
+        "ERR {what} is not compatible with WITHDIST, WITHHASH and WITHCOORD options"
+    ))
+}
+
+/// GEOSEARCH without a center; `command` as the client wrote it.
+pub fn geo_no_center(command: &[u8]) -> Error {
+    Error::parts(&[
+        b"ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ",
+        shown(command),
+    ])
+}
+
+/// GEOSEARCH without a form; `command` as the client wrote it.
+pub fn geo_no_form(command: &[u8]) -> Error {
+    Error::parts(&[
+        b"ERR exactly one of BYRADIUS and BYBOX can be specified for ",
+        shown(command),
+    ])
 }
 
 /// ZUNION and its like without keys.

@@ -147,6 +147,13 @@ impl KeySpec {
                 keyword: "STREAMS", ..
             } => Ok(streams_begin(argc, arg)),
             BeginSearch::Keyword {
+                keyword: keyword @ ("STORE" | "STOREDIST"),
+                start_from,
+            } => {
+                let from = usize::from(start_from.unsigned_abs());
+                Ok(store_begin(keyword, from, argc, arg))
+            }
+            BeginSearch::Keyword {
                 keyword,
                 start_from,
             } => {
@@ -206,6 +213,27 @@ impl KeySpec {
             }
         }
     }
+}
+
+/// Where the key stands that GEORADIUS stores under, if it is `keyword` that says so: of several STORE and STOREDIST the
+/// last counts, as in Redis.
+fn store_begin<'a>(
+    keyword: &str,
+    from: usize,
+    argc: usize,
+    arg: &impl Fn(usize) -> &'a [u8],
+) -> Option<usize> {
+    let (mut at, mut last) = (from, None);
+    while at + 1 < argc {
+        let word = arg(at);
+        let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
+        if is("STORE") || is("STOREDIST") {
+            at += 1;
+            last = is(keyword).then_some(at);
+        }
+        at += 1;
+    }
+    last
 }
 
 impl CommandSpec {

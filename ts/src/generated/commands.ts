@@ -261,6 +261,20 @@ export interface SortRoOptions {
 
 const SORT_RO_OPTIONS: ReadonlySet<string> = new Set(['by', 'limit', 'asc', 'desc', 'alpha', 'get'])
 
+/** Options of GEODIST. */
+export interface GeodistOptions {
+  /** `m` */
+  m?: boolean | undefined
+  /** `km` */
+  km?: boolean | undefined
+  /** `ft` */
+  ft?: boolean | undefined
+  /** `mi` */
+  mi?: boolean | undefined
+}
+
+const GEODIST_OPTIONS: ReadonlySet<string> = new Set(['m', 'km', 'ft', 'mi'])
+
 /** Options of HEXPIRE. */
 export interface HexpireOptions {
   /** `NX` */
@@ -1380,6 +1394,109 @@ export abstract class Commands<Bulk> {
    */
   objectRefcount(key: Key): number | null {
     return this.raw['object|refcount']!(key) as number | null
+  }
+
+  // geo
+
+  /**
+   * Adds places with their longitudes and latitudes to a sorted set.
+   *
+   * GEOADD; O(log(N)) for each place, N being the size of the sorted set. Since 3.2.0.
+   */
+  geoadd(key: Key, ...args: Arg[]): number {
+    return this.raw.geoadd!(key, args) as number
+  }
+
+  /**
+   * Tells how far two places are from each other.
+   *
+   * GEODIST; O(1). Since 3.2.0.
+   */
+  geodist(key: Key, member1: Value, member2: Value, options?: GeodistOptions): string | null {
+    if (options === undefined) return textOrNull(this.raw.geodist!(key, member1, member2))
+    checkOptions('geodist', options, GEODIST_OPTIONS)
+    const args: Arg[] = [key, member1, member2]
+    if (options.m) args.push('m')
+    if (options.km) args.push('km')
+    if (options.ft) args.push('ft')
+    if (options.mi) args.push('mi')
+    return textOrNull(this.raw.geodist!(args))
+  }
+
+  /**
+   * Gives the geohashes of places as text.
+   *
+   * GEOHASH; O(N), N being the number of members asked for. Since 3.2.0.
+   */
+  geohash(key: Key, ...members: Value[]): (string | null)[] {
+    return this.raw.geohash!(key, members) as (string | null)[]
+  }
+
+  /**
+   * Gives the longitudes and latitudes of places.
+   *
+   * GEOPOS; O(N), N being the number of members asked for. Since 3.2.0.
+   */
+  geopos(key: Key, ...members: Value[]): ([number, number] | null)[] {
+    return this.raw.geopos!(key, members) as ([number, number] | null)[]
+  }
+
+  /**
+   * Finds the places within a distance of a point, and stores them if asked to.
+   *
+   * GEORADIUS; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.0.
+   * @deprecated since 6.2.0: use `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument
+   */
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, ...args: Arg[]): unknown {
+    return this.raw.georadius!(key, longitude, latitude, radius, args)
+  }
+
+  /**
+   * Finds the places within a distance of a point.
+   *
+   * GEORADIUS_RO; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.10.
+   * @deprecated since 6.2.0: use `GEOSEARCH` with the `BYRADIUS` argument
+   */
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, ...args: Arg[]): unknown {
+    return this.raw['georadius_ro']!(key, longitude, latitude, radius, args)
+  }
+
+  /**
+   * Finds the places within a distance of another, and stores them if asked to.
+   *
+   * GEORADIUSBYMEMBER; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.0.
+   * @deprecated since 6.2.0: use `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments
+   */
+  georadiusbymember(key: Key, member: Value, radius: number | string, ...args: Arg[]): unknown {
+    return this.raw.georadiusbymember!(key, member, radius, args)
+  }
+
+  /**
+   * Finds the places within a distance of another.
+   *
+   * GEORADIUSBYMEMBER_RO; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.10.
+   * @deprecated since 6.2.0: use `GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments
+   */
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, ...args: Arg[]): unknown {
+    return this.raw['georadiusbymember_ro']!(key, member, radius, args)
+  }
+
+  /**
+   * Finds the places within a circle, a box or a polygon.
+   *
+   * GEOSEARCH; O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape. Since 6.2.0.
+   */
+  geosearch(key: Key, ...args: Arg[]): unknown {
+    return this.raw.geosearch!(key, args)
+  }
+
+  /**
+   * Stores under a key the places within a circle, a box or a polygon.
+   *
+   * GEOSEARCHSTORE; O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape. Since 6.2.0.
+   */
+  geosearchstore(destination: Key, source: Key, ...args: Arg[]): number {
+    return this.raw.geosearchstore!(destination, source, args) as number
   }
 
   // hash

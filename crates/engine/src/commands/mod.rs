@@ -16,6 +16,7 @@ mod debug_values;
 mod digest;
 pub mod dump;
 pub mod expire;
+pub mod geo;
 pub mod hash;
 pub mod hash_expire;
 pub mod hash_fields;

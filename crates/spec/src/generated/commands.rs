@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 270;
+pub const COMMAND_COUNT: usize = 280;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 212;
+pub const TOP_LEVEL_COUNT: usize = 222;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -490,7 +490,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (212, 18),
+        subcommands: (222, 18),
     },
     CommandSpec {
         name: "command",
@@ -512,7 +512,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (230, 7),
+        subcommands: (240, 7),
     },
     CommandSpec {
         name: "config",
@@ -532,7 +532,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (237, 5),
+        subcommands: (247, 5),
     },
     CommandSpec {
         name: "copy",
@@ -1064,6 +1064,420 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "geoadd",
+        name_words: (0x616f6567, 0x6464616f),
+        full_name: "geoadd",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::GEO
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[32],
+        id: CommandId(32),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "geodist",
+        name_words: (0x646f6567, 0x74736964),
+        full_name: "geodist",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[33],
+        id: CommandId(33),
+        arity: -4,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "geohash",
+        name_words: (0x686f6567, 0x68736168),
+        full_name: "geohash",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[34],
+        id: CommandId(34),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "geopos",
+        name_words: (0x706f6567, 0x736f706f),
+        full_name: "geopos",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[35],
+        id: CommandId(35),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "georadius",
+        name_words: (0x75696461726f6567, 0x7375696461726f65),
+        full_name: "georadius",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::GEO
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Keyword {
+                    keyword: "STORE",
+                    start_from: 6,
+                },
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Keyword {
+                    keyword: "STOREDIST",
+                    start_from: 6,
+                },
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[36],
+        id: CommandId(36),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "georadius_ro",
+        name_words: (0x75696461726f6567, 0x6f725f7375696461),
+        full_name: "georadius_ro",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[37],
+        id: CommandId(37),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "georadiusbymember",
+        name_words: (0x75696461726f6567, 0x7265626d656d7962),
+        full_name: "georadiusbymember",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::DENYOOM)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::GEO
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Keyword {
+                    keyword: "STORE",
+                    start_from: 5,
+                },
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Keyword {
+                    keyword: "STOREDIST",
+                    start_from: 5,
+                },
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[38],
+        id: CommandId(38),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "georadiusbymember_ro",
+        name_words: (0x75696461726f6567, 0x6f725f7265626d65),
+        full_name: "georadiusbymember_ro",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[39],
+        id: CommandId(39),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "geosearch",
+        name_words: (0x63726165736f6567, 0x6863726165736f65),
+        full_name: "geosearch",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::GEO
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[40],
+        id: CommandId(40),
+        arity: -7,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 1,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "geosearchstore",
+        name_words: (0x63726165736f6567, 0x65726f7473686372),
+        full_name: "geosearchstore",
+        flags: CommandFlags::WRITE.union(CommandFlags::DENYOOM),
+        acl: AclCategories::GEO
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::OW.union(KeyFlags::UPDATE),
+                begin: BeginSearch::Index(1),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+                begin: BeginSearch::Index(2),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[41],
+        id: CommandId(41),
+        arity: -8,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "get",
         name_words: (0x6567, 0x74),
         full_name: "get",
@@ -1081,8 +1495,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1116,8 +1530,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1151,8 +1565,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1186,8 +1600,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1221,8 +1635,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1258,8 +1672,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1293,8 +1707,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1323,8 +1737,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1354,8 +1768,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1389,8 +1803,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1424,8 +1838,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1459,8 +1873,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1494,8 +1908,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1529,8 +1943,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1564,8 +1978,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1599,8 +2013,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change expiries"),
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1636,8 +2050,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1673,8 +2087,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1708,8 +2122,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1743,8 +2157,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1778,8 +2192,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1815,8 +2229,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1850,8 +2264,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1885,8 +2299,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1920,8 +2334,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1955,8 +2369,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1990,8 +2404,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2025,8 +2439,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2060,8 +2474,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2097,8 +2511,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2134,8 +2548,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2171,8 +2585,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2206,8 +2620,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2241,8 +2655,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2276,8 +2690,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2313,8 +2727,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2350,8 +2764,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2387,8 +2801,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2413,8 +2827,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2436,8 +2850,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2467,8 +2881,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2502,8 +2916,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2537,8 +2951,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2572,8 +2986,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2619,8 +3033,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2654,8 +3068,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -2674,8 +3088,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2705,8 +3119,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2740,8 +3154,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2777,8 +3191,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2814,8 +3228,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2849,8 +3263,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2884,8 +3298,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2919,8 +3333,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2954,8 +3368,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2978,8 +3392,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2989,7 +3403,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (242, 6),
+        subcommands: (252, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3009,8 +3423,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3044,8 +3458,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3079,8 +3493,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3116,8 +3530,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3147,8 +3561,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3175,8 +3589,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3195,8 +3609,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3206,7 +3620,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (248, 5),
+        subcommands: (258, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3226,8 +3640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3261,8 +3675,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3296,8 +3710,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3331,8 +3745,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3368,8 +3782,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3403,8 +3817,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may keep the count that it computed"),
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3442,8 +3856,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3489,8 +3903,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3516,8 +3930,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3536,8 +3950,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3567,8 +3981,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3595,8 +4009,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3626,8 +4040,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3655,8 +4069,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -3675,8 +4089,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3686,7 +4100,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (253, 6),
+        subcommands: (263, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -3699,8 +4113,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3724,8 +4138,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3746,8 +4160,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3789,8 +4203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3836,8 +4250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3865,8 +4279,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3897,8 +4311,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3932,8 +4346,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3979,8 +4393,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4016,8 +4430,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4053,8 +4467,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4090,8 +4504,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4116,8 +4530,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4147,8 +4561,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4171,8 +4585,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4182,7 +4596,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (259, 1),
+        subcommands: (269, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4202,8 +4616,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4249,8 +4663,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4275,8 +4689,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4309,8 +4723,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4344,8 +4758,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4379,8 +4793,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4416,8 +4830,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4451,8 +4865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4483,8 +4897,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4514,8 +4928,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4549,8 +4963,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4592,8 +5006,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4627,8 +5041,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4662,8 +5076,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4697,8 +5111,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4744,8 +5158,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4798,8 +5212,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4840,8 +5254,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4871,8 +5285,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4908,8 +5322,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4943,8 +5357,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4978,8 +5392,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5013,8 +5427,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5049,8 +5463,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5084,8 +5498,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5112,8 +5526,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5143,8 +5557,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5178,8 +5592,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5225,8 +5639,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5261,8 +5675,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5288,8 +5702,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5310,8 +5724,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5341,8 +5755,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5376,8 +5790,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5411,8 +5825,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5446,8 +5860,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5474,8 +5888,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5498,8 +5912,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5520,8 +5934,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5553,8 +5967,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5588,8 +6002,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5625,8 +6039,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -5660,8 +6074,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -5695,8 +6109,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -5730,8 +6144,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5754,8 +6168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5765,7 +6179,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (260, 6),
+        subcommands: (270, 6),
     },
     CommandSpec {
         name: "xinfo",
@@ -5774,8 +6188,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5785,7 +6199,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (266, 4),
+        subcommands: (276, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -5805,8 +6219,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5840,8 +6254,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5875,8 +6289,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5916,8 +6330,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -5953,8 +6367,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -5984,8 +6398,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6021,8 +6435,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6056,8 +6470,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6093,8 +6507,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6128,8 +6542,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6163,8 +6577,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6198,8 +6612,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6243,8 +6657,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6276,8 +6690,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6311,8 +6725,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6342,8 +6756,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6387,8 +6801,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6418,8 +6832,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6453,8 +6867,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6484,8 +6898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6519,8 +6933,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6554,8 +6968,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6589,8 +7003,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6624,8 +7038,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6659,8 +7073,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6694,8 +7108,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6741,8 +7155,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6776,8 +7190,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6811,8 +7225,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6846,8 +7260,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6881,8 +7295,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6916,8 +7330,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6951,8 +7365,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6986,8 +7400,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7021,8 +7435,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7056,8 +7470,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7091,8 +7505,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7126,8 +7540,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7161,8 +7575,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7206,8 +7620,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7229,8 +7643,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7252,8 +7666,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7275,8 +7689,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7297,8 +7711,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7320,8 +7734,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7342,8 +7756,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7365,8 +7779,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7392,8 +7806,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7419,8 +7833,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7441,8 +7855,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7468,8 +7882,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7490,8 +7904,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7517,8 +7931,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7540,8 +7954,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7563,8 +7977,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7586,8 +8000,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[227],
-        id: CommandId(227),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7613,8 +8027,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[228],
-        id: CommandId(228),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7640,8 +8054,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7662,8 +8076,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7684,8 +8098,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[231],
-        id: CommandId(231),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7706,8 +8120,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[232],
-        id: CommandId(232),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7728,8 +8142,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7750,8 +8164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7772,8 +8186,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7794,8 +8208,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7819,8 +8233,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7839,8 +8253,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7864,8 +8278,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7889,8 +8303,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7914,8 +8328,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7934,8 +8348,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[242],
-        id: CommandId(242),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7944,7 +8358,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7954,8 +8368,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[243],
-        id: CommandId(243),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7964,7 +8378,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7974,8 +8388,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[244],
-        id: CommandId(244),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7984,7 +8398,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7994,8 +8408,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[255],
+        id: CommandId(255),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8004,7 +8418,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8014,8 +8428,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[256],
+        id: CommandId(256),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8024,7 +8438,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8043,8 +8457,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[257],
+        id: CommandId(257),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8057,7 +8471,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(87)),
+        container: Some(CommandId(97)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8078,8 +8492,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[248],
-        id: CommandId(248),
+        docs: &DOCS[258],
+        id: CommandId(258),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8092,7 +8506,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(94)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8113,8 +8527,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[249],
-        id: CommandId(249),
+        docs: &DOCS[259],
+        id: CommandId(259),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8127,7 +8541,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(94)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8137,8 +8551,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
+        docs: &DOCS[260],
+        id: CommandId(260),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8147,7 +8561,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(94)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8168,8 +8582,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[251],
-        id: CommandId(251),
+        docs: &DOCS[261],
+        id: CommandId(261),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8182,7 +8596,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(94)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8203,8 +8617,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[252],
-        id: CommandId(252),
+        docs: &DOCS[262],
+        id: CommandId(262),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8217,7 +8631,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(94)),
+        container: Some(CommandId(104)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8229,8 +8643,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[253],
-        id: CommandId(253),
+        docs: &DOCS[263],
+        id: CommandId(263),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8239,7 +8653,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8249,8 +8663,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[254],
-        id: CommandId(254),
+        docs: &DOCS[264],
+        id: CommandId(264),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8259,7 +8673,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8271,8 +8685,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[255],
-        id: CommandId(255),
+        docs: &DOCS[265],
+        id: CommandId(265),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8281,7 +8695,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8293,8 +8707,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[256],
-        id: CommandId(256),
+        docs: &DOCS[266],
+        id: CommandId(266),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8303,7 +8717,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8315,8 +8729,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[257],
-        id: CommandId(257),
+        docs: &DOCS[267],
+        id: CommandId(267),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8325,7 +8739,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8337,8 +8751,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[258],
-        id: CommandId(258),
+        docs: &DOCS[268],
+        id: CommandId(268),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8347,7 +8761,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(109)),
+        container: Some(CommandId(119)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8357,8 +8771,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[259],
-        id: CommandId(259),
+        docs: &DOCS[269],
+        id: CommandId(269),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8367,7 +8781,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(124)),
+        container: Some(CommandId(134)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8388,8 +8802,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[260],
-        id: CommandId(260),
+        docs: &DOCS[270],
+        id: CommandId(270),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8402,7 +8816,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8423,8 +8837,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[261],
-        id: CommandId(261),
+        docs: &DOCS[271],
+        id: CommandId(271),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8437,7 +8851,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8458,8 +8872,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[262],
-        id: CommandId(262),
+        docs: &DOCS[272],
+        id: CommandId(272),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8472,7 +8886,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8493,8 +8907,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[263],
-        id: CommandId(263),
+        docs: &DOCS[273],
+        id: CommandId(273),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -8507,7 +8921,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8517,8 +8931,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[264],
-        id: CommandId(264),
+        docs: &DOCS[274],
+        id: CommandId(274),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8527,7 +8941,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8548,8 +8962,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[265],
-        id: CommandId(265),
+        docs: &DOCS[275],
+        id: CommandId(275),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8562,7 +8976,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(170)),
+        container: Some(CommandId(180)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8583,8 +8997,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[266],
-        id: CommandId(266),
+        docs: &DOCS[276],
+        id: CommandId(276),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -8597,7 +9011,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(171)),
+        container: Some(CommandId(181)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8618,8 +9032,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[267],
-        id: CommandId(267),
+        docs: &DOCS[277],
+        id: CommandId(277),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8632,7 +9046,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(171)),
+        container: Some(CommandId(181)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8642,8 +9056,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[268],
-        id: CommandId(268),
+        docs: &DOCS[278],
+        id: CommandId(278),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8652,7 +9066,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(171)),
+        container: Some(CommandId(181)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8673,8 +9087,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[269],
-        id: CommandId(269),
+        docs: &DOCS[279],
+        id: CommandId(279),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8687,7 +9101,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(171)),
+        container: Some(CommandId(181)),
         subcommands: (0, 0),
     },
 ];
@@ -8760,480 +9174,500 @@ pub mod id {
     pub const FLUSHALL: CommandId = CommandId(30);
     /// FLUSHDB.
     pub const FLUSHDB: CommandId = CommandId(31);
+    /// GEOADD.
+    pub const GEOADD: CommandId = CommandId(32);
+    /// GEODIST.
+    pub const GEODIST: CommandId = CommandId(33);
+    /// GEOHASH.
+    pub const GEOHASH: CommandId = CommandId(34);
+    /// GEOPOS.
+    pub const GEOPOS: CommandId = CommandId(35);
+    /// GEORADIUS.
+    pub const GEORADIUS: CommandId = CommandId(36);
+    /// GEORADIUS_RO.
+    pub const GEORADIUS_RO: CommandId = CommandId(37);
+    /// GEORADIUSBYMEMBER.
+    pub const GEORADIUSBYMEMBER: CommandId = CommandId(38);
+    /// GEORADIUSBYMEMBER_RO.
+    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(39);
+    /// GEOSEARCH.
+    pub const GEOSEARCH: CommandId = CommandId(40);
+    /// GEOSEARCHSTORE.
+    pub const GEOSEARCHSTORE: CommandId = CommandId(41);
     /// GET.
-    pub const GET: CommandId = CommandId(32);
+    pub const GET: CommandId = CommandId(42);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(33);
+    pub const GETBIT: CommandId = CommandId(43);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(34);
+    pub const GETDEL: CommandId = CommandId(44);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(35);
+    pub const GETEX: CommandId = CommandId(45);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(36);
+    pub const GETRANGE: CommandId = CommandId(46);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(37);
+    pub const GETSET: CommandId = CommandId(47);
     /// HDEL.
-    pub const HDEL: CommandId = CommandId(38);
+    pub const HDEL: CommandId = CommandId(48);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(39);
+    pub const HELLO: CommandId = CommandId(49);
     /// HEXISTS.
-    pub const HEXISTS: CommandId = CommandId(40);
+    pub const HEXISTS: CommandId = CommandId(50);
     /// HEXPIRE.
-    pub const HEXPIRE: CommandId = CommandId(41);
+    pub const HEXPIRE: CommandId = CommandId(51);
     /// HEXPIREAT.
-    pub const HEXPIREAT: CommandId = CommandId(42);
+    pub const HEXPIREAT: CommandId = CommandId(52);
     /// HEXPIRETIME.
-    pub const HEXPIRETIME: CommandId = CommandId(43);
+    pub const HEXPIRETIME: CommandId = CommandId(53);
     /// HGET.
-    pub const HGET: CommandId = CommandId(44);
+    pub const HGET: CommandId = CommandId(54);
     /// HGETALL.
-    pub const HGETALL: CommandId = CommandId(45);
+    pub const HGETALL: CommandId = CommandId(55);
     /// HGETDEL.
-    pub const HGETDEL: CommandId = CommandId(46);
+    pub const HGETDEL: CommandId = CommandId(56);
     /// HGETEX.
-    pub const HGETEX: CommandId = CommandId(47);
+    pub const HGETEX: CommandId = CommandId(57);
     /// HINCRBY.
-    pub const HINCRBY: CommandId = CommandId(48);
+    pub const HINCRBY: CommandId = CommandId(58);
     /// HINCRBYFLOAT.
-    pub const HINCRBYFLOAT: CommandId = CommandId(49);
+    pub const HINCRBYFLOAT: CommandId = CommandId(59);
     /// HKEYS.
-    pub const HKEYS: CommandId = CommandId(50);
+    pub const HKEYS: CommandId = CommandId(60);
     /// HLEN.
-    pub const HLEN: CommandId = CommandId(51);
+    pub const HLEN: CommandId = CommandId(61);
     /// HMGET.
-    pub const HMGET: CommandId = CommandId(52);
+    pub const HMGET: CommandId = CommandId(62);
     /// HMSET.
-    pub const HMSET: CommandId = CommandId(53);
+    pub const HMSET: CommandId = CommandId(63);
     /// HPERSIST.
-    pub const HPERSIST: CommandId = CommandId(54);
+    pub const HPERSIST: CommandId = CommandId(64);
     /// HPEXPIRE.
-    pub const HPEXPIRE: CommandId = CommandId(55);
+    pub const HPEXPIRE: CommandId = CommandId(65);
     /// HPEXPIREAT.
-    pub const HPEXPIREAT: CommandId = CommandId(56);
+    pub const HPEXPIREAT: CommandId = CommandId(66);
     /// HPEXPIRETIME.
-    pub const HPEXPIRETIME: CommandId = CommandId(57);
+    pub const HPEXPIRETIME: CommandId = CommandId(67);
     /// HPTTL.
-    pub const HPTTL: CommandId = CommandId(58);
+    pub const HPTTL: CommandId = CommandId(68);
     /// HRANDFIELD.
-    pub const HRANDFIELD: CommandId = CommandId(59);
+    pub const HRANDFIELD: CommandId = CommandId(69);
     /// HSCAN.
-    pub const HSCAN: CommandId = CommandId(60);
+    pub const HSCAN: CommandId = CommandId(70);
     /// HSET.
-    pub const HSET: CommandId = CommandId(61);
+    pub const HSET: CommandId = CommandId(71);
     /// HSETEX.
-    pub const HSETEX: CommandId = CommandId(62);
+    pub const HSETEX: CommandId = CommandId(72);
     /// HSETNX.
-    pub const HSETNX: CommandId = CommandId(63);
+    pub const HSETNX: CommandId = CommandId(73);
     /// HSTRLEN.
-    pub const HSTRLEN: CommandId = CommandId(64);
+    pub const HSTRLEN: CommandId = CommandId(74);
     /// HTTL.
-    pub const HTTL: CommandId = CommandId(65);
+    pub const HTTL: CommandId = CommandId(75);
     /// HVALS.
-    pub const HVALS: CommandId = CommandId(66);
+    pub const HVALS: CommandId = CommandId(76);
     /// INCR.
-    pub const INCR: CommandId = CommandId(67);
+    pub const INCR: CommandId = CommandId(77);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(68);
+    pub const INCRBY: CommandId = CommandId(78);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(69);
+    pub const INCRBYFLOAT: CommandId = CommandId(79);
     /// INFO.
-    pub const INFO: CommandId = CommandId(70);
+    pub const INFO: CommandId = CommandId(80);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(71);
+    pub const KEYS: CommandId = CommandId(81);
     /// LCS.
-    pub const LCS: CommandId = CommandId(72);
+    pub const LCS: CommandId = CommandId(82);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(73);
+    pub const LINDEX: CommandId = CommandId(83);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(74);
+    pub const LINSERT: CommandId = CommandId(84);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(75);
+    pub const LLEN: CommandId = CommandId(85);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(76);
+    pub const LMOVE: CommandId = CommandId(86);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(77);
+    pub const LMPOP: CommandId = CommandId(87);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(78);
+    pub const LOLWUT: CommandId = CommandId(88);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(79);
+    pub const LPOP: CommandId = CommandId(89);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(80);
+    pub const LPOS: CommandId = CommandId(90);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(81);
+    pub const LPUSH: CommandId = CommandId(91);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(82);
+    pub const LPUSHX: CommandId = CommandId(92);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(83);
+    pub const LRANGE: CommandId = CommandId(93);
     /// LREM.
-    pub const LREM: CommandId = CommandId(84);
+    pub const LREM: CommandId = CommandId(94);
     /// LSET.
-    pub const LSET: CommandId = CommandId(85);
+    pub const LSET: CommandId = CommandId(95);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(86);
+    pub const LTRIM: CommandId = CommandId(96);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(87);
+    pub const MEMORY: CommandId = CommandId(97);
     /// MGET.
-    pub const MGET: CommandId = CommandId(88);
+    pub const MGET: CommandId = CommandId(98);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(89);
+    pub const MOVE: CommandId = CommandId(99);
     /// MSET.
-    pub const MSET: CommandId = CommandId(90);
+    pub const MSET: CommandId = CommandId(100);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(91);
+    pub const MSETEX: CommandId = CommandId(101);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(92);
+    pub const MSETNX: CommandId = CommandId(102);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(93);
+    pub const MULTI: CommandId = CommandId(103);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(94);
+    pub const OBJECT: CommandId = CommandId(104);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(95);
+    pub const PERSIST: CommandId = CommandId(105);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(96);
+    pub const PEXPIRE: CommandId = CommandId(106);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(97);
+    pub const PEXPIREAT: CommandId = CommandId(107);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(98);
+    pub const PEXPIRETIME: CommandId = CommandId(108);
     /// PFADD.
-    pub const PFADD: CommandId = CommandId(99);
+    pub const PFADD: CommandId = CommandId(109);
     /// PFCOUNT.
-    pub const PFCOUNT: CommandId = CommandId(100);
+    pub const PFCOUNT: CommandId = CommandId(110);
     /// PFDEBUG.
-    pub const PFDEBUG: CommandId = CommandId(101);
+    pub const PFDEBUG: CommandId = CommandId(111);
     /// PFMERGE.
-    pub const PFMERGE: CommandId = CommandId(102);
+    pub const PFMERGE: CommandId = CommandId(112);
     /// PFSELFTEST.
-    pub const PFSELFTEST: CommandId = CommandId(103);
+    pub const PFSELFTEST: CommandId = CommandId(113);
     /// PING.
-    pub const PING: CommandId = CommandId(104);
+    pub const PING: CommandId = CommandId(114);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(105);
+    pub const PSETEX: CommandId = CommandId(115);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(106);
+    pub const PSUBSCRIBE: CommandId = CommandId(116);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(107);
+    pub const PTTL: CommandId = CommandId(117);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(108);
+    pub const PUBLISH: CommandId = CommandId(118);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(109);
+    pub const PUBSUB: CommandId = CommandId(119);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(110);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(120);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(111);
+    pub const QUIT: CommandId = CommandId(121);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(112);
+    pub const RANDOMKEY: CommandId = CommandId(122);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(113);
+    pub const RENAME: CommandId = CommandId(123);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(114);
+    pub const RENAMENX: CommandId = CommandId(124);
     /// RESET.
-    pub const RESET: CommandId = CommandId(115);
+    pub const RESET: CommandId = CommandId(125);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(116);
+    pub const RESTORE: CommandId = CommandId(126);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(117);
+    pub const RPOP: CommandId = CommandId(127);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(118);
+    pub const RPOPLPUSH: CommandId = CommandId(128);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(119);
+    pub const RPUSH: CommandId = CommandId(129);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(120);
+    pub const RPUSHX: CommandId = CommandId(130);
     /// SADD.
-    pub const SADD: CommandId = CommandId(121);
+    pub const SADD: CommandId = CommandId(131);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(122);
+    pub const SCAN: CommandId = CommandId(132);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(123);
+    pub const SCARD: CommandId = CommandId(133);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(124);
+    pub const SCRIPT: CommandId = CommandId(134);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(125);
+    pub const SDIFF: CommandId = CommandId(135);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(126);
+    pub const SDIFFSTORE: CommandId = CommandId(136);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(127);
+    pub const SELECT: CommandId = CommandId(137);
     /// SET.
-    pub const SET: CommandId = CommandId(128);
+    pub const SET: CommandId = CommandId(138);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(129);
+    pub const SETBIT: CommandId = CommandId(139);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(130);
+    pub const SETEX: CommandId = CommandId(140);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(131);
+    pub const SETNX: CommandId = CommandId(141);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(132);
+    pub const SETRANGE: CommandId = CommandId(142);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(133);
+    pub const SHUTDOWN: CommandId = CommandId(143);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(134);
+    pub const SINTER: CommandId = CommandId(144);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(135);
+    pub const SINTERCARD: CommandId = CommandId(145);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(136);
+    pub const SINTERSTORE: CommandId = CommandId(146);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(137);
+    pub const SISMEMBER: CommandId = CommandId(147);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(138);
+    pub const SMEMBERS: CommandId = CommandId(148);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(139);
+    pub const SMISMEMBER: CommandId = CommandId(149);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(140);
+    pub const SMOVE: CommandId = CommandId(150);
     /// SORT.
-    pub const SORT: CommandId = CommandId(141);
+    pub const SORT: CommandId = CommandId(151);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(142);
+    pub const SORT_RO: CommandId = CommandId(152);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(143);
+    pub const SPOP: CommandId = CommandId(153);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(144);
+    pub const SPUBLISH: CommandId = CommandId(154);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(145);
+    pub const SRANDMEMBER: CommandId = CommandId(155);
     /// SREM.
-    pub const SREM: CommandId = CommandId(146);
+    pub const SREM: CommandId = CommandId(156);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(147);
+    pub const SSCAN: CommandId = CommandId(157);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(148);
+    pub const SSUBSCRIBE: CommandId = CommandId(158);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(149);
+    pub const STRLEN: CommandId = CommandId(159);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(150);
+    pub const SUBSCRIBE: CommandId = CommandId(160);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(151);
+    pub const SUBSTR: CommandId = CommandId(161);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(152);
+    pub const SUNION: CommandId = CommandId(162);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(153);
+    pub const SUNIONSTORE: CommandId = CommandId(163);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(154);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(164);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(155);
+    pub const SWAPDB: CommandId = CommandId(165);
     /// TIME.
-    pub const TIME: CommandId = CommandId(156);
+    pub const TIME: CommandId = CommandId(166);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(157);
+    pub const TOUCH: CommandId = CommandId(167);
     /// TTL.
-    pub const TTL: CommandId = CommandId(158);
+    pub const TTL: CommandId = CommandId(168);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(159);
+    pub const TYPE: CommandId = CommandId(169);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(160);
+    pub const UNLINK: CommandId = CommandId(170);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(161);
+    pub const UNSUBSCRIBE: CommandId = CommandId(171);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(162);
+    pub const UNWATCH: CommandId = CommandId(172);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(163);
+    pub const WAIT: CommandId = CommandId(173);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(164);
+    pub const WATCH: CommandId = CommandId(174);
     /// XACK.
-    pub const XACK: CommandId = CommandId(165);
+    pub const XACK: CommandId = CommandId(175);
     /// XADD.
-    pub const XADD: CommandId = CommandId(166);
+    pub const XADD: CommandId = CommandId(176);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(167);
+    pub const XAUTOCLAIM: CommandId = CommandId(177);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(168);
+    pub const XCLAIM: CommandId = CommandId(178);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(169);
+    pub const XDEL: CommandId = CommandId(179);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(170);
+    pub const XGROUP: CommandId = CommandId(180);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(171);
+    pub const XINFO: CommandId = CommandId(181);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(172);
+    pub const XLEN: CommandId = CommandId(182);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(173);
+    pub const XPENDING: CommandId = CommandId(183);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(174);
+    pub const XRANGE: CommandId = CommandId(184);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(175);
+    pub const XREAD: CommandId = CommandId(185);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(176);
+    pub const XREADGROUP: CommandId = CommandId(186);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(177);
+    pub const XREVRANGE: CommandId = CommandId(187);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(178);
+    pub const XSETID: CommandId = CommandId(188);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(179);
+    pub const XTRIM: CommandId = CommandId(189);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(180);
+    pub const ZADD: CommandId = CommandId(190);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(181);
+    pub const ZCARD: CommandId = CommandId(191);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(182);
+    pub const ZCOUNT: CommandId = CommandId(192);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(183);
+    pub const ZDIFF: CommandId = CommandId(193);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(184);
+    pub const ZDIFFSTORE: CommandId = CommandId(194);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(185);
+    pub const ZINCRBY: CommandId = CommandId(195);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(186);
+    pub const ZINTER: CommandId = CommandId(196);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(187);
+    pub const ZINTERCARD: CommandId = CommandId(197);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(188);
+    pub const ZINTERSTORE: CommandId = CommandId(198);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(189);
+    pub const ZLEXCOUNT: CommandId = CommandId(199);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(190);
+    pub const ZMPOP: CommandId = CommandId(200);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(191);
+    pub const ZMSCORE: CommandId = CommandId(201);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(192);
+    pub const ZPOPMAX: CommandId = CommandId(202);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(193);
+    pub const ZPOPMIN: CommandId = CommandId(203);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(194);
+    pub const ZRANDMEMBER: CommandId = CommandId(204);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(195);
+    pub const ZRANGE: CommandId = CommandId(205);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(196);
+    pub const ZRANGEBYLEX: CommandId = CommandId(206);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(197);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(207);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(198);
+    pub const ZRANGESTORE: CommandId = CommandId(208);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(199);
+    pub const ZRANK: CommandId = CommandId(209);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(200);
+    pub const ZREM: CommandId = CommandId(210);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(201);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(211);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(202);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(212);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(203);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(213);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(204);
+    pub const ZREVRANGE: CommandId = CommandId(214);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(205);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(215);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(206);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(216);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(207);
+    pub const ZREVRANK: CommandId = CommandId(217);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(208);
+    pub const ZSCAN: CommandId = CommandId(218);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(209);
+    pub const ZSCORE: CommandId = CommandId(219);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(210);
+    pub const ZUNION: CommandId = CommandId(220);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(211);
+    pub const ZUNIONSTORE: CommandId = CommandId(221);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(212);
+    pub const CLIENT_CAPA: CommandId = CommandId(222);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(213);
+    pub const CLIENT_GETNAME: CommandId = CommandId(223);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(214);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(224);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(215);
+    pub const CLIENT_HELP: CommandId = CommandId(225);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(216);
+    pub const CLIENT_ID: CommandId = CommandId(226);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(217);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(227);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(218);
+    pub const CLIENT_INFO: CommandId = CommandId(228);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(219);
+    pub const CLIENT_KILL: CommandId = CommandId(229);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(220);
+    pub const CLIENT_LIST: CommandId = CommandId(230);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(221);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(231);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(222);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(232);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(223);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(233);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(224);
+    pub const CLIENT_PAUSE: CommandId = CommandId(234);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(225);
+    pub const CLIENT_REPLY: CommandId = CommandId(235);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(226);
+    pub const CLIENT_SETINFO: CommandId = CommandId(236);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(227);
+    pub const CLIENT_SETNAME: CommandId = CommandId(237);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(228);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(238);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(229);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(239);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(230);
+    pub const COMMAND_COUNT: CommandId = CommandId(240);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(231);
+    pub const COMMAND_DOCS: CommandId = CommandId(241);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(232);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(242);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(233);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(243);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(234);
+    pub const COMMAND_HELP: CommandId = CommandId(244);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(235);
+    pub const COMMAND_INFO: CommandId = CommandId(245);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(236);
+    pub const COMMAND_LIST: CommandId = CommandId(246);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(237);
+    pub const CONFIG_GET: CommandId = CommandId(247);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(238);
+    pub const CONFIG_HELP: CommandId = CommandId(248);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(239);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(249);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(240);
+    pub const CONFIG_REWRITE: CommandId = CommandId(250);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(241);
+    pub const CONFIG_SET: CommandId = CommandId(251);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(242);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(252);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(243);
+    pub const MEMORY_HELP: CommandId = CommandId(253);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(244);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(254);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(245);
+    pub const MEMORY_PURGE: CommandId = CommandId(255);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(246);
+    pub const MEMORY_STATS: CommandId = CommandId(256);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(247);
+    pub const MEMORY_USAGE: CommandId = CommandId(257);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(248);
+    pub const OBJECT_ENCODING: CommandId = CommandId(258);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(249);
+    pub const OBJECT_FREQ: CommandId = CommandId(259);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(250);
+    pub const OBJECT_HELP: CommandId = CommandId(260);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(251);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(261);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(252);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(262);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(253);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(263);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(254);
+    pub const PUBSUB_HELP: CommandId = CommandId(264);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(255);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(265);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(256);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(266);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(257);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(267);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(258);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(268);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(259);
+    pub const SCRIPT_KILL: CommandId = CommandId(269);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(260);
+    pub const XGROUP_CREATE: CommandId = CommandId(270);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(261);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(271);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(262);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(272);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(263);
+    pub const XGROUP_DESTROY: CommandId = CommandId(273);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(264);
+    pub const XGROUP_HELP: CommandId = CommandId(274);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(265);
+    pub const XGROUP_SETID: CommandId = CommandId(275);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(266);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(276);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(267);
+    pub const XINFO_GROUPS: CommandId = CommandId(277);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(268);
+    pub const XINFO_HELP: CommandId = CommandId(278);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(269);
+    pub const XINFO_STREAM: CommandId = CommandId(279);
 }

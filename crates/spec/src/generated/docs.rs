@@ -1144,6 +1144,1201 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Adds places with their longitudes and latitudes to a sorted set.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(log(N)) for each place, N being the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.2.0",
+            change: "Options `CH`, `NX` and `XX`.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "condition",
+                kind: ArgKind::OneOf,
+                since: Some("6.2.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "change",
+                kind: ArgKind::PureToken,
+                token: Some("CH"),
+                since: Some("6.2.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "data",
+                kind: ArgKind::Block,
+                is_multiple: true,
+                args: &[
+                    Arg {
+                        name: "longitude",
+                        kind: ArgKind::Double,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "latitude",
+                        kind: ArgKind::Double,
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "member",
+                        kind: ArgKind::String,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Tells how far two places are from each other.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member1",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member2",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unit",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "m",
+                        kind: ArgKind::PureToken,
+                        token: Some("m"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "km",
+                        kind: ArgKind::PureToken,
+                        token: Some("km"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ft",
+                        kind: ArgKind::PureToken,
+                        token: Some("ft"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "mi",
+                        kind: ArgKind::PureToken,
+                        token: Some("mi"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the geohashes of places as text.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(N), N being the number of members asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Gives the longitudes and latitudes of places.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(N), N being the number of members asked for",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the places within a distance of a point, and stores them if asked to.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument"),
+        history: &[
+            History {
+                version: "6.2.0",
+                change: "`COUNT` with `ANY`.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Units in capitals.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "longitude",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "latitude",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "radius",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unit",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "m",
+                        kind: ArgKind::PureToken,
+                        token: Some("m"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "km",
+                        kind: ArgKind::PureToken,
+                        token: Some("km"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ft",
+                        kind: ArgKind::PureToken,
+                        token: Some("ft"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "mi",
+                        kind: ArgKind::PureToken,
+                        token: Some("mi"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withcoord",
+                kind: ArgKind::PureToken,
+                token: Some("WITHCOORD"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withdist",
+                kind: ArgKind::PureToken,
+                token: Some("WITHDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withhash",
+                kind: ArgKind::PureToken,
+                token: Some("WITHHASH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        since: Some("6.2.0"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "store",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "storekey",
+                        kind: ArgKind::Key,
+                        token: Some("STORE"),
+                        display: Some("key"),
+                        key_spec: Some(1),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "storedistkey",
+                        kind: ArgKind::Key,
+                        token: Some("STOREDIST"),
+                        display: Some("key"),
+                        key_spec: Some(2),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the places within a distance of a point.",
+        since: "3.2.10",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`GEOSEARCH` with the `BYRADIUS` argument"),
+        history: &[
+            History {
+                version: "6.2.0",
+                change: "`COUNT` with `ANY`.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Units in capitals.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "longitude",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "latitude",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "radius",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unit",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "m",
+                        kind: ArgKind::PureToken,
+                        token: Some("m"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "km",
+                        kind: ArgKind::PureToken,
+                        token: Some("km"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ft",
+                        kind: ArgKind::PureToken,
+                        token: Some("ft"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "mi",
+                        kind: ArgKind::PureToken,
+                        token: Some("mi"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withcoord",
+                kind: ArgKind::PureToken,
+                token: Some("WITHCOORD"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withdist",
+                kind: ArgKind::PureToken,
+                token: Some("WITHDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withhash",
+                kind: ArgKind::PureToken,
+                token: Some("WITHHASH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        since: Some("6.2.0"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the places within a distance of another, and stores them if asked to.",
+        since: "3.2.0",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some(
+            "`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments",
+        ),
+        history: &[
+            History {
+                version: "6.2.0",
+                change: "`COUNT` with `ANY`.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Units in capitals.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "radius",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unit",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "m",
+                        kind: ArgKind::PureToken,
+                        token: Some("m"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "km",
+                        kind: ArgKind::PureToken,
+                        token: Some("km"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ft",
+                        kind: ArgKind::PureToken,
+                        token: Some("ft"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "mi",
+                        kind: ArgKind::PureToken,
+                        token: Some("mi"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withcoord",
+                kind: ArgKind::PureToken,
+                token: Some("WITHCOORD"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withdist",
+                kind: ArgKind::PureToken,
+                token: Some("WITHDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withhash",
+                kind: ArgKind::PureToken,
+                token: Some("WITHHASH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "store",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "storekey",
+                        kind: ArgKind::Key,
+                        token: Some("STORE"),
+                        display: Some("key"),
+                        key_spec: Some(1),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "storedistkey",
+                        kind: ArgKind::Key,
+                        token: Some("STOREDIST"),
+                        display: Some("key"),
+                        key_spec: Some(2),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the places within a distance of another.",
+        since: "3.2.10",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle",
+        is_syscmd: false,
+        deprecated_since: Some("6.2.0"),
+        replaced_by: Some("`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments"),
+        history: &[
+            History {
+                version: "6.2.0",
+                change: "`COUNT` with `ANY`.",
+            },
+            History {
+                version: "7.0.0",
+                change: "Units in capitals.",
+            },
+        ],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "member",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "radius",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "unit",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "m",
+                        kind: ArgKind::PureToken,
+                        token: Some("m"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "km",
+                        kind: ArgKind::PureToken,
+                        token: Some("km"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "ft",
+                        kind: ArgKind::PureToken,
+                        token: Some("ft"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "mi",
+                        kind: ArgKind::PureToken,
+                        token: Some("mi"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withcoord",
+                kind: ArgKind::PureToken,
+                token: Some("WITHCOORD"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withdist",
+                kind: ArgKind::PureToken,
+                token: Some("WITHDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withhash",
+                kind: ArgKind::PureToken,
+                token: Some("WITHHASH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Finds the places within a circle, a box or a polygon.",
+        since: "6.2.0",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Units in capitals.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "from",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "member",
+                        kind: ArgKind::String,
+                        token: Some("FROMMEMBER"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "fromlonlat",
+                        kind: ArgKind::Block,
+                        token: Some("FROMLONLAT"),
+                        args: &[
+                            Arg {
+                                name: "longitude",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "latitude",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "by",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "circle",
+                        kind: ArgKind::Block,
+                        args: &[
+                            Arg {
+                                name: "radius",
+                                kind: ArgKind::Double,
+                                token: Some("BYRADIUS"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                args: &[
+                                    Arg {
+                                        name: "m",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("m"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "km",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("km"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "ft",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("ft"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "mi",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("mi"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "box",
+                        kind: ArgKind::Block,
+                        args: &[
+                            Arg {
+                                name: "width",
+                                kind: ArgKind::Double,
+                                token: Some("BYBOX"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "height",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                args: &[
+                                    Arg {
+                                        name: "m",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("m"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "km",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("km"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "ft",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("ft"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "mi",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("mi"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withcoord",
+                kind: ArgKind::PureToken,
+                token: Some("WITHCOORD"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withdist",
+                kind: ArgKind::PureToken,
+                token: Some("WITHDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "withhash",
+                kind: ArgKind::PureToken,
+                token: Some("WITHHASH"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Stores under a key the places within a circle, a box or a polygon.",
+        since: "6.2.0",
+        group: Group::Geo,
+        complexity: "O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "7.0.0",
+            change: "Units in capitals.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "destination",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "source",
+                kind: ArgKind::Key,
+                key_spec: Some(1),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "from",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "member",
+                        kind: ArgKind::String,
+                        token: Some("FROMMEMBER"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "fromlonlat",
+                        kind: ArgKind::Block,
+                        token: Some("FROMLONLAT"),
+                        args: &[
+                            Arg {
+                                name: "longitude",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "latitude",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "by",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "circle",
+                        kind: ArgKind::Block,
+                        args: &[
+                            Arg {
+                                name: "radius",
+                                kind: ArgKind::Double,
+                                token: Some("BYRADIUS"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                args: &[
+                                    Arg {
+                                        name: "m",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("m"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "km",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("km"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "ft",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("ft"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "mi",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("mi"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "box",
+                        kind: ArgKind::Block,
+                        args: &[
+                            Arg {
+                                name: "width",
+                                kind: ArgKind::Double,
+                                token: Some("BYBOX"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "height",
+                                kind: ArgKind::Double,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "unit",
+                                kind: ArgKind::OneOf,
+                                args: &[
+                                    Arg {
+                                        name: "m",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("m"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "km",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("km"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "ft",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("ft"),
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "mi",
+                                        kind: ArgKind::PureToken,
+                                        token: Some("mi"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "order",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "asc",
+                        kind: ArgKind::PureToken,
+                        token: Some("ASC"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "desc",
+                        kind: ArgKind::PureToken,
+                        token: Some("DESC"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count-block",
+                kind: ArgKind::Block,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "count",
+                        kind: ArgKind::Integer,
+                        token: Some("COUNT"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "any",
+                        kind: ArgKind::PureToken,
+                        token: Some("ANY"),
+                        is_optional: true,
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "storedist",
+                kind: ArgKind::PureToken,
+                token: Some("STOREDIST"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Reads the string at a key.",
         since: "1.0.0",
         group: Group::String,

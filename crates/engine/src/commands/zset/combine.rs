@@ -1,6 +1,6 @@
 //! Sorted sets: unions, intersections and differences, replied, stored or counted.
 
-use serval_keyspace::{Key, NewZset, Score, ZsetGather, zset_gather};
+use serval_keyspace::{Key, NewZset, Score, ZsetGather, kind, zset_gather};
 use serval_resp::Argv;
 use smallvec::SmallVec;
 
@@ -139,7 +139,10 @@ fn gather(
     let keys: SmallVec<[Key<'_>; 8]> = (0..count)
         .map(|index| ctx.key(argv.arg(at + 1 + index)))
         .collect();
-    let found = ctx.access.read_all(&keys);
+    let found = ctx
+        .access
+        .read_all_of(&keys, |entry| matches!(entry.ty(), kind::SET | kind::ZSET))
+        .ok_or(errors::WRONG_TYPE)?;
     let sources = found.iter().map(Source::of);
     let sources = sources.collect::<Result<SmallVec<[Source<'_>; 8]>, Error>>()?;
     let options = Options::parse(argv, at + 1 + count, count, operation, purpose)?;
