@@ -209,6 +209,15 @@ export class RawClient {
     }
   }
 
+  /** The bytes of whatever comes next, reply or push. */
+  async readAnyWire(): Promise<string> {
+    for (;;) {
+      const parsed = this.#take()
+      if (parsed) return parsed.bytes
+      await this.#more()
+    }
+  }
+
   /** All that arrives until the server closes the connection, as latin1. */
   async readToEnd(): Promise<string> {
     await this.closed
