@@ -186,7 +186,11 @@ describe('ending a wait', () => {
   })
 
   test('whoever was killed or has gone takes nothing', async () => {
-    const [killed, gone, last] = [await waiter('BLPOP', 'k', 0), await waiter('BLPOP', 'k', 0), await waiter('BLPOP', 'k', 0)]
+    const [killed, gone, last] = [
+      await waiter('BLPOP', 'k', 0),
+      await waiter('BLPOP', 'k', 0),
+      await waiter('BLPOP', 'k', 0),
+    ]
     killed.reply.catch(() => {})
     gone.reply.catch(() => {})
     const c = await server.raw()

@@ -142,7 +142,16 @@ describe.each(DRIVERS)('$name', driver => {
 
   test('other types are refused', async () => {
     await c.call('SET', 's', 'x')
-    for (const command of ['LPUSH s a', 'LPOP s', 'RPOP s 1', 'LLEN s', 'LINDEX s 0', 'LRANGE s 0 1', 'LPOS s a', 'LMPOP 1 s LEFT'])
+    for (const command of [
+      'LPUSH s a',
+      'LPOP s',
+      'RPOP s 1',
+      'LLEN s',
+      'LINDEX s 0',
+      'LRANGE s 0 1',
+      'LPOS s a',
+      'LMPOP 1 s LEFT',
+    ])
       await expect(c.call(...(command.split(' ') as [string]))).rejects.toThrow(WRONG_TYPE)
     await c.call('RPUSH', 'l', 'a')
     await expect(c.call('GET', 'l')).rejects.toThrow(WRONG_TYPE)
@@ -160,7 +169,8 @@ describe.each(DRIVERS)('$name', driver => {
       expect(await encoding('l')).toBe('quicklist')
       expect(await all('l')).toEqual(elements)
       expect(await c.call('LRANGE', 'l', 1000, 1599)).toEqual(elements.slice(1000, 1600))
-      for (const index of [0, 1, 700, 1500, 2300, 2999]) expect(await c.call('LINDEX', 'l', index)).toBe(elements[index])
+      for (const index of [0, 1, 700, 1500, 2300, 2999])
+        expect(await c.call('LINDEX', 'l', index)).toBe(elements[index])
       expect(await c.call('LPOP', 'l', 2900)).toEqual(elements.slice(0, 2900))
       expect(await encoding('l')).toBe('listpack')
       expect(await all('l')).toEqual(elements.slice(2900))

@@ -41,7 +41,9 @@ describe('keyspace notifications', () => {
       await c.call('CONFIG', 'SET', 'notify-keyspace-events', given as string)
       expect(await c.call('CONFIG', 'GET', 'notify-keyspace-events')).toEqual(['notify-keyspace-events', shown])
     }
-    await expect(c.call('CONFIG', 'SET', 'notify-keyspace-events', 'KEx!')).rejects.toThrow('Invalid event class character')
+    await expect(c.call('CONFIG', 'SET', 'notify-keyspace-events', 'KEx!')).rejects.toThrow(
+      'Invalid event class character',
+    )
   })
 
   test('come on both kinds of channels, with database and key', async () => {
@@ -100,10 +102,9 @@ describe('keyspace notifications', () => {
       'setbit b',
       'setbit b',
     ])
-    expect(await heard(['BITOP', 'NOT', 'd', 'b'], ['BITOP', 'NOT', 'd', 'none'], ['BITOP', 'NOT', 'd', 'none'])).toEqual([
-      'set d',
-      'del d',
-    ])
+    expect(
+      await heard(['BITOP', 'NOT', 'd', 'b'], ['BITOP', 'NOT', 'd', 'none'], ['BITOP', 'NOT', 'd', 'none']),
+    ).toEqual(['set d', 'del d'])
   })
 
   test('of keys of any type', async () => {

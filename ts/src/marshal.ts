@@ -20,6 +20,12 @@ export type Int = number | bigint
 /** Names with values: an object, a Map, or pairs. */
 export type Entries = Readonly<Record<string, Value>> | Iterable<readonly [Key, Value]>
 
+/** What may be said of a call that waits, besides its arguments. */
+export interface WaitOptions {
+  /** Ends the wait: the promise is rejected with the signal's reason, unless the reply has come by then. */
+  signal?: AbortSignal | undefined
+}
+
 /** The addon's functions by command name; they throw what the command answers as an error. */
 export type Raw = { readonly [command: string]: (...args: readonly (Arg | readonly Arg[])[]) => unknown }
 

@@ -232,6 +232,9 @@ pub(crate) fn serve_ready<'k>(
     state: &mut CallerState,
     access: &mut Access<'k>,
 ) {
+    // A transaction may have taken long, and what it left have expired meanwhile.
+    let now_ms = engine.clock.unix_us() / 1000;
+    access.now_ms = access.now_ms.max(now_ms);
     while let Some(ready) = access.next_ready() {
         serve_key(engine, state, access, &ready);
     }

@@ -146,7 +146,7 @@ impl<'k> Run<'_, 'k> {
     pub(crate) fn execute(
         &mut self,
         access: &mut Access<'k>,
-        inside: Option<&mut Inside<'_>>,
+        mut inside: Option<&mut Inside<'_>>,
         request: Prepared,
         argv: Argv<'_>,
     ) -> Executed {
@@ -163,17 +163,11 @@ impl<'k> Run<'_, 'k> {
             return Executed::Done(Flow::Paused);
         }
         if self.engine.config.maxmemory() > 0
-            && let Some(inside) = inside
+            && let Some(inside) = inside.as_deref_mut()
+            && !self.make_room(access, inside)
+            && transaction::denies_oom(self.session, spec)
         {
-            access.want_events(notify::noted_events(self.engine.config.wanted_events()));
-            let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
-            notify::publish_noted(self.engine, &mut self.state.outbox, access);
-            if access.has_ready() {
-                blocking::serve_ready(self.engine, self.state, access);
-            }
-            if !room && transaction::denies_oom(self.session, spec) {
-                return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
-            }
+            return self.refuse(request.spec, &errors::OUT_OF_MEMORY);
         }
         if self.session.multi.is_some() && transaction::is_queued(spec) {
             cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
@@ -205,7 +199,28 @@ impl<'k> Run<'_, 'k> {
         access.touch = !self.session.no_touch;
         access.overdue = self.overdue(access.now_ms);
         access.want_events(notify::noted_events(self.engine.config.wanted_events()));
-        Executed::Done(self.call(access, spec, request.hash, argv))
+        let flow = self.call(access, spec, request.hash, argv);
+        if spec.locks == Locks::None
+            && spec.full_name == "config|set"
+            && self.engine.config.maxmemory() > 0
+            && let Some(inside) = inside
+        {
+            // A limit that was lowered holds at once, and not from the next command on.
+            self.make_room(access, inside);
+        }
+        Executed::Done(flow)
+    }
+
+    /// Evicts what `maxmemory` asks for; false where that is not enough. Holds no lock afterwards.
+    fn make_room(&mut self, access: &mut Access<'k>, inside: &mut Inside<'_>) -> bool {
+        access.want_events(notify::noted_events(self.engine.config.wanted_events()));
+        let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
+        notify::publish_noted(self.engine, &mut self.state.outbox, access);
+        if access.has_ready() {
+            blocking::serve_ready(self.engine, self.state, access);
+            access.release();
+        }
+        room
     }
 
     /// Runs a request while a long command holds locks: what takes none, or BUSY.

@@ -14,6 +14,7 @@ use serval_server::{
 
 use crate::attachment::{Attachment, Module};
 use crate::command::{self, throw_unusable};
+use crate::listener::listener_object;
 use crate::raw::{self, Failed, Raw};
 use crate::registry;
 use crate::reply::Strings;
@@ -169,7 +170,7 @@ fn database(
     session_object(env, &attachment)
 }
 
-/// `{ handle, define, transact, settle, onRing, session, listen, unlisten, end, close }` of a new session.
+/// `{ handle, define, transact, settle, onRing, listener, session, listen, unlisten, end, close }` of a new session.
 fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
     let session = match SessionCell::new(attachment) {
         Ok(session) => session,
@@ -179,11 +180,12 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
         let object = raw::object(env)?;
         let handle = raw::string(env, attachment.handle.as_bytes())?;
         raw::set_named(env, object, c"handle", handle)?;
-        let functions: [(&CStr, raw::Callback); 9] = [
+        let functions: [(&CStr, raw::Callback); 10] = [
             (c"define", define),
             (c"transact", transact),
             (c"settle", settle),
             (c"onRing", on_ring),
+            (c"listener", listener),
             (c"session", another_session),
             (c"listen", listen),
             (c"unlisten", unlisten),
@@ -265,6 +267,16 @@ unsafe extern "C" fn on_ring(env: napi_env, info: napi_callback_info) -> napi_va
         };
         let hung = session.attachment.bell.hang(env, *function);
         raw::or_pending(hung.and_then(|()| raw::undefined(env)))
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `listener(asBuffers)`: what messages come to.
+unsafe extern "C" fn listener(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let strings = strings_mode(env, args.first());
+        listener_object(env, &session.attachment, strings)
     };
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }

@@ -14,6 +14,7 @@ mod attachment;
 mod bell;
 mod command;
 mod exports;
+mod listener;
 mod raw;
 mod registry;
 mod reply;

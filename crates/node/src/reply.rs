@@ -34,6 +34,32 @@ pub(crate) fn build(env: napi_env, bytes: &[u8], strings: Strings, slab: &Slab) 
     }
 }
 
+/// The values of all messages among these bytes, as an array.
+pub(crate) fn build_messages(
+    env: napi_env,
+    bytes: &[u8],
+    strings: Strings,
+    slab: &Slab,
+) -> Raw<napi_value> {
+    let mut reader = Reader {
+        env,
+        bytes,
+        strings,
+        slab,
+    };
+    let messages = raw::array(env, 0)?;
+    let mut count = 0;
+    while !reader.bytes.is_empty() {
+        let (kind, line) = reader.line().ok_or(Failed)?;
+        if kind == b'>' {
+            let message = reader.list(line, 1)?;
+            raw::set_element(env, messages, count, message)?;
+            count += 1;
+        }
+    }
+    Ok(messages)
+}
+
 struct Reader<'a> {
     env: napi_env,
     bytes: &'a [u8],

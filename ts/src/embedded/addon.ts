@@ -20,6 +20,8 @@ export interface NativeSession {
   settle(token: number, isOver: boolean): unknown
   /** Has `look` called when waiting commands are to be looked at. */
   onRing(look: () => void): void
+  /** What receives messages. */
+  listener(asBuffers: boolean): NativeListener
   /** Another session of the same database. */
   session(): NativeSession
   /** Serves the keyspace over RESP; gives the port, or null without TCP. */
@@ -29,6 +31,16 @@ export interface NativeSession {
   end(): void
   /** Lets the database go, with all its sessions. */
   close(): void
+}
+
+/** A client that messages come to. */
+export interface NativeListener {
+  /** SUBSCRIBE, UNSUBSCRIBE and their relatives. */
+  send(command: string, name: string): void
+  /** Everything that has come since the last time; what SUBSCRIBE and the like confirm is among it. */
+  take(): unknown[][]
+  /** Ends it with all its subscriptions. */
+  end(): void
 }
 
 /** The function of one command. It throws what the command answers as an error. */

@@ -6,11 +6,12 @@
  */
 import type { ServalConfig } from '../config/define'
 import { Commands } from '../generated/commands'
-import type { Arg, Key, Raw } from '../marshal'
+import type { Arg, Key, Raw, WaitOptions } from '../marshal'
 import { loadEngine, makeRaw, type NativeCommand, type NativeSession } from './addon'
 import { type Multi, makeMulti } from './multi'
 import { checked, linesOf } from './options'
 import { type ListenOptions, Server } from './server'
+import type { Listener, Subscription, SubscriptionIterator } from './subscriptions'
 import { Waiters } from './waiting'
 
 /** Every command as a method, with one kind of strings in replies. */
@@ -29,8 +30,35 @@ class SessionCommands<Bulk> extends Commands<Bulk> {
     this.raw = makeRaw(name => native.define(name, asBuffers))
   }
 
-  protected async settle(call: () => unknown): Promise<unknown> {
-    return this.#waiters.settle(call())
+  protected settle(call: () => unknown, wait?: WaitOptions): Promise<unknown> {
+    return this.#waiters.call(call, wait)
+  }
+
+  /**
+   * Subscribes to a channel. With a function, that is called for each message; without one, messages come by
+   * `for await (const { message } of db.subscribe('channel'))`.
+   *
+   * A subscription keeps the process alive; `unref()` on what is returned lets it end. Whatever happens to the channel's
+   * database, session or transaction does not concern it.
+   */
+  subscribe(channel: string, listener: Listener<Bulk>): Subscription
+  subscribe(channel: string): SubscriptionIterator<Bulk>
+  subscribe(channel: string, listener?: Listener<Bulk>): Subscription | SubscriptionIterator<Bulk> {
+    return this.#waiters.subscriptions.add('', channel, this.#asBuffers, listener)
+  }
+
+  /** Subscribes to all channels whose names match a pattern; see {@link subscribe}. */
+  psubscribe(pattern: string, listener: Listener<Bulk>): Subscription
+  psubscribe(pattern: string): SubscriptionIterator<Bulk>
+  psubscribe(pattern: string, listener?: Listener<Bulk>): Subscription | SubscriptionIterator<Bulk> {
+    return this.#waiters.subscriptions.add('p', pattern, this.#asBuffers, listener)
+  }
+
+  /** Subscribes to a shard channel; see {@link subscribe}. */
+  ssubscribe(channel: string, listener: Listener<Bulk>): Subscription
+  ssubscribe(channel: string): SubscriptionIterator<Bulk>
+  ssubscribe(channel: string, listener?: Listener<Bulk>): Subscription | SubscriptionIterator<Bulk> {
+    return this.#waiters.subscriptions.add('s', channel, this.#asBuffers, listener)
   }
 
   /**

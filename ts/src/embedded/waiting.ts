@@ -2,9 +2,11 @@
  * Calls that wait: what can block is a promise.
  *
  * The command waits in the engine. Here is its timer, which keeps the process alive as a pending call should, and the
- * bell that other threads ring when somebody unblocks it.
+ * bell that other threads ring when it is served or somebody unblocks it.
  */
+import type { WaitOptions } from '../marshal'
 import type { NativeSession } from './addon'
+import { Subscriptions } from './subscriptions'
 
 /** What the addon gives for a command that waits. */
 interface Waiting {
@@ -25,26 +27,49 @@ interface Pending {
   resolve(reply: unknown): void
   reject(error: unknown): void
   timer: NodeJS.Timeout
+  /** Lets the signal go that could end it. */
+  release(): void
+}
+
+/** The signal among the options of a call that waits. */
+function signalOf(wait: WaitOptions | undefined): AbortSignal | undefined {
+  for (const name in wait) {
+    if (name !== 'signal') throw new TypeError(`a call that waits has no option '${name}'; it knows signal`)
+  }
+  return wait?.signal
 }
 
 /** The calls of one database that wait. */
 export class Waiters {
   readonly #native: NativeSession
   readonly #pending = new Map<number, Pending>()
+  /** What is subscribed to, which the same bell is for. */
+  readonly subscriptions: Subscriptions
   #hasBell = false
 
   constructor(native: NativeSession) {
     this.#native = native
+    this.subscriptions = new Subscriptions(native, () => this.#hangBell())
+  }
+
+  /** Makes a call that may wait. */
+  async call(call: () => unknown, wait?: WaitOptions): Promise<unknown> {
+    const signal = signalOf(wait)
+    signal?.throwIfAborted()
+    return this.settle(call(), signal)
   }
 
   /** The reply, now or when the command waits no longer. */
-  settle(reply: unknown): unknown {
+  settle(reply: unknown, signal?: AbortSignal): unknown {
     if (!isWaiting(reply)) return reply
     this.#hangBell()
     const { token, deadline } = reply
     return new Promise((resolve, reject) => {
-      const pending = { resolve, reject, timer: undefined as unknown as NodeJS.Timeout }
+      const abort = () => this.#abort(token, signal?.reason)
+      const release = () => signal?.removeEventListener('abort', abort)
+      const pending = { resolve, reject, release, timer: undefined as unknown as NodeJS.Timeout }
       this.#pending.set(token, pending)
+      signal?.addEventListener('abort', abort)
       this.#sleep(token, pending, deadline)
       // It may have been unblocked before there was a bell.
       this.#look(token, false)
@@ -53,8 +78,10 @@ export class Waiters {
 
   /** Rejects everything: the database is being closed. */
   close(): void {
-    for (const { reject, timer } of this.#pending.values()) {
+    this.subscriptions.close()
+    for (const { reject, timer, release } of this.#pending.values()) {
       clearTimeout(timer)
+      release()
       reject(Object.assign(new Error('CLOSED this database was closed'), { code: 'CLOSED' }))
     }
     this.#pending.clear()
@@ -68,8 +95,9 @@ export class Waiters {
     this.#native.onRing(() => weak.deref()?.lookAtAll())
   }
 
-  /** Resolves what waits no longer. */
+  /** Resolves what waits no longer, and hands out messages that have come. */
   lookAtAll(): void {
+    this.subscriptions.look()
     for (const token of [...this.#pending.keys()]) this.#look(token, false)
   }
 
@@ -85,17 +113,33 @@ export class Waiters {
   #look(token: number, isOver: boolean): void {
     const pending = this.#pending.get(token)
     if (!pending) return
-    const end = () => {
-      clearTimeout(pending.timer)
-      this.#pending.delete(token)
-    }
     try {
       const reply = this.#native.settle(token, isOver)
       if (reply === undefined) return
-      end()
+      this.#end(token, pending)
       pending.resolve(reply)
     } catch (error) {
-      end()
+      this.#end(token, pending)
+      pending.reject(error)
+    }
+  }
+
+  #end(token: number, pending: Pending): void {
+    clearTimeout(pending.timer)
+    pending.release()
+    this.#pending.delete(token)
+  }
+
+  /** Ends a wait as its time would. What was served by then is the reply all the same: it has been taken. */
+  #abort(token: number, reason: unknown): void {
+    const pending = this.#pending.get(token)
+    if (!pending) return
+    this.#end(token, pending)
+    try {
+      const reply = this.#native.settle(token, true)
+      if (reply === null) pending.reject(reason)
+      else pending.resolve(reply)
+    } catch (error) {
       pending.reject(error)
     }
   }

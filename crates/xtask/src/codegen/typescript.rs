@@ -42,14 +42,15 @@ pub fn emit(table: &Table) -> Result<String> {
         .collect();
     let _ = write!(
         out,
-        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type StreamEntry,\n  type Value,\n{helpers}}} from '../marshal'\n"
+        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type StreamEntry,\n  type Value,\n  type WaitOptions,\n{helpers}}} from '../marshal'\n"
     );
     out += &options;
     out += "\n/**\n * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.\n *\n";
     out += " * Methods throw what the server answers as an error, with its first word as `code`.\n */\n";
     out += "export abstract class Commands<Bulk> {\n  /** The addon's functions. */\n  protected abstract readonly raw: Raw\n\n";
     out += "  /** Makes the call of a command that may block, and waits for its reply. */\n";
-    out += "  protected abstract settle(call: () => unknown): Promise<unknown>\n";
+    out +=
+        "  protected abstract settle(call: () => unknown, wait?: WaitOptions): Promise<unknown>\n";
     Ok(out + &methods + "}\n")
 }
 
@@ -154,11 +155,13 @@ fn signatures(
         }
     };
     let with = |options: Option<String>| {
+        let wait = wait_parameter(command);
         params
             .params
             .iter()
             .cloned()
             .chain(options)
+            .chain(wait.map(str::to_owned))
             .collect::<Vec<_>>()
             .join(", ")
     };
@@ -172,8 +175,9 @@ fn signatures(
     for (option, form) in forms {
         let given = match optional_at(params, option) {
             Some(at) => {
-                without = with_parameter(params, at, |name, _| format!("{name}?: undefined"));
-                with_parameter(params, at, |name, kind| format!("{name}: {kind}"))
+                without =
+                    with_parameter(command, params, at, |name, _| format!("{name}?: undefined"));
+                with_parameter(command, params, at, |name, kind| format!("{name}: {kind}"))
             }
             None => {
                 let mut known = params.options.iter();
@@ -190,6 +194,11 @@ fn signatures(
     out
 }
 
+/// The last parameter of a method that may wait.
+fn wait_parameter(command: &Command) -> Option<&'static str> {
+    command.has("blocking").then_some("wait?: WaitOptions")
+}
+
 /// Where a parameter stands that may be left out.
 fn optional_at(params: &Params, name: &str) -> Option<usize> {
     let is_it = |param: &String| {
@@ -201,11 +210,17 @@ fn optional_at(params: &Params, name: &str) -> Option<usize> {
 }
 
 /// The parameters with one that may be left out written otherwise.
-fn with_parameter(params: &Params, at: usize, write: impl Fn(&str, &str) -> String) -> String {
+fn with_parameter(
+    command: &Command,
+    params: &Params,
+    at: usize,
+    write: impl Fn(&str, &str) -> String,
+) -> String {
     let mut all = params.params.clone();
     if let Some((name, kind)) = params.params[at].split_once("?: ") {
         all[at] = write(name, kind);
     }
+    all.extend(wait_parameter(command).map(str::to_owned));
     all.join(", ")
 }
 
@@ -294,7 +309,7 @@ impl Body<'_> {
         };
         if self.command.has("blocking") {
             return format!(
-                "return this.settle(() => {call}).then(reply => {})",
+                "return this.settle(() => {call}, wait).then(reply => {})",
                 value.replace(REPLY, "reply")
             );
         }
