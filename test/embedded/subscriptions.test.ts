@@ -124,7 +124,7 @@ describe('a call that waits for a key', () => {
     await inWorker(
       ({ serval, data }) => {
         const other = serval.attach(data)
-        other.rpush('k', ['from afar'])
+        other.rpush('k', 'from afar')
         other.close()
         return true
       },

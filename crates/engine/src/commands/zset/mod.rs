@@ -3,6 +3,7 @@
 //! The value and its two forms are `serval_keyspace`'s; here are arguments, replies and the order of errors.
 
 pub mod add;
+pub mod block;
 pub mod combine;
 pub mod pop;
 pub mod random;

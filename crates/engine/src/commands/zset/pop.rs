@@ -27,7 +27,6 @@ pub(crate) enum Shape {
     /// As [`Shape::Flat`] in RESP2, in RESP3 an array for each member: ZPOPMIN with a count.
     Listed,
     /// The key, then member and score in turn: BZPOPMIN.
-    #[allow(dead_code, reason = "BZPOPMIN is on its way")]
     KeyedFlat,
     /// The key, then an array of arrays for each member: ZMPOP.
     KeyedNested,
