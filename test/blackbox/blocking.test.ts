@@ -36,6 +36,23 @@ describe.each(DRIVERS)('$name', driver => {
     expect(await c.call('LRANGE', 'm', 0, -1)).toEqual(['y', 'x'])
   })
 
+  test('of sorted sets too', async () => {
+    const scored = (reply: unknown) => JSON.parse(JSON.stringify(reply).replace(/"(\d+)"/g, '$1'))
+    await c.call('ZADD', 'z', 1, 'a', 2, 'b', 3, 'c', 4, 'd')
+    expect(scored(await c.call('BZPOPMIN', 'none', 'z', 0))).toEqual(['z', 'a', 1])
+    expect(scored(await c.call('BZPOPMAX', 'z', 0))).toEqual(['z', 'd', 4])
+    expect(scored(await c.call('BZMPOP', 0, 1, 'z', 'MIN', 'COUNT', 9)).flat(9)).toEqual(['z', 'b', 2, 'c', 3])
+    const other = await server.raw()
+    const waits = c.call('BZPOPMIN', 'z', 0)
+    await blocked(1)
+    await other.call('RPUSH', 'z', 'no set')
+    await other.call('DEL', 'z')
+    await other.call('ZADD', 'z', 2, 'b', 1, 'a')
+    expect(scored(await waits)).toEqual(['z', 'a', 1])
+    expect(await other.call('ZCARD', 'z')).toBe(1)
+    expect(await c.call('BZMPOP', 0.01, 1, 'none', 'MAX')).toBe(null)
+  })
+
   test('a wait ends with what comes, or with its time', async () => {
     const other = await server.raw()
     const waits = c.call('BLPOP', 'k', 0)

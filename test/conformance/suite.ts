@@ -29,6 +29,8 @@ const UNITS = [
   'unit/bitops',
   'unit/bitfield',
   'unit/keyspace',
+  'unit/pubsub',
+  'unit/pubsubshard',
   'unit/scan',
   'unit/expire',
   'unit/multi',

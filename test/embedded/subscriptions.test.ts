@@ -60,16 +60,13 @@ describe('subscribe', () => {
     const got: string[] = []
     db.psubscribe('*', (message, channel) => got.push(`${channel} ${message}`))
     db.call('CONFIG', 'SET', 'notify-keyspace-events', 'EA')
-    await inWorker(
-      ({ serval, data }) => {
-        const other = serval.attach(data)
-        other.publish('from', 'worker')
-        other.set('k', 'v')
-        other.close()
-        return true
-      },
-      db.handle,
-    )
+    await inWorker(({ serval, data }) => {
+      const other = serval.attach(data)
+      other.publish('from', 'worker')
+      other.set('k', 'v')
+      other.close()
+      return true
+    }, db.handle)
     await until(() => got.length === 2)
     expect(got).toEqual(['from worker', '__keyevent@0__:set k'])
   })
@@ -121,15 +118,12 @@ describe('a call that waits for a key', () => {
 
   test('is served by another thread', async () => {
     const waits = db.buffers.blpop(['k'], 0)
-    await inWorker(
-      ({ serval, data }) => {
-        const other = serval.attach(data)
-        other.rpush('k', 'from afar')
-        other.close()
-        return true
-      },
-      db.handle,
-    )
+    await inWorker(({ serval, data }) => {
+      const other = serval.attach(data)
+      other.rpush('k', 'from afar')
+      other.close()
+      return true
+    }, db.handle)
     expect(await waits).toEqual([Buffer.from('k'), Buffer.from('from afar')])
   })
 

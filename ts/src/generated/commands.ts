@@ -8,6 +8,7 @@ import {
   type Raw,
   type StreamEntry,
   type Value,
+  type WaitOptions,
   checkOptions,
   columns,
   flatten,
@@ -469,6 +470,14 @@ export interface SscanOptions {
 
 const SSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count'])
 
+/** Options of BZMPOP. */
+export interface BzmpopOptions {
+  /** `COUNT count` */
+  count?: Int | undefined
+}
+
+const BZMPOP_OPTIONS: ReadonlySet<string> = new Set(['count'])
+
 /** Options of ZADD. */
 export interface ZaddOptions {
   /** `NX` */
@@ -875,7 +884,7 @@ export abstract class Commands<Bulk> {
   protected abstract readonly raw: Raw
 
   /** Makes the call of a command that may block, and waits for its reply. */
-  protected abstract settle(call: () => unknown): Promise<unknown>
+  protected abstract settle(call: () => unknown, wait?: WaitOptions): Promise<unknown>
 
   // bitmap
 
@@ -1356,8 +1365,8 @@ export abstract class Commands<Bulk> {
    *
    * WAIT; O(1). Since 3.0.0.
    */
-  wait(numreplicas: Int, timeout: Int): Promise<number> {
-    return this.settle(() => this.raw.wait!(numreplicas, timeout)).then(reply => reply as number)
+  wait(numreplicas: Int, timeout: Int, wait?: WaitOptions): Promise<number> {
+    return this.settle(() => this.raw.wait!(numreplicas, timeout), wait).then(reply => reply as number)
   }
 
   /**
@@ -1884,8 +1893,8 @@ export abstract class Commands<Bulk> {
    *
    * BLMOVE; O(1). Since 6.2.0.
    */
-  blmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT', timeout: number | string): Promise<Bulk | null> {
-    return this.settle(() => this.raw.blmove!(source, destination, wherefrom, whereto, timeout)).then(reply => reply as Bulk | null)
+  blmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT', timeout: number | string, wait?: WaitOptions): Promise<Bulk | null> {
+    return this.settle(() => this.raw.blmove!(source, destination, wherefrom, whereto, timeout), wait).then(reply => reply as Bulk | null)
   }
 
   /**
@@ -1893,12 +1902,12 @@ export abstract class Commands<Bulk> {
    *
    * BLMPOP; O(N+M), N being the number of keys and M the elements taken. Since 7.0.0.
    */
-  blmpop(timeout: number | string, keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions): Promise<[Bulk, Bulk[]] | null> {
-    if (options === undefined) return this.settle(() => this.raw.blmpop!(timeout, keys.length, keys, where)).then(reply => reply as [Bulk, Bulk[]] | null)
+  blmpop(timeout: number | string, keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions, wait?: WaitOptions): Promise<[Bulk, Bulk[]] | null> {
+    if (options === undefined) return this.settle(() => this.raw.blmpop!(timeout, keys.length, keys, where), wait).then(reply => reply as [Bulk, Bulk[]] | null)
     checkOptions('blmpop', options, BLMPOP_OPTIONS)
     const args: Arg[] = [timeout, keys.length, ...keys, where]
     if (options.count !== undefined) args.push('COUNT', options.count)
-    return this.settle(() => this.raw.blmpop!(args)).then(reply => reply as [Bulk, Bulk[]] | null)
+    return this.settle(() => this.raw.blmpop!(args), wait).then(reply => reply as [Bulk, Bulk[]] | null)
   }
 
   /**
@@ -1906,8 +1915,8 @@ export abstract class Commands<Bulk> {
    *
    * BLPOP; O(N), N being the number of keys. Since 2.0.0.
    */
-  blpop(keys: readonly Key[], timeout: number | string): Promise<[Bulk, Bulk] | null> {
-    return this.settle(() => this.raw.blpop!(keys, timeout)).then(reply => reply as [Bulk, Bulk] | null)
+  blpop(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.blpop!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
   }
 
   /**
@@ -1915,8 +1924,8 @@ export abstract class Commands<Bulk> {
    *
    * BRPOP; O(N), N being the number of keys. Since 2.0.0.
    */
-  brpop(keys: readonly Key[], timeout: number | string): Promise<[Bulk, Bulk] | null> {
-    return this.settle(() => this.raw.brpop!(keys, timeout)).then(reply => reply as [Bulk, Bulk] | null)
+  brpop(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.brpop!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
   }
 
   /**
@@ -1925,8 +1934,8 @@ export abstract class Commands<Bulk> {
    * BRPOPLPUSH; O(1). Since 2.2.0.
    * @deprecated since 6.2.0: use `BLMOVE` with the `RIGHT` and `LEFT` arguments
    */
-  brpoplpush(source: Key, destination: Key, timeout: number | string): Promise<Bulk | null> {
-    return this.settle(() => this.raw.brpoplpush!(source, destination, timeout)).then(reply => reply as Bulk | null)
+  brpoplpush(source: Key, destination: Key, timeout: number | string, wait?: WaitOptions): Promise<Bulk | null> {
+    return this.settle(() => this.raw.brpoplpush!(source, destination, timeout), wait).then(reply => reply as Bulk | null)
   }
 
   /**
@@ -2587,6 +2596,37 @@ export abstract class Commands<Bulk> {
   // sorted-set
 
   /**
+   * Takes the members at an end of the first of several sorted sets that has some, and waits for them if need be.
+   *
+   * BZMPOP; O(K + M*log(N)), K being the number of keys, M the members removed and N the size of the sorted set. Since 7.0.0.
+   */
+  bzmpop(timeout: number | string, keys: readonly Key[], where: 'MIN' | 'MAX', options?: BzmpopOptions, wait?: WaitOptions): Promise<[Bulk, [Bulk, number][]] | null> {
+    if (options === undefined) return this.settle(() => this.raw.bzmpop!(timeout, keys.length, keys, where), wait).then(reply => reply as [Bulk, [Bulk, number][]] | null)
+    checkOptions('bzmpop', options, BZMPOP_OPTIONS)
+    const args: Arg[] = [timeout, keys.length, ...keys, where]
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    return this.settle(() => this.raw.bzmpop!(args), wait).then(reply => reply as [Bulk, [Bulk, number][]] | null)
+  }
+
+  /**
+   * Takes the member with the highest score of the first of several sorted sets that has one, and waits for it.
+   *
+   * BZPOPMAX; O(K + log(N)), K being the number of keys and N the size of the sorted set. Since 5.0.0.
+   */
+  bzpopmax(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
+    return this.settle(() => this.raw.bzpopmax!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
+  }
+
+  /**
+   * Takes the member with the lowest score of the first of several sorted sets that has one, and waits for it.
+   *
+   * BZPOPMIN; O(K + log(N)), K being the number of keys and N the size of the sorted set. Since 5.0.0.
+   */
+  bzpopmin(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
+    return this.settle(() => this.raw.bzpopmin!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
+  }
+
+  /**
    * Adds members with scores to a sorted set, or gives members other scores.
    *
    * ZADD; O(log(N)) for each member, N being the size of the sorted set. Since 1.2.0.
@@ -3110,15 +3150,15 @@ export abstract class Commands<Bulk> {
    *
    * XREAD; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
    */
-  xread(streams: Entries, options?: XreadOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
-    if (options === undefined) return this.settle(() => this.raw.xread!('STREAMS', columns(streams))).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+  xread(streams: Entries, options?: XreadOptions, wait?: WaitOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
+    if (options === undefined) return this.settle(() => this.raw.xread!('STREAMS', columns(streams)), wait).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
     checkOptions('xread', options, XREAD_OPTIONS)
     const args: Arg[] = []
     if (options.count !== undefined) args.push('COUNT', options.count)
     if (options.block !== undefined) args.push('BLOCK', options.block)
     args.push('STREAMS')
     args.push(...columns(streams))
-    return this.settle(() => this.raw.xread!(args)).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+    return this.settle(() => this.raw.xread!(args), wait).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
   }
 
   /**
@@ -3126,8 +3166,8 @@ export abstract class Commands<Bulk> {
    *
    * XREADGROUP; O(log N + M) for each stream, N being its entries and M those returned. Since 5.0.0.
    */
-  xreadgroup(group: Value, consumer: Value, streams: Entries, options?: XreadgroupOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
-    if (options === undefined) return this.settle(() => this.raw.xreadgroup!('GROUP', group, consumer, 'STREAMS', columns(streams))).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+  xreadgroup(group: Value, consumer: Value, streams: Entries, options?: XreadgroupOptions, wait?: WaitOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null> {
+    if (options === undefined) return this.settle(() => this.raw.xreadgroup!('GROUP', group, consumer, 'STREAMS', columns(streams)), wait).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
     checkOptions('xreadgroup', options, XREADGROUP_OPTIONS)
     const args: Arg[] = ['GROUP', group, consumer]
     if (options.count !== undefined) args.push('COUNT', options.count)
@@ -3135,7 +3175,7 @@ export abstract class Commands<Bulk> {
     if (options.noack) args.push('NOACK')
     args.push('STREAMS')
     args.push(...columns(streams))
-    return this.settle(() => this.raw.xreadgroup!(args)).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
+    return this.settle(() => this.raw.xreadgroup!(args), wait).then(reply => orNull(reply, map => record(map, value => streamEntries<Bulk>(value))))
   }
 
   /**

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 280;
+pub const COMMAND_COUNT: usize = 283;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 222;
+pub const TOP_LEVEL_COUNT: usize = 225;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -473,14 +473,124 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "bzmpop",
+        name_words: (0x706d7a62, 0x706f706d),
+        full_name: "bzmpop",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::BLOCKING)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::KeyNum {
+                count_idx: 0,
+                first: 1,
+                step: 1,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[12],
+        id: CommandId(12),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "bzpopmax",
+        name_words: (0x78616d706f707a62, 0x78616d706f707a62),
+        full_name: "bzpopmax",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::FAST)
+            .union(CommandFlags::BLOCKING),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -2,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[13],
+        id: CommandId(13),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "bzpopmin",
+        name_words: (0x6e696d706f707a62, 0x6e696d706f707a62),
+        full_name: "bzpopmin",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::FAST)
+            .union(CommandFlags::BLOCKING),
+        acl: AclCategories::SORTEDSET
+            .union(AclCategories::WRITE)
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::FAST),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(1),
+            find: FindKeys::Range {
+                last: -2,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[14],
+        id: CommandId(14),
+        arity: -3,
+        legacy_keys: KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 1,
+            last: -2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "client",
         name_words: (0x65696c63, 0x746e6569),
         full_name: "client",
         flags: CommandFlags::SENTINEL,
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[12],
-        id: CommandId(12),
+        docs: &DOCS[15],
+        id: CommandId(15),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -490,7 +600,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (222, 18),
+        subcommands: (225, 18),
     },
     CommandSpec {
         name: "command",
@@ -501,8 +611,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[13],
-        id: CommandId(13),
+        docs: &DOCS[16],
+        id: CommandId(16),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -512,7 +622,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (240, 7),
+        subcommands: (243, 7),
     },
     CommandSpec {
         name: "config",
@@ -521,8 +631,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[14],
-        id: CommandId(14),
+        docs: &DOCS[17],
+        id: CommandId(17),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -532,7 +642,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (247, 5),
+        subcommands: (250, 5),
     },
     CommandSpec {
         name: "copy",
@@ -564,8 +674,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[15],
-        id: CommandId(15),
+        docs: &DOCS[18],
+        id: CommandId(18),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -590,8 +700,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[16],
-        id: CommandId(16),
+        docs: &DOCS[19],
+        id: CommandId(19),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -616,8 +726,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[17],
-        id: CommandId(17),
+        docs: &DOCS[20],
+        id: CommandId(20),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -649,8 +759,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[18],
-        id: CommandId(18),
+        docs: &DOCS[21],
+        id: CommandId(21),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -686,8 +796,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[19],
-        id: CommandId(19),
+        docs: &DOCS[22],
+        id: CommandId(22),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -721,8 +831,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[20],
-        id: CommandId(20),
+        docs: &DOCS[23],
+        id: CommandId(23),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -756,8 +866,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[21],
-        id: CommandId(21),
+        docs: &DOCS[24],
+        id: CommandId(24),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -784,8 +894,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[22],
-        id: CommandId(22),
+        docs: &DOCS[25],
+        id: CommandId(25),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -815,8 +925,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[23],
-        id: CommandId(23),
+        docs: &DOCS[26],
+        id: CommandId(26),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -841,8 +951,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[24],
-        id: CommandId(24),
+        docs: &DOCS[27],
+        id: CommandId(27),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -864,8 +974,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SKIP_SLOWLOG),
         acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[25],
-        id: CommandId(25),
+        docs: &DOCS[28],
+        id: CommandId(28),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -895,8 +1005,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[26],
-        id: CommandId(26),
+        docs: &DOCS[29],
+        id: CommandId(29),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -930,8 +1040,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[27],
-        id: CommandId(27),
+        docs: &DOCS[30],
+        id: CommandId(30),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -965,8 +1075,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[28],
-        id: CommandId(28),
+        docs: &DOCS[31],
+        id: CommandId(31),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1000,8 +1110,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[29],
-        id: CommandId(29),
+        docs: &DOCS[32],
+        id: CommandId(32),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1027,8 +1137,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[30],
-        id: CommandId(30),
+        docs: &DOCS[33],
+        id: CommandId(33),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1050,8 +1160,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[31],
-        id: CommandId(31),
+        docs: &DOCS[34],
+        id: CommandId(34),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1081,8 +1191,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[35],
+        id: CommandId(35),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1116,8 +1226,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[36],
+        id: CommandId(36),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1151,8 +1261,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[37],
+        id: CommandId(37),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1186,8 +1296,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[38],
+        id: CommandId(38),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1251,8 +1361,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1282,8 +1392,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[40],
+        id: CommandId(40),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1347,8 +1457,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[41],
+        id: CommandId(41),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1378,8 +1488,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1413,8 +1523,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: -7,
         legacy_keys: KeyRange {
             first: 1,
@@ -1460,8 +1570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -8,
         legacy_keys: KeyRange {
             first: 1,
@@ -1495,8 +1605,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1530,8 +1640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1565,8 +1675,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1600,8 +1710,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1635,8 +1745,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1672,8 +1782,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1707,8 +1817,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1737,8 +1847,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1768,8 +1878,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1803,8 +1913,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1838,8 +1948,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1873,8 +1983,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1908,8 +2018,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1943,8 +2053,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1978,8 +2088,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2013,8 +2123,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change expiries"),
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2050,8 +2160,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2087,8 +2197,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2122,8 +2232,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2157,8 +2267,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2192,8 +2302,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2229,8 +2339,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2264,8 +2374,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2299,8 +2409,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2334,8 +2444,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2369,8 +2479,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2404,8 +2514,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2439,8 +2549,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2474,8 +2584,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2511,8 +2621,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2548,8 +2658,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2585,8 +2695,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2620,8 +2730,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2655,8 +2765,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2690,8 +2800,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2727,8 +2837,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2764,8 +2874,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2801,8 +2911,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2827,8 +2937,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2850,8 +2960,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2881,8 +2991,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2916,8 +3026,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2951,8 +3061,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2986,8 +3096,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3033,8 +3143,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -3068,8 +3178,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3088,8 +3198,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3119,8 +3229,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3154,8 +3264,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3191,8 +3301,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3228,8 +3338,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3263,8 +3373,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3298,8 +3408,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3333,8 +3443,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3368,8 +3478,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3392,8 +3502,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3403,7 +3513,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (252, 6),
+        subcommands: (255, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3423,8 +3533,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3458,8 +3568,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3493,8 +3603,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3530,8 +3640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3561,8 +3671,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3589,8 +3699,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3609,8 +3719,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3620,7 +3730,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (258, 5),
+        subcommands: (261, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3640,8 +3750,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3675,8 +3785,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3710,8 +3820,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3745,8 +3855,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3782,8 +3892,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3817,8 +3927,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may keep the count that it computed"),
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3856,8 +3966,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -3903,8 +4013,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3930,8 +4040,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3950,8 +4060,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3981,8 +4091,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4009,8 +4119,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4040,8 +4150,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4069,8 +4179,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4089,8 +4199,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4100,7 +4210,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (263, 6),
+        subcommands: (266, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4113,8 +4223,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4138,8 +4248,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4160,8 +4270,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4203,8 +4313,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4250,8 +4360,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4279,8 +4389,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4311,8 +4421,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4346,8 +4456,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4393,8 +4503,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4430,8 +4540,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4467,8 +4577,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4504,8 +4614,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4530,8 +4640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4561,8 +4671,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4585,8 +4695,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4596,7 +4706,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (269, 1),
+        subcommands: (272, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4616,8 +4726,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4663,8 +4773,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4689,8 +4799,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4723,8 +4833,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4758,8 +4868,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4793,8 +4903,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4830,8 +4940,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4865,8 +4975,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4897,8 +5007,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4928,8 +5038,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4963,8 +5073,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5006,8 +5116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5041,8 +5151,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5076,8 +5186,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5111,8 +5221,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5158,8 +5268,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5212,8 +5322,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5254,8 +5364,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5285,8 +5395,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5322,8 +5432,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5357,8 +5467,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5392,8 +5502,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5427,8 +5537,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5463,8 +5573,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5498,8 +5608,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5526,8 +5636,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5557,8 +5667,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5592,8 +5702,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5639,8 +5749,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5675,8 +5785,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5702,8 +5812,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5724,8 +5834,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5755,8 +5865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5790,8 +5900,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5825,8 +5935,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5860,8 +5970,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5888,8 +5998,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5912,8 +6022,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5934,8 +6044,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5967,8 +6077,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6002,8 +6112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6039,8 +6149,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6074,8 +6184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6109,8 +6219,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6144,8 +6254,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6168,8 +6278,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6179,7 +6289,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (270, 6),
+        subcommands: (273, 6),
     },
     CommandSpec {
         name: "xinfo",
@@ -6188,8 +6298,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6199,7 +6309,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (276, 4),
+        subcommands: (279, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -6219,8 +6329,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6254,8 +6364,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6289,8 +6399,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6330,8 +6440,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6367,8 +6477,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -6398,8 +6508,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6435,8 +6545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6470,8 +6580,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6507,8 +6617,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6542,8 +6652,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6577,8 +6687,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6612,8 +6722,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6657,8 +6767,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6690,8 +6800,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6725,8 +6835,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6756,8 +6866,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6801,8 +6911,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6832,8 +6942,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6867,8 +6977,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6898,8 +7008,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6933,8 +7043,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6968,8 +7078,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7003,8 +7113,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7038,8 +7148,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7073,8 +7183,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7108,8 +7218,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7155,8 +7265,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -7190,8 +7300,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7225,8 +7335,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7260,8 +7370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7295,8 +7405,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7330,8 +7440,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7365,8 +7475,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7400,8 +7510,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7435,8 +7545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7470,8 +7580,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7505,8 +7615,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7540,8 +7650,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7575,8 +7685,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7620,8 +7730,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7643,8 +7753,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7653,81 +7763,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "getname",
         name_words: (0x6e746567, 0x656d616e),
         full_name: "client|getname",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[223],
-        id: CommandId(223),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(12)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getredir",
-        name_words: (0x7269646572746567, 0x7269646572746567),
-        full_name: "client|getredir",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[224],
-        id: CommandId(224),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(12)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "client|help",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[225],
-        id: CommandId(225),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(12)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "id",
-        name_words: (0x6469, 0x64),
-        full_name: "client|id",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -7744,21 +7786,22 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "import-source",
-        name_words: (0x732d74726f706d69, 0x656372756f732d74),
-        full_name: "client|import-source",
+        name: "getredir",
+        name_words: (0x7269646572746567, 0x7269646572746567),
+        full_name: "client|getredir",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[227],
         id: CommandId(227),
-        arity: 3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -7766,15 +7809,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "info",
-        name_words: (0x6f666e69, 0x6f666e69),
-        full_name: "client|info",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "client|help",
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
@@ -7789,7 +7831,75 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "id",
+        name_words: (0x6469, 0x64),
+        full_name: "client|id",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[229],
+        id: CommandId(229),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(15)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "import-source",
+        name_words: (0x732d74726f706d69, 0x656372756f732d74),
+        full_name: "client|import-source",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[230],
+        id: CommandId(230),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(15)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
+        full_name: "client|info",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[231],
+        id: CommandId(231),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7806,8 +7916,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7816,7 +7926,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7833,8 +7943,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7843,7 +7953,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7855,8 +7965,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[231],
-        id: CommandId(231),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7865,7 +7975,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7882,8 +7992,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[232],
-        id: CommandId(232),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7892,7 +8002,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7904,8 +8014,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7914,7 +8024,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7931,8 +8041,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7941,7 +8051,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7954,8 +8064,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7964,7 +8074,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7977,8 +8087,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7987,7 +8097,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8000,8 +8110,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8010,7 +8120,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8027,8 +8137,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8037,7 +8147,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8054,8 +8164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8064,7 +8174,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(12)),
+        container: Some(CommandId(15)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8076,8 +8186,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8086,7 +8196,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8098,8 +8208,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8108,7 +8218,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8120,8 +8230,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[242],
-        id: CommandId(242),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8130,7 +8240,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8142,8 +8252,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[243],
-        id: CommandId(243),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8152,7 +8262,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8164,8 +8274,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[244],
-        id: CommandId(244),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8174,7 +8284,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8186,8 +8296,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8196,7 +8306,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8208,8 +8318,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8218,7 +8328,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(13)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8233,8 +8343,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8243,7 +8353,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(14)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8253,8 +8363,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[248],
-        id: CommandId(248),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8263,7 +8373,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(14)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8278,8 +8388,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[249],
-        id: CommandId(249),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8288,7 +8398,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(14)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8303,8 +8413,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8313,7 +8423,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(14)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8328,8 +8438,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[251],
-        id: CommandId(251),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8338,73 +8448,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(14)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "doctor",
         name_words: (0x74636f64, 0x726f7463),
         full_name: "memory|doctor",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[252],
-        id: CommandId(252),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(97)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "memory|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[253],
-        id: CommandId(253),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(97)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "malloc-stats",
-        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
-        full_name: "memory|malloc-stats",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[254],
-        id: CommandId(254),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(97)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "purge",
-        name_words: (0x67727570, 0x65677275),
-        full_name: "memory|purge",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
@@ -8417,15 +8467,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 0,
         },
         simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(97)),
+        locks: Locks::Walk,
+        container: Some(CommandId(100)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "stats",
-        name_words: (0x74617473, 0x73746174),
-        full_name: "memory|stats",
-        flags: CommandFlags::empty(),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "memory|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[256],
@@ -8437,8 +8487,68 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 0,
         },
         simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(100)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "malloc-stats",
+        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
+        full_name: "memory|malloc-stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[257],
+        id: CommandId(257),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(97)),
+        container: Some(CommandId(100)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "purge",
+        name_words: (0x67727570, 0x65677275),
+        full_name: "memory|purge",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[258],
+        id: CommandId(258),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(100)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "stats",
+        name_words: (0x74617473, 0x73746174),
+        full_name: "memory|stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[259],
+        id: CommandId(259),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Walk,
+        container: Some(CommandId(100)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8457,8 +8567,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[257],
-        id: CommandId(257),
+        docs: &DOCS[260],
+        id: CommandId(260),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8471,103 +8581,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(97)),
+        container: Some(CommandId(100)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "encoding",
         name_words: (0x676e69646f636e65, 0x676e69646f636e65),
         full_name: "object|encoding",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[258],
-        id: CommandId(258),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "freq",
-        name_words: (0x71657266, 0x71657266),
-        full_name: "object|freq",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[259],
-        id: CommandId(259),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "object|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[260],
-        id: CommandId(260),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(104)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "idletime",
-        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
-        full_name: "object|idletime",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8596,13 +8616,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(104)),
+        container: Some(CommandId(107)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "refcount",
-        name_words: (0x746e756f63666572, 0x746e756f63666572),
-        full_name: "object|refcount",
+        name: "freq",
+        name_words: (0x71657266, 0x71657266),
+        full_name: "object|freq",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8631,77 +8651,103 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(104)),
+        container: Some(CommandId(107)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "object|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[263],
+        id: CommandId(263),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(107)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "idletime",
+        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
+        full_name: "object|idletime",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[264],
+        id: CommandId(264),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(107)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "refcount",
+        name_words: (0x746e756f63666572, 0x746e756f63666572),
+        full_name: "object|refcount",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[265],
+        id: CommandId(265),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(107)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "channels",
         name_words: (0x736c656e6e616863, 0x736c656e6e616863),
         full_name: "pubsub|channels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[263],
-        id: CommandId(263),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(119)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "pubsub|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[264],
-        id: CommandId(264),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(119)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numpat",
-        name_words: (0x706d756e, 0x7461706d),
-        full_name: "pubsub|numpat",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[265],
-        id: CommandId(265),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(119)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numsub",
-        name_words: (0x736d756e, 0x6275736d),
-        full_name: "pubsub|numsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8717,7 +8763,71 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(119)),
+        container: Some(CommandId(122)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "pubsub|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[267],
+        id: CommandId(267),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(122)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[268],
+        id: CommandId(268),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(122)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[269],
+        id: CommandId(269),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(122)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8729,8 +8839,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[267],
-        id: CommandId(267),
+        docs: &DOCS[270],
+        id: CommandId(270),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8739,7 +8849,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(119)),
+        container: Some(CommandId(122)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8751,8 +8861,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[268],
-        id: CommandId(268),
+        docs: &DOCS[271],
+        id: CommandId(271),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8761,7 +8871,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(119)),
+        container: Some(CommandId(122)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8771,8 +8881,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[269],
-        id: CommandId(269),
+        docs: &DOCS[272],
+        id: CommandId(272),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8781,7 +8891,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(134)),
+        container: Some(CommandId(137)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8802,8 +8912,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[270],
-        id: CommandId(270),
+        docs: &DOCS[273],
+        id: CommandId(273),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8816,7 +8926,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(180)),
+        container: Some(CommandId(183)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8837,8 +8947,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[271],
-        id: CommandId(271),
+        docs: &DOCS[274],
+        id: CommandId(274),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8851,7 +8961,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(180)),
+        container: Some(CommandId(183)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8872,8 +8982,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[272],
-        id: CommandId(272),
+        docs: &DOCS[275],
+        id: CommandId(275),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8886,7 +8996,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(180)),
+        container: Some(CommandId(183)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8899,96 +9009,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RW.union(KeyFlags::DELETE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[273],
-        id: CommandId(273),
-        arity: 4,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(180)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "xgroup|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::STREAM.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[274],
-        id: CommandId(274),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(180)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "setid",
-        name_words: (0x69746573, 0x64697465),
-        full_name: "xgroup|setid",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[275],
-        id: CommandId(275),
-        arity: -5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(180)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "consumers",
-        name_words: (0x72656d75736e6f63, 0x7372656d75736e6f),
-        full_name: "xinfo|consumers",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::STREAM
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(2),
             find: FindKeys::Range {
                 last: 0,
@@ -9011,7 +9031,97 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(181)),
+        container: Some(CommandId(183)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "xgroup|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::STREAM.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[277],
+        id: CommandId(277),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(183)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setid",
+        name_words: (0x69746573, 0x64697465),
+        full_name: "xgroup|setid",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[278],
+        id: CommandId(278),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(183)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "consumers",
+        name_words: (0x72656d75736e6f63, 0x7372656d75736e6f),
+        full_name: "xinfo|consumers",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[279],
+        id: CommandId(279),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9032,8 +9142,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[277],
-        id: CommandId(277),
+        docs: &DOCS[280],
+        id: CommandId(280),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9046,7 +9156,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(181)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9056,8 +9166,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[278],
-        id: CommandId(278),
+        docs: &DOCS[281],
+        id: CommandId(281),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9066,7 +9176,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(181)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9087,8 +9197,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[279],
-        id: CommandId(279),
+        docs: &DOCS[282],
+        id: CommandId(282),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9101,7 +9211,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(181)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
 ];
@@ -9134,540 +9244,546 @@ pub mod id {
     pub const BRPOP: CommandId = CommandId(10);
     /// BRPOPLPUSH.
     pub const BRPOPLPUSH: CommandId = CommandId(11);
+    /// BZMPOP.
+    pub const BZMPOP: CommandId = CommandId(12);
+    /// BZPOPMAX.
+    pub const BZPOPMAX: CommandId = CommandId(13);
+    /// BZPOPMIN.
+    pub const BZPOPMIN: CommandId = CommandId(14);
     /// CLIENT.
-    pub const CLIENT: CommandId = CommandId(12);
+    pub const CLIENT: CommandId = CommandId(15);
     /// COMMAND.
-    pub const COMMAND: CommandId = CommandId(13);
+    pub const COMMAND: CommandId = CommandId(16);
     /// CONFIG.
-    pub const CONFIG: CommandId = CommandId(14);
+    pub const CONFIG: CommandId = CommandId(17);
     /// COPY.
-    pub const COPY: CommandId = CommandId(15);
+    pub const COPY: CommandId = CommandId(18);
     /// DBSIZE.
-    pub const DBSIZE: CommandId = CommandId(16);
+    pub const DBSIZE: CommandId = CommandId(19);
     /// DEBUG.
-    pub const DEBUG: CommandId = CommandId(17);
+    pub const DEBUG: CommandId = CommandId(20);
     /// DECR.
-    pub const DECR: CommandId = CommandId(18);
+    pub const DECR: CommandId = CommandId(21);
     /// DECRBY.
-    pub const DECRBY: CommandId = CommandId(19);
+    pub const DECRBY: CommandId = CommandId(22);
     /// DEL.
-    pub const DEL: CommandId = CommandId(20);
+    pub const DEL: CommandId = CommandId(23);
     /// DELIFEQ.
-    pub const DELIFEQ: CommandId = CommandId(21);
+    pub const DELIFEQ: CommandId = CommandId(24);
     /// DISCARD.
-    pub const DISCARD: CommandId = CommandId(22);
+    pub const DISCARD: CommandId = CommandId(25);
     /// DUMP.
-    pub const DUMP: CommandId = CommandId(23);
+    pub const DUMP: CommandId = CommandId(26);
     /// ECHO.
-    pub const ECHO: CommandId = CommandId(24);
+    pub const ECHO: CommandId = CommandId(27);
     /// EXEC.
-    pub const EXEC: CommandId = CommandId(25);
+    pub const EXEC: CommandId = CommandId(28);
     /// EXISTS.
-    pub const EXISTS: CommandId = CommandId(26);
+    pub const EXISTS: CommandId = CommandId(29);
     /// EXPIRE.
-    pub const EXPIRE: CommandId = CommandId(27);
+    pub const EXPIRE: CommandId = CommandId(30);
     /// EXPIREAT.
-    pub const EXPIREAT: CommandId = CommandId(28);
+    pub const EXPIREAT: CommandId = CommandId(31);
     /// EXPIRETIME.
-    pub const EXPIRETIME: CommandId = CommandId(29);
+    pub const EXPIRETIME: CommandId = CommandId(32);
     /// FLUSHALL.
-    pub const FLUSHALL: CommandId = CommandId(30);
+    pub const FLUSHALL: CommandId = CommandId(33);
     /// FLUSHDB.
-    pub const FLUSHDB: CommandId = CommandId(31);
+    pub const FLUSHDB: CommandId = CommandId(34);
     /// GEOADD.
-    pub const GEOADD: CommandId = CommandId(32);
+    pub const GEOADD: CommandId = CommandId(35);
     /// GEODIST.
-    pub const GEODIST: CommandId = CommandId(33);
+    pub const GEODIST: CommandId = CommandId(36);
     /// GEOHASH.
-    pub const GEOHASH: CommandId = CommandId(34);
+    pub const GEOHASH: CommandId = CommandId(37);
     /// GEOPOS.
-    pub const GEOPOS: CommandId = CommandId(35);
+    pub const GEOPOS: CommandId = CommandId(38);
     /// GEORADIUS.
-    pub const GEORADIUS: CommandId = CommandId(36);
+    pub const GEORADIUS: CommandId = CommandId(39);
     /// GEORADIUS_RO.
-    pub const GEORADIUS_RO: CommandId = CommandId(37);
+    pub const GEORADIUS_RO: CommandId = CommandId(40);
     /// GEORADIUSBYMEMBER.
-    pub const GEORADIUSBYMEMBER: CommandId = CommandId(38);
+    pub const GEORADIUSBYMEMBER: CommandId = CommandId(41);
     /// GEORADIUSBYMEMBER_RO.
-    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(39);
+    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(42);
     /// GEOSEARCH.
-    pub const GEOSEARCH: CommandId = CommandId(40);
+    pub const GEOSEARCH: CommandId = CommandId(43);
     /// GEOSEARCHSTORE.
-    pub const GEOSEARCHSTORE: CommandId = CommandId(41);
+    pub const GEOSEARCHSTORE: CommandId = CommandId(44);
     /// GET.
-    pub const GET: CommandId = CommandId(42);
+    pub const GET: CommandId = CommandId(45);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(43);
+    pub const GETBIT: CommandId = CommandId(46);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(44);
+    pub const GETDEL: CommandId = CommandId(47);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(45);
+    pub const GETEX: CommandId = CommandId(48);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(46);
+    pub const GETRANGE: CommandId = CommandId(49);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(47);
+    pub const GETSET: CommandId = CommandId(50);
     /// HDEL.
-    pub const HDEL: CommandId = CommandId(48);
+    pub const HDEL: CommandId = CommandId(51);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(49);
+    pub const HELLO: CommandId = CommandId(52);
     /// HEXISTS.
-    pub const HEXISTS: CommandId = CommandId(50);
+    pub const HEXISTS: CommandId = CommandId(53);
     /// HEXPIRE.
-    pub const HEXPIRE: CommandId = CommandId(51);
+    pub const HEXPIRE: CommandId = CommandId(54);
     /// HEXPIREAT.
-    pub const HEXPIREAT: CommandId = CommandId(52);
+    pub const HEXPIREAT: CommandId = CommandId(55);
     /// HEXPIRETIME.
-    pub const HEXPIRETIME: CommandId = CommandId(53);
+    pub const HEXPIRETIME: CommandId = CommandId(56);
     /// HGET.
-    pub const HGET: CommandId = CommandId(54);
+    pub const HGET: CommandId = CommandId(57);
     /// HGETALL.
-    pub const HGETALL: CommandId = CommandId(55);
+    pub const HGETALL: CommandId = CommandId(58);
     /// HGETDEL.
-    pub const HGETDEL: CommandId = CommandId(56);
+    pub const HGETDEL: CommandId = CommandId(59);
     /// HGETEX.
-    pub const HGETEX: CommandId = CommandId(57);
+    pub const HGETEX: CommandId = CommandId(60);
     /// HINCRBY.
-    pub const HINCRBY: CommandId = CommandId(58);
+    pub const HINCRBY: CommandId = CommandId(61);
     /// HINCRBYFLOAT.
-    pub const HINCRBYFLOAT: CommandId = CommandId(59);
+    pub const HINCRBYFLOAT: CommandId = CommandId(62);
     /// HKEYS.
-    pub const HKEYS: CommandId = CommandId(60);
+    pub const HKEYS: CommandId = CommandId(63);
     /// HLEN.
-    pub const HLEN: CommandId = CommandId(61);
+    pub const HLEN: CommandId = CommandId(64);
     /// HMGET.
-    pub const HMGET: CommandId = CommandId(62);
+    pub const HMGET: CommandId = CommandId(65);
     /// HMSET.
-    pub const HMSET: CommandId = CommandId(63);
+    pub const HMSET: CommandId = CommandId(66);
     /// HPERSIST.
-    pub const HPERSIST: CommandId = CommandId(64);
+    pub const HPERSIST: CommandId = CommandId(67);
     /// HPEXPIRE.
-    pub const HPEXPIRE: CommandId = CommandId(65);
+    pub const HPEXPIRE: CommandId = CommandId(68);
     /// HPEXPIREAT.
-    pub const HPEXPIREAT: CommandId = CommandId(66);
+    pub const HPEXPIREAT: CommandId = CommandId(69);
     /// HPEXPIRETIME.
-    pub const HPEXPIRETIME: CommandId = CommandId(67);
+    pub const HPEXPIRETIME: CommandId = CommandId(70);
     /// HPTTL.
-    pub const HPTTL: CommandId = CommandId(68);
+    pub const HPTTL: CommandId = CommandId(71);
     /// HRANDFIELD.
-    pub const HRANDFIELD: CommandId = CommandId(69);
+    pub const HRANDFIELD: CommandId = CommandId(72);
     /// HSCAN.
-    pub const HSCAN: CommandId = CommandId(70);
+    pub const HSCAN: CommandId = CommandId(73);
     /// HSET.
-    pub const HSET: CommandId = CommandId(71);
+    pub const HSET: CommandId = CommandId(74);
     /// HSETEX.
-    pub const HSETEX: CommandId = CommandId(72);
+    pub const HSETEX: CommandId = CommandId(75);
     /// HSETNX.
-    pub const HSETNX: CommandId = CommandId(73);
+    pub const HSETNX: CommandId = CommandId(76);
     /// HSTRLEN.
-    pub const HSTRLEN: CommandId = CommandId(74);
+    pub const HSTRLEN: CommandId = CommandId(77);
     /// HTTL.
-    pub const HTTL: CommandId = CommandId(75);
+    pub const HTTL: CommandId = CommandId(78);
     /// HVALS.
-    pub const HVALS: CommandId = CommandId(76);
+    pub const HVALS: CommandId = CommandId(79);
     /// INCR.
-    pub const INCR: CommandId = CommandId(77);
+    pub const INCR: CommandId = CommandId(80);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(78);
+    pub const INCRBY: CommandId = CommandId(81);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(79);
+    pub const INCRBYFLOAT: CommandId = CommandId(82);
     /// INFO.
-    pub const INFO: CommandId = CommandId(80);
+    pub const INFO: CommandId = CommandId(83);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(81);
+    pub const KEYS: CommandId = CommandId(84);
     /// LCS.
-    pub const LCS: CommandId = CommandId(82);
+    pub const LCS: CommandId = CommandId(85);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(83);
+    pub const LINDEX: CommandId = CommandId(86);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(84);
+    pub const LINSERT: CommandId = CommandId(87);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(85);
+    pub const LLEN: CommandId = CommandId(88);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(86);
+    pub const LMOVE: CommandId = CommandId(89);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(87);
+    pub const LMPOP: CommandId = CommandId(90);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(88);
+    pub const LOLWUT: CommandId = CommandId(91);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(89);
+    pub const LPOP: CommandId = CommandId(92);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(90);
+    pub const LPOS: CommandId = CommandId(93);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(91);
+    pub const LPUSH: CommandId = CommandId(94);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(92);
+    pub const LPUSHX: CommandId = CommandId(95);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(93);
+    pub const LRANGE: CommandId = CommandId(96);
     /// LREM.
-    pub const LREM: CommandId = CommandId(94);
+    pub const LREM: CommandId = CommandId(97);
     /// LSET.
-    pub const LSET: CommandId = CommandId(95);
+    pub const LSET: CommandId = CommandId(98);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(96);
+    pub const LTRIM: CommandId = CommandId(99);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(97);
+    pub const MEMORY: CommandId = CommandId(100);
     /// MGET.
-    pub const MGET: CommandId = CommandId(98);
+    pub const MGET: CommandId = CommandId(101);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(99);
+    pub const MOVE: CommandId = CommandId(102);
     /// MSET.
-    pub const MSET: CommandId = CommandId(100);
+    pub const MSET: CommandId = CommandId(103);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(101);
+    pub const MSETEX: CommandId = CommandId(104);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(102);
+    pub const MSETNX: CommandId = CommandId(105);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(103);
+    pub const MULTI: CommandId = CommandId(106);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(104);
+    pub const OBJECT: CommandId = CommandId(107);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(105);
+    pub const PERSIST: CommandId = CommandId(108);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(106);
+    pub const PEXPIRE: CommandId = CommandId(109);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(107);
+    pub const PEXPIREAT: CommandId = CommandId(110);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(108);
+    pub const PEXPIRETIME: CommandId = CommandId(111);
     /// PFADD.
-    pub const PFADD: CommandId = CommandId(109);
+    pub const PFADD: CommandId = CommandId(112);
     /// PFCOUNT.
-    pub const PFCOUNT: CommandId = CommandId(110);
+    pub const PFCOUNT: CommandId = CommandId(113);
     /// PFDEBUG.
-    pub const PFDEBUG: CommandId = CommandId(111);
+    pub const PFDEBUG: CommandId = CommandId(114);
     /// PFMERGE.
-    pub const PFMERGE: CommandId = CommandId(112);
+    pub const PFMERGE: CommandId = CommandId(115);
     /// PFSELFTEST.
-    pub const PFSELFTEST: CommandId = CommandId(113);
+    pub const PFSELFTEST: CommandId = CommandId(116);
     /// PING.
-    pub const PING: CommandId = CommandId(114);
+    pub const PING: CommandId = CommandId(117);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(115);
+    pub const PSETEX: CommandId = CommandId(118);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(116);
+    pub const PSUBSCRIBE: CommandId = CommandId(119);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(117);
+    pub const PTTL: CommandId = CommandId(120);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(118);
+    pub const PUBLISH: CommandId = CommandId(121);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(119);
+    pub const PUBSUB: CommandId = CommandId(122);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(120);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(123);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(121);
+    pub const QUIT: CommandId = CommandId(124);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(122);
+    pub const RANDOMKEY: CommandId = CommandId(125);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(123);
+    pub const RENAME: CommandId = CommandId(126);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(124);
+    pub const RENAMENX: CommandId = CommandId(127);
     /// RESET.
-    pub const RESET: CommandId = CommandId(125);
+    pub const RESET: CommandId = CommandId(128);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(126);
+    pub const RESTORE: CommandId = CommandId(129);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(127);
+    pub const RPOP: CommandId = CommandId(130);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(128);
+    pub const RPOPLPUSH: CommandId = CommandId(131);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(129);
+    pub const RPUSH: CommandId = CommandId(132);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(130);
+    pub const RPUSHX: CommandId = CommandId(133);
     /// SADD.
-    pub const SADD: CommandId = CommandId(131);
+    pub const SADD: CommandId = CommandId(134);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(132);
+    pub const SCAN: CommandId = CommandId(135);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(133);
+    pub const SCARD: CommandId = CommandId(136);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(134);
+    pub const SCRIPT: CommandId = CommandId(137);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(135);
+    pub const SDIFF: CommandId = CommandId(138);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(136);
+    pub const SDIFFSTORE: CommandId = CommandId(139);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(137);
+    pub const SELECT: CommandId = CommandId(140);
     /// SET.
-    pub const SET: CommandId = CommandId(138);
+    pub const SET: CommandId = CommandId(141);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(139);
+    pub const SETBIT: CommandId = CommandId(142);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(140);
+    pub const SETEX: CommandId = CommandId(143);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(141);
+    pub const SETNX: CommandId = CommandId(144);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(142);
+    pub const SETRANGE: CommandId = CommandId(145);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(143);
+    pub const SHUTDOWN: CommandId = CommandId(146);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(144);
+    pub const SINTER: CommandId = CommandId(147);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(145);
+    pub const SINTERCARD: CommandId = CommandId(148);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(146);
+    pub const SINTERSTORE: CommandId = CommandId(149);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(147);
+    pub const SISMEMBER: CommandId = CommandId(150);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(148);
+    pub const SMEMBERS: CommandId = CommandId(151);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(149);
+    pub const SMISMEMBER: CommandId = CommandId(152);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(150);
+    pub const SMOVE: CommandId = CommandId(153);
     /// SORT.
-    pub const SORT: CommandId = CommandId(151);
+    pub const SORT: CommandId = CommandId(154);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(152);
+    pub const SORT_RO: CommandId = CommandId(155);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(153);
+    pub const SPOP: CommandId = CommandId(156);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(154);
+    pub const SPUBLISH: CommandId = CommandId(157);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(155);
+    pub const SRANDMEMBER: CommandId = CommandId(158);
     /// SREM.
-    pub const SREM: CommandId = CommandId(156);
+    pub const SREM: CommandId = CommandId(159);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(157);
+    pub const SSCAN: CommandId = CommandId(160);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(158);
+    pub const SSUBSCRIBE: CommandId = CommandId(161);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(159);
+    pub const STRLEN: CommandId = CommandId(162);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(160);
+    pub const SUBSCRIBE: CommandId = CommandId(163);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(161);
+    pub const SUBSTR: CommandId = CommandId(164);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(162);
+    pub const SUNION: CommandId = CommandId(165);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(163);
+    pub const SUNIONSTORE: CommandId = CommandId(166);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(164);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(167);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(165);
+    pub const SWAPDB: CommandId = CommandId(168);
     /// TIME.
-    pub const TIME: CommandId = CommandId(166);
+    pub const TIME: CommandId = CommandId(169);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(167);
+    pub const TOUCH: CommandId = CommandId(170);
     /// TTL.
-    pub const TTL: CommandId = CommandId(168);
+    pub const TTL: CommandId = CommandId(171);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(169);
+    pub const TYPE: CommandId = CommandId(172);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(170);
+    pub const UNLINK: CommandId = CommandId(173);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(171);
+    pub const UNSUBSCRIBE: CommandId = CommandId(174);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(172);
+    pub const UNWATCH: CommandId = CommandId(175);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(173);
+    pub const WAIT: CommandId = CommandId(176);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(174);
+    pub const WATCH: CommandId = CommandId(177);
     /// XACK.
-    pub const XACK: CommandId = CommandId(175);
+    pub const XACK: CommandId = CommandId(178);
     /// XADD.
-    pub const XADD: CommandId = CommandId(176);
+    pub const XADD: CommandId = CommandId(179);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(177);
+    pub const XAUTOCLAIM: CommandId = CommandId(180);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(178);
+    pub const XCLAIM: CommandId = CommandId(181);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(179);
+    pub const XDEL: CommandId = CommandId(182);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(180);
+    pub const XGROUP: CommandId = CommandId(183);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(181);
+    pub const XINFO: CommandId = CommandId(184);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(182);
+    pub const XLEN: CommandId = CommandId(185);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(183);
+    pub const XPENDING: CommandId = CommandId(186);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(184);
+    pub const XRANGE: CommandId = CommandId(187);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(185);
+    pub const XREAD: CommandId = CommandId(188);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(186);
+    pub const XREADGROUP: CommandId = CommandId(189);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(187);
+    pub const XREVRANGE: CommandId = CommandId(190);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(188);
+    pub const XSETID: CommandId = CommandId(191);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(189);
+    pub const XTRIM: CommandId = CommandId(192);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(190);
+    pub const ZADD: CommandId = CommandId(193);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(191);
+    pub const ZCARD: CommandId = CommandId(194);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(192);
+    pub const ZCOUNT: CommandId = CommandId(195);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(193);
+    pub const ZDIFF: CommandId = CommandId(196);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(194);
+    pub const ZDIFFSTORE: CommandId = CommandId(197);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(195);
+    pub const ZINCRBY: CommandId = CommandId(198);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(196);
+    pub const ZINTER: CommandId = CommandId(199);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(197);
+    pub const ZINTERCARD: CommandId = CommandId(200);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(198);
+    pub const ZINTERSTORE: CommandId = CommandId(201);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(199);
+    pub const ZLEXCOUNT: CommandId = CommandId(202);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(200);
+    pub const ZMPOP: CommandId = CommandId(203);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(201);
+    pub const ZMSCORE: CommandId = CommandId(204);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(202);
+    pub const ZPOPMAX: CommandId = CommandId(205);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(203);
+    pub const ZPOPMIN: CommandId = CommandId(206);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(204);
+    pub const ZRANDMEMBER: CommandId = CommandId(207);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(205);
+    pub const ZRANGE: CommandId = CommandId(208);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(206);
+    pub const ZRANGEBYLEX: CommandId = CommandId(209);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(207);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(210);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(208);
+    pub const ZRANGESTORE: CommandId = CommandId(211);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(209);
+    pub const ZRANK: CommandId = CommandId(212);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(210);
+    pub const ZREM: CommandId = CommandId(213);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(211);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(214);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(212);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(215);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(213);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(216);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(214);
+    pub const ZREVRANGE: CommandId = CommandId(217);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(215);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(218);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(216);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(219);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(217);
+    pub const ZREVRANK: CommandId = CommandId(220);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(218);
+    pub const ZSCAN: CommandId = CommandId(221);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(219);
+    pub const ZSCORE: CommandId = CommandId(222);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(220);
+    pub const ZUNION: CommandId = CommandId(223);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(221);
+    pub const ZUNIONSTORE: CommandId = CommandId(224);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(222);
+    pub const CLIENT_CAPA: CommandId = CommandId(225);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(223);
+    pub const CLIENT_GETNAME: CommandId = CommandId(226);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(224);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(227);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(225);
+    pub const CLIENT_HELP: CommandId = CommandId(228);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(226);
+    pub const CLIENT_ID: CommandId = CommandId(229);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(227);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(230);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(228);
+    pub const CLIENT_INFO: CommandId = CommandId(231);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(229);
+    pub const CLIENT_KILL: CommandId = CommandId(232);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(230);
+    pub const CLIENT_LIST: CommandId = CommandId(233);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(231);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(234);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(232);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(235);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(233);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(236);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(234);
+    pub const CLIENT_PAUSE: CommandId = CommandId(237);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(235);
+    pub const CLIENT_REPLY: CommandId = CommandId(238);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(236);
+    pub const CLIENT_SETINFO: CommandId = CommandId(239);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(237);
+    pub const CLIENT_SETNAME: CommandId = CommandId(240);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(238);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(241);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(239);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(242);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(240);
+    pub const COMMAND_COUNT: CommandId = CommandId(243);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(241);
+    pub const COMMAND_DOCS: CommandId = CommandId(244);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(242);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(245);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(243);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(246);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(244);
+    pub const COMMAND_HELP: CommandId = CommandId(247);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(245);
+    pub const COMMAND_INFO: CommandId = CommandId(248);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(246);
+    pub const COMMAND_LIST: CommandId = CommandId(249);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(247);
+    pub const CONFIG_GET: CommandId = CommandId(250);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(248);
+    pub const CONFIG_HELP: CommandId = CommandId(251);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(249);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(252);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(250);
+    pub const CONFIG_REWRITE: CommandId = CommandId(253);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(251);
+    pub const CONFIG_SET: CommandId = CommandId(254);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(252);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(255);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(253);
+    pub const MEMORY_HELP: CommandId = CommandId(256);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(254);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(257);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(255);
+    pub const MEMORY_PURGE: CommandId = CommandId(258);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(256);
+    pub const MEMORY_STATS: CommandId = CommandId(259);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(257);
+    pub const MEMORY_USAGE: CommandId = CommandId(260);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(258);
+    pub const OBJECT_ENCODING: CommandId = CommandId(261);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(259);
+    pub const OBJECT_FREQ: CommandId = CommandId(262);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(260);
+    pub const OBJECT_HELP: CommandId = CommandId(263);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(261);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(264);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(262);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(265);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(263);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(266);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(264);
+    pub const PUBSUB_HELP: CommandId = CommandId(267);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(265);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(268);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(266);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(269);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(267);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(270);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(268);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(271);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(269);
+    pub const SCRIPT_KILL: CommandId = CommandId(272);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(270);
+    pub const XGROUP_CREATE: CommandId = CommandId(273);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(271);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(274);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(272);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(275);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(273);
+    pub const XGROUP_DESTROY: CommandId = CommandId(276);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(274);
+    pub const XGROUP_HELP: CommandId = CommandId(277);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(275);
+    pub const XGROUP_SETID: CommandId = CommandId(278);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(276);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(279);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(277);
+    pub const XINFO_GROUPS: CommandId = CommandId(280);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(278);
+    pub const XINFO_HELP: CommandId = CommandId(281);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(279);
+    pub const XINFO_STREAM: CommandId = CommandId(282);
 }

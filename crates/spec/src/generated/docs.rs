@@ -650,6 +650,118 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Takes the members at an end of the first of several sorted sets that has some, and waits for them if need be.",
+        since: "7.0.0",
+        group: Group::SortedSet,
+        complexity: "O(K + M*log(N)), K being the number of keys, M the members removed and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "numkeys",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "where",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "min",
+                        kind: ArgKind::PureToken,
+                        token: Some("MIN"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "max",
+                        kind: ArgKind::PureToken,
+                        token: Some("MAX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "count",
+                kind: ArgKind::Integer,
+                token: Some("COUNT"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the member with the highest score of the first of several sorted sets that has one, and waits for it.",
+        since: "5.0.0",
+        group: Group::SortedSet,
+        complexity: "O(K + log(N)), K being the number of keys and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "The timeout may have a fraction.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Takes the member with the lowest score of the first of several sorted sets that has one, and waits for it.",
+        since: "5.0.0",
+        group: Group::SortedSet,
+        complexity: "O(K + log(N)), K being the number of keys and N the size of the sorted set",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[History {
+            version: "6.0.0",
+            change: "The timeout may have a fraction.",
+        }],
+        tips: &[],
+        args: &[
+            Arg {
+                name: "key",
+                kind: ArgKind::Key,
+                key_spec: Some(0),
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Double,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Groups the commands that look at and control connections.",
         since: "2.4.0",
         group: Group::Connection,
