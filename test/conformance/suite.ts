@@ -47,7 +47,14 @@ const UNITS = [
 
 /** What is taken beside. Valkey's files of these names still have tests that fail. */
 const MORE_UNITS: Record<Dialect, readonly string[]> = {
-  redis: ['unit/type/hash-field-expire', 'unit/introspection-2', 'unit/info-command', 'unit/auth', 'unit/pause', 'unit/obuf-limits'],
+  redis: [
+    'unit/type/hash-field-expire',
+    'unit/introspection-2',
+    'unit/info-command',
+    'unit/auth',
+    'unit/pause',
+    'unit/obuf-limits',
+  ],
   valkey: ['unit/hashexpire'],
 }
 

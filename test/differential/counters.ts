@@ -39,7 +39,12 @@ export async function takeCounters(connection: Connection): Promise<Counters> {
 export async function takeKeyspace(connection: Connection): Promise<Counters> {
   const text = toText(decode(await connection.call('INFO', 'keyspace'))) ?? ''
   const lines = text.split('\r\n').filter(line => line.startsWith('db'))
-  return new Map(lines.map(line => [line.slice(0, line.indexOf(':')), line.replace(/,(avg_ttl|subexpiry|keys_with_volatile_items)=\d+/g, '')]))
+  return new Map(
+    lines.map(line => [
+      line.slice(0, line.indexOf(':')),
+      line.replace(/,(avg_ttl|subexpiry|keys_with_volatile_items)=\d+/g, ''),
+    ]),
+  )
 }
 
 /** What differs, a line each. */

@@ -41,6 +41,21 @@ describe('methods', () => {
     expect(db.info('server')).toMatch(/^redis_version:/m)
   })
 
+  test('take and give the fields of a hash as an object', () => {
+    expect(db.hset('h', { a: 1, b: 'two' })).toBe(2)
+    expect({ ...db.hgetall('h') }).toEqual({ a: '1', b: 'two' })
+    expect(db.hmget('h', 'a', 'none')).toEqual(['1', null])
+    expect(db.hexpire('h', 100, ['a', 'none'])).toEqual([1, -2])
+    expect(db.hexpire('h', 50, ['a'], { gt: true })).toEqual([0])
+    expect(db.httl('h', ['a', 'b'])).toEqual([100, -1])
+    expect(db.hgetex('h', ['a'], { persist: true })).toEqual(['1'])
+    expect(db.hsetex('h', { c: 3 }, { fnx: true, ex: 10 })).toBe(1)
+    expect(db.hgetdel('h', ['c', 'd'])).toEqual(['3', null])
+    expect(db.hscan('h', 0, { novalues: true })).toEqual(['0', ['b', 'a']])
+    expect(db.hrandfield('h', -3)).toHaveLength(3)
+    expect(db.hincrbyfloat('h', 'a', 0.5)).toBe('1.5')
+  })
+
   test('refuse an option that they do not know', () => {
     const misspelt = { nx: true, exx: 60 }
     expect(() => db.set('k', 'v', misspelt)).toThrow("set() has no option 'exx'")

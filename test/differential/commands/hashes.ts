@@ -38,13 +38,16 @@ function set(a: Args): string[] {
 /** Mostly with a COUNT beyond the number of fields, so that both servers answer in one go. */
 function scan(a: Args): string[] {
   const { rng } = a
-  const options = rng.some([[a.word('MATCH'), rng.pick(['*', 'f*', '?', '[0-5]', 'f1?', ''])], [a.word('NOVALUES')]], 40)
+  const options = rng.some(
+    [[a.word('MATCH'), rng.pick(['*', 'f*', '?', '[0-5]', 'f1?', ''])], [a.word('NOVALUES')]],
+    40,
+  )
   if (rng.chance(90)) options.push([a.word('COUNT'), '100000'])
   if (rng.chance(4)) options.push([rng.pick(['COUNT', 'TYPE', 'bogus', 'MATCH']), rng.pick(['0', '-1', 'x', 'hash'])])
   return [hash(a), rng.chance(4) ? a.index(0, 9) : '0', ...options.flat()]
 }
 
-/** A page is the same only where both say that it is the last. */
+/** A page is the same only where it is the first, and both say that it is the last. */
 const scanned: Rule = (ours, theirs) => {
   const isLast = Array.isArray(ours) && Array.isArray(theirs) && ours[0] === '0' && theirs[0] === '0'
   return isLast ? sorted(ours, theirs) : page(ours, theirs)
@@ -104,7 +107,10 @@ function getEx(a: Args): string[] {
 
 function setEx(a: Args): string[] {
   const { rng } = a
-  const options = rng.some([[a.word(rng.pick(['FXX', 'FNX']))], rng.chance(70) ? expiryOption(a) : [a.word('KEEPTTL')]], 60)
+  const options = rng.some(
+    [[a.word(rng.pick(['FXX', 'FNX']))], rng.chance(70) ? expiryOption(a) : [a.word('KEEPTTL')]],
+    60,
+  )
   if (rng.chance(3)) options.push([rng.pick(['FXX', 'KEEPTTL', 'EX', 'NX', 'bogus'])])
   return [hash(a), ...options.flat(), ...counted(a, pairs(a), 2)]
 }
@@ -134,8 +140,8 @@ export const hashes: Command[] = [
   { name: 'HDEL', args: a => [hash(a), ...fields(a)], weight: 20 },
   { name: 'HINCRBY', args: a => [hash(a), field(a), a.index(-500, 500)] },
   { name: 'HINCRBYFLOAT', args: a => [hash(a), field(a), a.float()] },
-  { name: 'HRANDFIELD', args: draw, compare: drawn },
-  { name: 'HSCAN', args: scan, compare: scanned },
+  { name: 'HRANDFIELD', args: draw, compare: drawn, mutable: 'none' },
+  { name: 'HSCAN', args: scan, compareFor: ([, cursor]) => (cursor === '0' ? scanned : page) },
   { name: 'HEXPIRE', args: a => expire(a, 'EX'), mutable: 'order' },
   { name: 'HPEXPIRE', args: a => expire(a, 'PX'), mutable: 'order' },
   { name: 'HEXPIREAT', args: a => expire(a, 'EXAT'), mutable: 'order' },
