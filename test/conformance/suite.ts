@@ -43,6 +43,7 @@ const UNITS = [
   'unit/maxmemory',
   'unit/lazyfree',
   'unit/other',
+  'integration/corrupt-dump',
 ]
 
 /** What is taken beside. Valkey's files of these names still have tests that fail. */

@@ -14,6 +14,7 @@ test.each([
   ['inline commands', 'resp', 'inline'],
   ['glob patterns', 'base', 'glob'],
   ['configuration', 'server', 'config'],
+  ['payloads of RESTORE', 'persist', 'restore'],
 ])('%s', (_, crate, name) => {
   expect(targets.map(target => `${target.crate}/${target.name}`)).toContain(`${crate}/${name}`)
 })

@@ -147,6 +147,8 @@ pub fn write_value(
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(crate) use tests::thresholds;

@@ -32,7 +32,7 @@ fn read(version: u16, bytes: &[u8]) -> std::result::Result<KeyEntry, String> {
 }
 
 /// All of a value as text, in order, after its encoding.
-fn words(entry: &KeyEntry) -> Vec<String> {
+pub(super) fn words(entry: &KeyEntry) -> Vec<String> {
     let text = |element: serval_keyspace::Element<'_>| {
         String::from_utf8_lossy(&element.to_vec()).into_owned()
     };
@@ -51,9 +51,23 @@ fn words(entry: &KeyEntry) -> Vec<String> {
                 words.push(score.value().to_string());
             }
         }
+        kind::STRING => {
+            let bytes = serval_keyspace::string_bytes(entry, &mut Vec::new()).to_vec();
+            words.push(text(serval_keyspace::Element::Bytes(&bytes)));
+        }
+        kind::STREAM => words.extend(stream_words(stream::stream_of(entry))),
         ty => panic!("type {ty}"),
     }
     words
+}
+
+fn stream_words(value: &stream::Stream) -> Vec<String> {
+    let nodes = value
+        .log
+        .nodes
+        .iter()
+        .map(|node| format!("{:?} {:?}", node.id(), node.as_bytes()));
+    nodes.chain([format!("{:?}", value.groups)]).collect()
 }
 
 #[track_caller]
