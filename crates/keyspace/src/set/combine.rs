@@ -58,11 +58,25 @@ pub fn intersection_value(sets: &mut [SetRef<'_>], limits: SetLimits) -> SetValu
     value
 }
 
+/// Up to so many sets, a member is looked up in those before instead of in a table of what was reported: that saves the
+/// table.
+const LOOKUP_SETS_MAX: usize = 4;
+
 /// Reports what any of the sets contains, each once. O(all members).
 pub fn union<'a>(sets: &[SetRef<'a>], report: &mut dyn FnMut(Element<'a>)) {
     let Some((last, others)) = sets.split_last() else {
         return;
     };
+    let is_slow = |set: &SetRef<'_>| matches!(set, SetRef::Listpack(_));
+    if sets.len() <= LOOKUP_SETS_MAX && !others.iter().any(is_slow) {
+        for (index, set) in sets.iter().enumerate() {
+            let before = &sets[..index];
+            set.iter()
+                .filter(|member| !before.iter().any(|set| set.contains_element(*member)))
+                .for_each(&mut *report);
+        }
+        return;
+    }
     let mut seen = Seen::default();
     for set in others {
         set.iter()
