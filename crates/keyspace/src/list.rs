@@ -362,3 +362,145 @@ impl Access<'_> {
         self.put_collection(key, TypeTag::new(kind::LIST, encoding), object);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::keyspace::{Keyspace, KeyspaceOptions};
+
+    #[derive(Debug, Clone)]
+    enum Op {
+        Push(bool, Vec<Vec<u8>>),
+        Pop(bool),
+        Remove(usize, usize),
+        Replace(usize, Vec<u8>),
+        Insert(usize, Vec<u8>, bool),
+        RemoveEqual(usize, usize, bool),
+    }
+
+    fn string() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            4 => (-20i64..20).prop_map(|int| int.to_string().into_bytes()),
+            1 => (any::<u8>(), 0usize..5000).prop_map(|(byte, len)| vec![byte; len]),
+        ]
+    }
+
+    fn op() -> impl Strategy<Value = Op> {
+        prop_oneof![
+            3 => (any::<bool>(), proptest::collection::vec(string(), 1..4)).prop_map(|(head, all)| Op::Push(head, all)),
+            3 => any::<bool>().prop_map(Op::Pop),
+            1 => (any::<usize>(), 0usize..5).prop_map(|(at, count)| Op::Remove(at, count)),
+            1 => (any::<usize>(), string()).prop_map(|(at, bytes)| Op::Replace(at, bytes)),
+            1 => (any::<usize>(), string(), any::<bool>()).prop_map(|(at, bytes, after)| Op::Insert(at, bytes, after)),
+            1 => (any::<usize>(), 1usize..3, any::<bool>()).prop_map(|(at, count, back)| Op::RemoveEqual(at, count, back)),
+        ]
+    }
+
+    fn side(head: bool) -> Side {
+        if head { Side::Head } else { Side::Tail }
+    }
+
+    /// Does to the list and to its model the same; both have elements.
+    fn change(list: &mut ListMut<'_>, model: &mut VecDeque<Vec<u8>>, op: &Op) {
+        let len = model.len();
+        match op {
+            Op::Push(head, elements) => {
+                list.push(side(*head), elements.iter().map(Vec::as_slice));
+                for element in elements {
+                    match head {
+                        true => model.push_front(element.clone()),
+                        false => model.push_back(element.clone()),
+                    }
+                }
+            }
+            Op::Pop(head) => {
+                let popped = list.pop(side(*head), |element| element.to_vec());
+                assert_eq!(
+                    popped,
+                    if *head {
+                        model.pop_front()
+                    } else {
+                        model.pop_back()
+                    }
+                );
+                list.shrink();
+            }
+            Op::Remove(at, count) => {
+                list.remove(at % len, *count);
+                model.drain(at % len..len.min(at % len + count));
+                list.shrink();
+            }
+            Op::Replace(at, element) => {
+                list.make_room(std::iter::once(element.as_slice()));
+                list.replace(at % len, element);
+                model[at % len] = element.clone();
+                list.shrink();
+            }
+            Op::Insert(at, element, after) => {
+                let pivot = model[at % len].clone();
+                let first = model.iter().position(|other| *other == pivot).unwrap();
+                list.make_room(std::iter::once(element.as_slice()));
+                assert!(list.insert(&Needle::new(&pivot), element, *after));
+                model.insert(first + usize::from(*after), element.clone());
+            }
+            Op::RemoveEqual(at, count, back) => {
+                let wanted = model[at % len].clone();
+                let removed = list.remove_equal(&Needle::new(&wanted), *count, *back);
+                for _ in 0..removed {
+                    let mut hits = (0..model.len()).filter(|at| model[*at] == wanted);
+                    let hit = if *back { hits.next_back() } else { hits.next() };
+                    model.remove(hit.unwrap());
+                }
+                let left = model.iter().filter(|other| **other == wanted).count();
+                assert!(removed == *count || left == 0);
+                list.shrink();
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn behaves_as_a_deque_in_either_form(
+            fill in prop_oneof![Just(-2), Just(-1), 1i32..9],
+            ops in proptest::collection::vec(op(), 1..60),
+        ) {
+            let keyspace = Keyspace::new(KeyspaceOptions {
+                db_count: 1,
+                shard_count: 4,
+                lazyfree: Box::new(drop),
+            });
+            let mut access = Access::new(&keyspace, 1, 1);
+            let key = access.key(0, b"key");
+            access.lock_one(0, key.hash).unwrap();
+            let limits = Limits { fill, ..Limits::default() };
+            let mut model: VecDeque<Vec<u8>> = VecDeque::new();
+            for op in ops {
+                if !model.is_empty() {
+                    access.edit_list(key, limits, |list| (true, change(list, &mut model, &op))).unwrap();
+                } else if let Op::Push(head, elements) = op {
+                    access.create_list(key, limits, side(head), elements.iter().map(Vec::as_slice));
+                    for element in elements {
+                        if head { model.push_front(element) } else { model.push_back(element) }
+                    }
+                }
+                let found = access.peek(key);
+                prop_assert_eq!(found.is_some(), !model.is_empty());
+                let Some(entry) = found else { continue };
+                let list = ListRef::of(&entry);
+                prop_assert_eq!(list.quicklist().is_some(), entry.encoding() == encoding::QUICKLIST);
+                let mut strings = Vec::new();
+                list.for_each(|element| strings.push(element.to_vec()));
+                prop_assert!(model.iter().eq(&strings));
+                let middle = model.len() as i64 / 2;
+                prop_assert_eq!(list.get(-1 - middle, |element| element.to_vec()), model.get(model.len() - 1 - middle as usize).cloned());
+                prop_assert_eq!(list.get(model.len() as i64, |_| ()), None);
+            }
+        }
+    }
+}
