@@ -7,6 +7,7 @@
  */
 import { Args, type Dialect } from './args'
 import { bitmaps } from './commands/bitmaps'
+import { blocking } from './commands/blocking'
 import { config } from './commands/config'
 import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
@@ -15,6 +16,7 @@ import { hyperloglogs } from './commands/hyperloglogs'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
+import { pubsub } from './commands/pubsub'
 import { setCommands } from './commands/sets'
 import { sorting } from './commands/sort'
 import { streamCommands } from './commands/streams'
@@ -31,6 +33,8 @@ const ALL: readonly Command[] = [
   ...strings,
   ...lists,
   ...zsets,
+  ...blocking,
+  ...pubsub,
   ...hashes,
   ...setCommands,
   ...sorting,

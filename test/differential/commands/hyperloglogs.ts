@@ -18,11 +18,20 @@ function elements(a: Args): string[] {
 function broken(a: Args): string {
   const { rng } = a
   const header = `HYLL${String.fromCharCode(rng.below(3))}\0\0\0${a.binary(7)}${rng.chance(80) ? '\x80' : '\0'}`
-  const runs = rng.pick(['\x7f\xff', '\x7f\xfe', '\x7f\xff\x00', '\x3f'.repeat(256), '\x80'.repeat(50), '\x84\x7f\xfe', ''])
+  const runs = rng.pick([
+    '\x7f\xff',
+    '\x7f\xfe',
+    '\x7f\xff\x00',
+    '\x3f'.repeat(256),
+    '\x80'.repeat(50),
+    '\x84\x7f\xfe',
+    '',
+  ])
   return header + (rng.chance(20) ? `${a.binary(rng.below(30))}\0\0` : runs)
 }
 
-const inside = (a: Args): string => a.word(a.rng.pick(['GETREG', 'DECODE', 'ENCODING', 'TODENSE', 'DECODE', 'ENCODING', 'bogus']))
+const inside = (a: Args): string =>
+  a.word(a.rng.pick(['GETREG', 'DECODE', 'ENCODING', 'TODENSE', 'DECODE', 'ENCODING', 'bogus']))
 
 /** Every command for HyperLogLogs but PFSELFTEST, which takes its time. */
 export const hyperloglogs: Command[] = [

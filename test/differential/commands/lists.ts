@@ -17,7 +17,10 @@ function element(a: Args): string {
 }
 
 const index = (a: Args): string => a.index(-12, 12)
-const push = (a: Args): string[] => [list(a), ...a.rng.times(a.rng.chance(80) ? 1 : a.rng.between(2, 30), () => element(a))]
+const push = (a: Args): string[] => [
+  list(a),
+  ...a.rng.times(a.rng.chance(80) ? 1 : a.rng.between(2, 30), () => element(a)),
+]
 
 function pop(a: Args): string[] {
   if (a.rng.chance(70)) return [list(a)]

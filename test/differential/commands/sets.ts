@@ -3,7 +3,7 @@
  * sets of one, or all of them.
  */
 import type { Args } from '../args'
-import { amount, type Rule, page, sorted } from '../rules'
+import { amount, page, type Rule, sorted } from '../rules'
 import type { Command } from './declare'
 
 const set = (a: Args): string => a.key('set')
@@ -19,7 +19,8 @@ function member(a: Args): string {
   const { rng } = a
   if (rng.chance(60)) return String(rng.between(0, 40))
   if (rng.chance(70)) return rng.pick(['a', 'b', 'c', 'd', 'e', 'f', '007', '-0', '+1', ' 1', 'member'])
-  if (rng.chance(20)) return rng.pick(['32767', '32768', '-32769', '2147483648', '9223372036854775807', '9223372036854775808'])
+  if (rng.chance(20))
+    return rng.pick(['32767', '32768', '-32769', '2147483648', '9223372036854775807', '9223372036854775808'])
   if (rng.chance(10)) return 'x'.repeat(rng.pick([63, 64, 65, 4096, 70_000]))
   return a.text()
 }
@@ -68,7 +69,12 @@ export const setCommands: Command[] = [
   { name: 'SMOVE', args: a => [set(a), set(a), member(a)], weight: 20 },
   { name: 'SPOP', args: () => [SOLO], after: a => ['SADD', a[0] as string, 'm'], compare: sorted, mutable: 'none' },
   { name: 'SPOP', args: a => [set(a), String(ALL)], weight: 3, mutable: 'none' },
-  { name: 'SPOP', args: a => [set(a), a.rng.pick(['0', '-1', 'abc', '9223372036854775808', ''])], mutable: 'none', weight: 3 },
+  {
+    name: 'SPOP',
+    args: a => [set(a), a.rng.pick(['0', '-1', 'abc', '9223372036854775808', ''])],
+    mutable: 'none',
+    weight: 3,
+  },
   { name: 'SRANDMEMBER', args: a => [set(a), ...randomCount(a)], compareFor: drawn, mutable: 'none' },
   { name: 'SINTER', args: sets, compare: sorted },
   { name: 'SINTERCARD', args: sintercard },
