@@ -68,6 +68,27 @@ describe('arguments', () => {
       db => db.zunion(['a', 'b'], { weights: [1, 2], withscores: true }),
       ['zunion', 2, 'a', 'b', 'WITHSCORES', 'WEIGHTS', 1, 2],
     ],
+    [
+      'options of trimming before the id of an entry',
+      db => db.xadd('k', '*', { a: 1 }, { maxlen: 5, approximate: true, limit: 9 }),
+      ['xadd', 'k', 'MAXLEN', '~', 5, 'LIMIT', 9, '*', 'a', 1],
+    ],
+    ['one stream trimmed', db => db.xtrim('k', { minid: '5-0' }), ['xtrim', 'k', 'MINID', '=', '5-0']],
+    [
+      'keys with ids in two columns',
+      db => db.xread({ s: '0', t: '$' }, { count: 2 }),
+      ['xread', 'COUNT', 2, 'STREAMS', 's', 't', '0', '$'],
+    ],
+    [
+      'a group with its consumer',
+      db => db.xreadgroup('g', 'c', { s: '>' }, { noack: true }),
+      ['xreadgroup', 'GROUP', 'g', 'c', 'NOACK', 'STREAMS', 's', '>'],
+    ],
+    [
+      'ids before options',
+      db => db.xclaim('k', 'g', 'c', 0, ['1-0', '2-0'], { force: true, retrycount: 3 }),
+      ['xclaim', 'k', 'g', 'c', 0, '1-0', '2-0', 'RETRYCOUNT', 3, 'FORCE'],
+    ],
     ['whatever follows', db => db.bitfield('k', 'GET', 'u8', 0), ['bitfield', 'k', 'GET', 'u8', 0]],
   ])('%s', (_, act, expected) => {
     expect(record(act, []).sent).toEqual(expected)
@@ -80,6 +101,26 @@ describe('arguments', () => {
 })
 
 describe('replies', () => {
+  test('entries of streams are objects', async () => {
+    const raw = [
+      ['1-0', ['f', 'v', 'g', 'w']],
+      ['2-0', null],
+    ]
+    const entries = [
+      { id: '1-0', fields: { f: 'v', g: 'w' } },
+      { id: '2-0', fields: null },
+    ]
+    expect(record(db => db.xrange('k', '-', '+'), raw).got).toEqual(entries)
+    expect(record(db => db.xrange('k', '-', '+', { count: 0 }), null).got).toEqual([])
+    expect(await record(db => db.xread({ s: '0' }), ['s', raw]).got).toEqual({ s: entries })
+    expect(await record(db => db.xread({ s: '0' }), null).got).toBeNull()
+    const claimed = ['3-0', [['1-0', ['f', 'v']]], ['2-0']]
+    const found = ['3-0', [{ id: '1-0', fields: { f: 'v' } }], ['2-0']]
+    expect(record(db => db.xautoclaim('k', 'g', 'c', 0, '-'), claimed).got).toEqual(found)
+    const ids = record(db => db.xautoclaim('k', 'g', 'c', 0, '-', { justid: true }), ['0-0', ['1-0'], []]).got
+    expect(ids).toEqual(['0-0', ['1-0'], []])
+  })
+
   test('a map becomes an object, its texts strings', () => {
     const reply = [Buffer.from('maxmemory'), Buffer.from('0'), 'port', '6379']
     expect({ ...record(db => db.configGet('*'), reply).got }).toEqual({ maxmemory: '0', port: '6379' })

@@ -257,6 +257,21 @@ impl Listpack {
         Self(buf)
     }
 
+    /// One without elements, in memory that served for another.
+    pub fn reusing(mut buf: Vec<u8>) -> Self {
+        buf.clear();
+        buf.extend_from_slice(&[EMPTY_BYTES as u8, 0, 0, 0, 0, 0, END]);
+        Self(buf)
+    }
+
+    /// Makes room for so many bytes more, where there is not, and `step` bytes at least; none beyond that.
+    #[inline]
+    pub fn make_room(&mut self, bytes: usize, step: usize) {
+        if self.0.capacity() - self.0.len() < bytes {
+            self.0.reserve_exact(bytes.max(step));
+        }
+    }
+
     /// Takes bytes that are a listpack: they were made here, or have been validated.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
         debug_assert!(bytes.len() >= EMPTY_BYTES);

@@ -208,9 +208,8 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Makes a node whose only entry is this one.
-pub(super) fn create<'f>(capacity: usize, fields: impl Fields<'f>) -> Listpack {
-    let mut pack = Listpack::with_capacity(capacity);
+/// Makes a node of an empty listpack, its only entry this one.
+pub(super) fn create<'f>(mut pack: Listpack, fields: impl Fields<'f>) -> Listpack {
     let count = fields.clone().count();
     for int in [1, 0, count as i64] {
         pack.push_int(int);

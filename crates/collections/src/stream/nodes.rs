@@ -8,10 +8,13 @@ use super::range::{Range, RangeRev};
 use super::validate::validate_node;
 use crate::listpack::{BYTES_MAX, Corrupt, Listpack};
 
-/// Nodes of one vector: 4 KB.
-const CHUNK_LEN: usize = 128;
-/// What a first node begins with, in bytes; it doubles from there.
-const NODE_BYTES_FIRST: usize = 64;
+/// Nodes of one vector: 1 KB.
+const CHUNK_LEN: usize = 32;
+/// A node grows by half of what it has, within these bounds in bytes: what the last node of a stream has left over is
+/// most of what a short stream costs.
+const GROWTH_BYTES: (usize, usize) = (64, 512);
+/// The next node takes the memory of the last where it is no larger than this; a huge entry shall not stay with it.
+const REUSED_BYTES_MAX: usize = 8 * 1024;
 
 /// When a node is full.
 #[derive(Debug, Clone, Copy)]
@@ -102,7 +105,7 @@ impl Nodes {
         super::radix::node_count(self.iter().map(NodeRef::id))
     }
 
-    /// Heap bytes of all nodes. O(nodes / 128).
+    /// Heap bytes of all nodes. O(nodes / 32).
     pub fn memory_bytes(&self) -> usize {
         let chunks: usize = self.chunks.iter().map(Vec::capacity).sum();
         chunks * size_of::<Sealed>()
@@ -119,17 +122,26 @@ impl Nodes {
     /// Appends an entry above all that there are.
     pub fn append<'f>(&mut self, id: StreamId, fields: impl Fields<'f>, limits: NodeLimits) {
         self.live_count += 1;
+        let mut spare = Vec::new();
         if self
             .tail
             .as_ref()
             .is_some_and(|tail| is_full(tail, fields.clone(), limits))
         {
-            self.seal();
+            spare = self.seal();
         }
+        let room = room_for(fields.clone());
         match &mut self.tail {
-            Some(tail) => node::append(&mut tail.pack, tail.id, id, fields),
+            Some(tail) => {
+                let step = tail.pack.bytes_len() / 2;
+                tail.pack
+                    .make_room(room, step.clamp(GROWTH_BYTES.0, GROWTH_BYTES.1));
+                node::append(&mut tail.pack, tail.id, id, fields);
+            }
             None => {
-                let pack = node::create(NODE_BYTES_FIRST, fields);
+                let mut pack = Listpack::reusing(spare);
+                pack.make_room(room, GROWTH_BYTES.0);
+                let pack = node::create(pack, fields);
                 self.tail = Some(Tail { id, pack });
             }
         }
@@ -330,18 +342,24 @@ impl Nodes {
         Some(result)
     }
 
-    /// Closes the last node: what it has allocated and does not use is given back.
-    fn seal(&mut self) {
+    /// Closes the last node, into just the memory that it needs. What it had grown in is given to the next.
+    ///
+    /// Copied, and not shrunk: mimalloc leaves a block as it is unless it is halved.
+    fn seal(&mut self) -> Vec<u8> {
         let Some(Tail { id, pack }) = self.tail.take() else {
-            return;
+            return Vec::new();
         };
-        let bytes = pack.into_bytes().into_boxed_slice();
+        let bytes: Box<[u8]> = pack.as_ref().as_bytes().into();
         self.sealed_len += 1;
         self.sealed_bytes += bytes.len();
         let sealed = Sealed { id, bytes };
         match self.chunks.back_mut() {
             Some(chunk) if chunk.len() < CHUNK_LEN => chunk.push(sealed),
             _ => self.chunks.push_back(vec![sealed]),
+        }
+        match pack.into_bytes() {
+            spare if spare.capacity() <= REUSED_BYTES_MAX => spare,
+            _ => Vec::new(),
         }
     }
 
@@ -372,6 +390,18 @@ impl Nodes {
             self.chunks.remove(chunk);
         }
     }
+}
+
+/// Bytes that an entry with these fields takes at most: its own fields, and the numbers around them.
+fn room_for<'f>(fields: impl Fields<'f>) -> usize {
+    const NUMBERS: usize = 5;
+    const NUMBER_BYTES_MAX: usize = 11;
+    let strings: usize = fields
+        .map(|(field, value)| {
+            Listpack::added_bytes_max(field.len()) + Listpack::added_bytes_max(value.len())
+        })
+        .sum();
+    strings + NUMBERS * NUMBER_BYTES_MAX
 }
 
 /// Whether an entry with these fields goes to the next node, by Redis's rule: strings count, what is around them does

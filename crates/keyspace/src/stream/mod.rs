@@ -28,7 +28,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Heap bytes of what it holds. O(nodes / 128 + consumers).
+    /// Heap bytes of what it holds. O(nodes / 32 + consumers).
     pub fn memory_bytes(&self) -> usize {
         size_of::<Self>() + self.log.nodes.memory_bytes() + self.groups.memory_bytes()
     }
