@@ -20,6 +20,7 @@ const UNITS = [
   'unit/type/list-3',
   'unit/type/set',
   'unit/hyperloglog',
+  'unit/type/zset',
   'unit/geo',
   'unit/type/incr',
   'unit/type/stream',

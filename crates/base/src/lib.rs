@@ -25,6 +25,6 @@ pub use general_text::write_f64_general;
 pub use glob::{Case, glob_match, glob_match_prefix};
 pub use long_double::LongDouble;
 pub use number::{
-    format_f64, int_len, parse_f64, parse_i64, parse_score_bound, parse_u64, write_f64, write_i64,
-    write_u64,
+    format_f64, int_len, parse_f64, parse_i64, parse_score_bound, parse_u64, write_f64,
+    write_f64_digits, write_i64, write_u64,
 };

@@ -180,6 +180,16 @@ pub fn write_f64(out: &mut Vec<u8>, value: f64) {
     }
 }
 
+/// Appends `value` as `double_text` writes it even where it is a whole number, which leaves no more digits than needed to
+/// read the same number back: what digests are made of.
+pub fn write_f64_digits(out: &mut Vec<u8>, value: f64) {
+    if value.is_finite() && value != 0.0 {
+        double_text::write_finite(out, value);
+    } else {
+        write_f64(out, value);
+    }
+}
+
 /// [`write_f64`] into a fresh vector.
 #[must_use]
 pub fn format_f64(value: f64) -> Vec<u8> {

@@ -457,20 +457,10 @@ pub fn geo_store_options(is_search: bool) -> Error {
     ))
 }
 
-/// GEOSEARCH without a center; `command` as the client wrote it.
-pub fn geo_no_center(command: &[u8]) -> Error {
-    Error::parts(&[
-        b"ERR exactly one of FROMMEMBER or FROMLONLAT can be specified for ",
-        shown(command),
-    ])
-}
-
-/// GEOSEARCH without a form; `command` as the client wrote it.
-pub fn geo_no_form(command: &[u8]) -> Error {
-    Error::parts(&[
-        b"ERR exactly one of BYRADIUS and BYBOX can be specified for ",
-        shown(command),
-    ])
+/// GEOSEARCH without a center or a form, of which it needs `one`; `command` as the client wrote it.
+pub fn geo_needs(one: &str, command: &[u8]) -> Error {
+    let text = format!("ERR exactly one of {one} can be specified for ");
+    Error::parts(&[text.as_bytes(), shown(command)])
 }
 
 /// ZUNION and its like without keys.

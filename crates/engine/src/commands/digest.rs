@@ -1,6 +1,6 @@
 //! DEBUG DIGEST: one number for a whole keyspace, the same that Redis computes, so that two servers can be compared.
 
-use serval_base::format_f64;
+use serval_base::number::write_f64_digits;
 use serval_keyspace::stream::{StreamId, stream_of};
 use serval_keyspace::{HashRef, KeyEntry, ListRef, SetRef, Zset, kind, string_bytes};
 use sha1::{Digest, Sha1};
@@ -53,7 +53,9 @@ pub(crate) fn value(sum: &mut Sum, entry: &KeyEntry) {
             for (member, score) in Zset::of(entry).iter() {
                 let mut pair = Sum::default();
                 mix(&mut pair, member.text(&mut scratch));
-                mix(&mut pair, &format_f64(score.value()));
+                let mut text = Vec::new();
+                write_f64_digits(&mut text, score.value());
+                mix(&mut pair, &text);
                 xor(sum, &pair);
             }
         }

@@ -16,6 +16,7 @@ use serval_resp::Argv;
 use serval_spec::CommandSpec;
 
 use crate::commands::list::{count_changes, limits};
+use crate::commands::zset;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
@@ -356,6 +357,13 @@ fn load(ctx: &mut Ctx<'_, '_>, key: Key<'_>) -> Result<(Sorting, Option<u8>), Er
             .iter()
             .for_each(|(member, _)| sorting.push(member.text(&mut scratch))),
         _ => return Err(errors::WRONG_TYPE),
+    }
+    if ty == kind::ZSET {
+        // Redis sorts no listpack of members: who asks for the encoding afterwards can see that.
+        zset::edit(ctx, key, |set| {
+            set.unpack();
+            (false, ())
+        });
     }
     Ok((sorting, Some(ty)))
 }

@@ -173,8 +173,8 @@ impl<'a> ZsetMut<'a> {
         result
     }
 
-    /// Makes a tree of a listpack.
-    fn unpack(&mut self) {
+    /// Makes a tree of a listpack; nothing where it is one already.
+    pub fn unpack(&mut self) {
         let Object::Packed(bytes) = &*self.object else {
             return;
         };

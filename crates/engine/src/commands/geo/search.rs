@@ -242,10 +242,10 @@ impl<'a> Parser<'a> {
         let name = argv.arg(0);
         let is_polygon = query.polygon.is_some();
         if self.family.is_search() && query.center.is_none() && !is_polygon {
-            return Err(errors::geo_no_center(name));
+            return Err(errors::geo_needs("FROMMEMBER or FROMLONLAT", name));
         }
         if self.family.is_search() && query.form.is_none() && !is_polygon {
-            return Err(errors::geo_no_form(name));
+            return Err(errors::geo_needs("BYRADIUS and BYBOX", name));
         }
         if query.any && query.count == 0 {
             return Err(errors::GEO_ANY);

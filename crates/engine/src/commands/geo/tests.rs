@@ -169,7 +169,6 @@ fn what_a_search_refuses() {
             "BYPOLYGON 2147483648 1 1 2 2",
             "-ERR invalid number of vertices",
         ),
-        ("FROMMEMBER Palermo BYRADIUS 1 m STORE x", SYNTAX),
         (
             "FROMMEMBER Palermo BYRADIUS inf m ASC",
             r#"["Palermo" "Catania"]"#,
@@ -177,6 +176,12 @@ fn what_a_search_refuses() {
     ] {
         assert_eq!(line.run(&geo(tail)), expected, "{tail}");
     }
+}
+
+#[test]
+fn what_is_stored_under_which_key() {
+    let mut line = Line::open();
+    line.run(SICILY.0);
     for (command, expected) in [
         ("GEORADIUS_RO Sicily 1 1 1 m STORE x", SYNTAX),
         (
