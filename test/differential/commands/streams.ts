@@ -28,7 +28,7 @@ function sentBy(a: Args): Sent {
 }
 
 /** Mostly a key that no other family of commands draws: streams have to grow old to have nodes, holes and groups. */
-const stream = (a: Args): string => (a.rng.chance(75) ? `y${a.rng.below(3)}` : a.key('stream'))
+const stream = (a: Args): string => (a.rng.chance(75) ? `stream${a.rng.below(3)}` : a.key('stream'))
 const anyGroup = (a: Args): string => (a.rng.chance(5) ? 'none' : a.rng.pick(['g', 'h']))
 const consumer = (a: Args): string => a.rng.pick(['c', 'd', 'e'])
 
@@ -37,7 +37,7 @@ function grouped(a: Args): [string, string] {
   const { rng } = a
   if (rng.chance(10)) return [stream(a), anyGroup(a)]
   const sent = sentBy(a)
-  const [key, group] = [`y${rng.below(3)}`, rng.pick(['g', 'h'])]
+  const [key, group] = [`stream${rng.below(3)}`, rng.pick(['g', 'h'])]
   const left = sent.groups.get(key + group) ?? 0
   if (left === 0) sent.before = ['XGROUP', 'CREATE', key, group, '0', 'MKSTREAM']
   sent.groups.set(key + group, left === 0 ? USES_OF_GROUP : left - 1)
