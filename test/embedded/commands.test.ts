@@ -56,6 +56,25 @@ describe('methods', () => {
     expect(db.hincrbyfloat('h', 'a', 0.5)).toBe('1.5')
   })
 
+  test('take and give members of sets as arrays, one where no count is given', () => {
+    expect(db.sadd('s', 'a', 'b', 'c')).toBe(3)
+    expect(db.smembers('s').sort()).toEqual(['a', 'b', 'c'])
+    expect(db.smismember('s', 'a', 'x')).toEqual([1, 0])
+    expect(['a', 'b', 'c']).toContain(db.srandmember('s'))
+    expect(db.srandmember('s', 2)).toHaveLength(2)
+    expect(db.sadd('t', 'b', 'd')).toBe(2)
+    expect(db.sinter('s', 't')).toEqual(['b'])
+    expect(db.sintercard(['s', 't'], { limit: 1 })).toBe(1)
+    expect(db.sunionstore('u', 's', 't')).toBe(4)
+    expect(db.sscan('t', 0, { match: 'd' })).toEqual(['0', ['d']])
+    expect(db.buffers.sdiff('t', 's')).toEqual([Buffer.from('d')])
+    expect(db.spop('s', 10).sort()).toEqual(['a', 'b', 'c'])
+    expect(db.spop('s')).toBeNull()
+    expect(db.pfadd('h', 'a', 'b', 'a')).toBe(1)
+    expect(db.pfmerge('g', 'h')).toBe('OK')
+    expect(db.pfcount('g', 'h')).toBe(2)
+  })
+
   test('refuse an option that they do not know', () => {
     const misspelt = { nx: true, exx: 60 }
     expect(() => db.set('k', 'v', misspelt)).toThrow("set() has no option 'exx'")
