@@ -127,6 +127,14 @@ describe('a call that waits for a key', () => {
     expect(await waits).toEqual([Buffer.from('k'), Buffer.from('from afar')])
   })
 
+  test('is one of thousands, and each push looks at one of them', async () => {
+    const COUNT = 5000
+    const waits = Array.from({ length: COUNT }, () => db.blpop(['many'], 0))
+    for (let i = 0; i < COUNT; i++) db.rpush('many', String(i))
+    const replies = (await Promise.all(waits)) as [string, string][]
+    expect(replies.map(([, value]) => Number(value))).toEqual(Array.from({ length: COUNT }, (_, i) => i))
+  })
+
   test('ends by its signal', async () => {
     const control = new AbortController()
     const waits = db.blpop(['k'], 0, { signal: control.signal })

@@ -138,16 +138,20 @@ impl Attachment {
         }
     }
 
-    /// Keeps a command that waits; gives the token to ask for it by.
-    pub(crate) fn wait(&self, waiting: Waiting) -> u32 {
+    /// A token that no call has.
+    pub(crate) fn next_token(&self) -> u32 {
+        let token = self.next_token.get();
+        self.next_token.set(token.wrapping_add(1));
+        token
+    }
+
+    /// Keeps a command that waits, to be asked for by its token.
+    pub(crate) fn wait(&self, token: u32, waiting: Waiting) {
         // Whoever waits for keys has the flag already, and may have been served meanwhile.
         if !waiting.session.waits_for_keys() {
             waiting.session.client.set_flag(ClientFlags::BLOCKED, true);
         }
-        let token = self.next_token.get();
-        self.next_token.set(token.wrapping_add(1));
         self.waiting.borrow_mut().insert(token, waiting);
-        token
     }
 
     /// Takes a command that waits.

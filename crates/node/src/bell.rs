@@ -21,6 +21,8 @@ unsafe impl Send for Rope {}
 pub(crate) struct Bell {
     /// Taken away before Node frees the function, under the lock under which it is called.
     rope: Mutex<Option<Rope>>,
+    /// Tokens of the calls that are to be looked at.
+    noted: Mutex<Vec<u32>>,
 }
 
 impl Bell {
@@ -63,6 +65,17 @@ impl Bell {
         }
     }
 
+    /// Puts a call on the list of those to be looked at when the bell is rung: there may be thousands that wait, and one
+    /// that was served.
+    pub(crate) fn note(&self, token: u32) {
+        self.noted().push(token);
+    }
+
+    /// Takes the list.
+    pub(crate) fn take_noted(&self) -> Vec<u32> {
+        std::mem::take(&mut *self.noted())
+    }
+
     /// Makes it mute for ever.
     pub(crate) fn take_down(&self) {
         let rope = self.rope().take();
@@ -71,6 +84,10 @@ impl Bell {
             // SAFETY: we hold the function's only use, and nobody else has `rope` any more.
             unsafe { sys::napi_release_threadsafe_function(rope, mode) };
         }
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Vec<u32>> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rope(&self) -> MutexGuard<'_, Option<Rope>> {

@@ -238,7 +238,9 @@ fn finish(env: napi_env, flow: Flow, open: &Open, command: &Command) -> napi_val
 fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -> napi_value {
     let attachment = &command.session.attachment;
     let bell = Arc::clone(&attachment.bell);
-    let mut waiter = connect(open.instance.engine(), session.dbid, Some(bell));
+    let token = attachment.next_token();
+    let calls = Some((bell, Some(token)));
+    let mut waiter = connect(open.instance.engine(), session.dbid, calls);
     open.out.clear();
     let argv = open.argv.as_argv();
     let flow = open.caller.call(&mut waiter, argv, &mut open.out);
@@ -246,10 +248,11 @@ fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -
         open.caller.disconnect(&mut waiter);
         return finish(env, flow, open, command);
     };
-    let token = attachment.wait(Waiting {
+    let waiting = Waiting {
         session: waiter,
         strings: command.strings,
-    });
+    };
+    attachment.wait(token, waiting);
     let described = || {
         let object = raw::object(env)?;
         let deadline = match deadline_ms {

@@ -170,7 +170,7 @@ fn database(
     session_object(env, &attachment)
 }
 
-/// `{ handle, define, transact, settle, onRing, listener, session, listen, unlisten, end, close }` of a new session.
+/// `{ handle, define, transact, settle, onRing, noted, listener, session, listen, unlisten, end, close }` of a new session.
 fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
     let session = match SessionCell::new(attachment) {
         Ok(session) => session,
@@ -180,11 +180,12 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
         let object = raw::object(env)?;
         let handle = raw::string(env, attachment.handle.as_bytes())?;
         raw::set_named(env, object, c"handle", handle)?;
-        let functions: [(&CStr, raw::Callback); 10] = [
+        let functions: [(&CStr, raw::Callback); 11] = [
             (c"define", define),
             (c"transact", transact),
             (c"settle", settle),
             (c"onRing", on_ring),
+            (c"noted", noted),
             (c"listener", listener),
             (c"session", another_session),
             (c"listen", listen),
@@ -267,6 +268,24 @@ unsafe extern "C" fn on_ring(env: napi_env, info: napi_callback_info) -> napi_va
         };
         let hung = session.attachment.bell.hang(env, *function);
         raw::or_pending(hung.and_then(|()| raw::undefined(env)))
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `noted()`: the tokens of waiting commands that are to be looked at.
+unsafe extern "C" fn noted(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        let tokens = session.attachment.bell.take_noted();
+        let made = || {
+            let list = raw::array(env, tokens.len())?;
+            for (idx, token) in tokens.iter().enumerate() {
+                let token = raw::int64(env, i64::from(*token))?;
+                raw::set_element(env, list, idx as u32, token)?;
+            }
+            Ok(list)
+        };
+        raw::or_pending(made())
     };
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }

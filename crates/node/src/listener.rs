@@ -38,7 +38,7 @@ pub(crate) fn listener_object(
 ) -> napi_value {
     let bell = Arc::clone(&attachment.bell);
     let session = attachment.with_open(|open| {
-        let mut session = connect(open.instance.engine(), 0, Some(bell));
+        let mut session = connect(open.instance.engine(), 0, Some((bell, None)));
         session.takes_messages = true;
         session
     });

@@ -110,24 +110,45 @@ impl Drop for SessionCell {
     }
 }
 
-/// A session with a client of its own, on a database. `bell` is rung when the client is unblocked or killed.
-pub(crate) fn connect(engine: &Arc<Engine>, dbid: u32, bell: Option<Arc<Bell>>) -> Session {
+/// How a session has JavaScript look at it: the bell to ring, and the token of the call that waits in it, if one does.
+pub(crate) type Calls = (Arc<Bell>, Option<u32>);
+
+/// A session with a client of its own, on a database. The bell is rung when the client is served, unblocked or killed, or
+/// has messages.
+pub(crate) fn connect(engine: &Arc<Engine>, dbid: u32, calls: Option<Calls>) -> Session {
+    let (bell, token) = match calls {
+        Some((bell, token)) => (Some(bell), token),
+        None => (None, None),
+    };
+    let note = |bell: &Option<Arc<Bell>>| {
+        let bell = bell.clone();
+        move || {
+            if let (Some(bell), Some(token)) = (&bell, token) {
+                bell.note(token);
+            }
+        }
+    };
+    let ring = |bell: &Option<Arc<Bell>>| {
+        let bell = bell.clone();
+        move || {
+            if let Some(bell) = &bell {
+                bell.ring();
+            }
+        }
+    };
+    let (note_first, ring_then) = (note(&bell), ring(&bell));
     let client = engine.clients.connect(ClientInit {
         kind: ClientKind::Embedded,
         addr: "embedded:0".to_owned(),
         laddr: String::new(),
         fd: -1,
         worker: 0,
-        wake: match bell.clone() {
-            Some(bell) => Box::new(move || bell.ring()),
-            None => Box::new(|| ()),
-        },
-        // Whoever is rung looks at all that wait.
-        note: Box::new(|| ()),
-        ring: match bell {
-            Some(bell) => Arc::new(move || bell.ring()),
-            None => Arc::new(|| ()),
-        },
+        wake: Box::new(move || {
+            note_first();
+            ring_then();
+        }),
+        note: Box::new(note(&bell)),
+        ring: Arc::new(ring(&bell)),
         now_ms: engine.clock.unix_us() / 1000,
         unix_socket: false,
     });

@@ -18,6 +18,8 @@ export interface NativeSession {
   transact(commands: readonly (string | readonly unknown[])[], asBuffers: boolean): unknown[] | null
   /** The reply of a command that waits no longer; else undefined. `isOver` says that its deadline has passed. */
   settle(token: number, isOver: boolean): unknown
+  /** The tokens of waiting commands that others have served or ended since the last time. */
+  noted(): number[]
   /** Has `look` called when waiting commands are to be looked at. */
   onRing(look: () => void): void
   /** What receives messages. */

@@ -95,10 +95,10 @@ export class Waiters {
     this.#native.onRing(() => weak.deref()?.lookAtAll())
   }
 
-  /** Resolves what waits no longer, and hands out messages that have come. */
+  /** Resolves what others have served or ended, and hands out messages that have come. */
   lookAtAll(): void {
     this.subscriptions.look()
-    for (const token of [...this.#pending.keys()]) this.#look(token, false)
+    for (const token of this.#native.noted()) this.#look(token, false)
   }
 
   #sleep(token: number, pending: Pending, deadline: number | null): void {
