@@ -136,7 +136,7 @@ describe.each(DRIVERS)('$name', driver => {
       ['LSET', 'l', 'x', 'a'],
     ])('%s %s %s is refused', async (...command) => {
       await c.call('RPUSH', 'l', 'a')
-      await expect(c.call(...(command as [string]))).rejects.toThrow(NOT_INTEGER)
+      await expect(c.call(...(command as unknown as [string]))).rejects.toThrow(NOT_INTEGER)
     })
   })
 
