@@ -73,6 +73,20 @@ describe('what keeps a process alive', () => {
     await Promise.all([busy?.closed, client?.closed])
   })
 
+  test('a subscription does, until it ends, and not while it is unreferenced', async () => {
+    const stdout = await inProcess(({ serval }) => {
+      const db = serval.open()
+      const subscription = db.subscribe('c', message => {
+        console.log(message)
+        subscription.unsubscribe()
+        db.subscribe('d', () => {}).unref()
+        setTimeout(() => console.log('still'), 300).unref()
+      })
+      setTimeout(() => db.publish('c', 'kept alive'), 200).unref()
+    })
+    expect(stdout).toBe('kept alive\n')
+  })
+
   test('a call that waits does, until its time is over', async () => {
     const stdout = await inProcess(({ serval }) => {
       const db = serval.open()
