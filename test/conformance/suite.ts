@@ -44,6 +44,7 @@ const UNITS = [
   'unit/maxmemory',
   'unit/lazyfree',
   'unit/other',
+  'unit/dump',
   'integration/corrupt-dump',
 ]
 

@@ -11,6 +11,7 @@ import { blocking } from './commands/blocking'
 import { config } from './commands/config'
 import { connection } from './commands/connection'
 import type { Command } from './commands/declare'
+import { dumps } from './commands/dumps'
 import { hashes } from './commands/hashes'
 import { hyperloglogs } from './commands/hyperloglogs'
 import { introspection } from './commands/introspection'
@@ -42,6 +43,7 @@ const ALL: readonly Command[] = [
   ...hyperloglogs,
   ...bitmaps,
   ...keys,
+  ...dumps,
   ...databases,
   ...connection,
   ...introspection,

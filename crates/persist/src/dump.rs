@@ -6,6 +6,8 @@
 //! └──────┴───────┴─────────────┴───────┘
 //! ```
 
+use std::io;
+
 use serval_base::crc64;
 use serval_keyspace::{KeyEntry, Loaded};
 
@@ -46,6 +48,29 @@ pub fn dump(entry: &KeyEntry, dialect: Dialect, compress: bool) -> Vec<u8> {
     let checksum = crc64(0, &payload);
     payload.extend_from_slice(&checksum.to_le_bytes());
     payload
+}
+
+/// How many bytes a value takes in RDB form, its type number not counted. O(value).
+pub fn value_len(entry: &KeyEntry, dialect: Dialect, compress: bool) -> u64 {
+    let mut counter = Counter(0);
+    // Counting cannot fail.
+    let written = write_value(entry, dialect, compress, &mut counter);
+    debug_assert!(written.is_ok());
+    counter.0.saturating_sub(1)
+}
+
+/// Counts what is written.
+struct Counter(u64);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Reads a payload. Bytes that follow the value are ignored, as the peers do.

@@ -17,7 +17,7 @@ mod error;
 mod rdb;
 mod source;
 
-pub use dump::{RestoreError, VersionCheck, dump, restore};
+pub use dump::{RestoreError, VersionCheck, dump, restore, value_len};
 pub use error::{Error, Reason};
 pub use rdb::{Dialect, Thresholds, read_value, value_version, write_value};
 pub use source::{SliceSource, Source, StreamSource};

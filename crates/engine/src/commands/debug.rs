@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use serval_base::glob::{Case, glob_match};
 use serval_base::{memory_units, number};
 use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
+use serval_persist::Dialect;
 use serval_resp::Argv;
 
 use crate::commands::debug_values;
@@ -304,7 +305,7 @@ fn log(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 fn object(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.key(argv.arg(2));
-    let now_ms = ctx.now_ms();
+    let (now_ms, compress) = (ctx.now_ms(), ctx.config().rdbcompression());
     let entry = ctx
         .access
         .find_even_expired(key)
@@ -312,22 +313,13 @@ fn object(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let text = format!(
         "Value at:0x0 refcount:1 encoding:{} serializedlength:{} lru:{} lru_seconds_idle:{}{}",
         encoding::name(entry.encoding()),
-        serialized_len(&entry),
+        serval_persist::value_len(&entry, Dialect::default(), compress),
         entry.lru(),
         serval_keyspace::Recency::idle_ms(&entry, now_ms) / 1000,
         quicklist_text(&entry),
     );
     ctx.reply.simple(&text);
     Ok(())
-}
-
-/// About what a dump of the value takes, in bytes.
-fn serialized_len(entry: &KeyEntry) -> usize {
-    match entry.ty() {
-        kind::STRING => serval_keyspace::string_len(entry) + 1,
-        _ => serval_keyspace::packed(entry)
-            .map_or_else(|| serval_keyspace::memory_bytes(entry), <[u8]>::len),
-    }
 }
 
 /// What the suites want to know of a list of several nodes.

@@ -147,6 +147,14 @@ mod tests {
             "SETRANGE c 5000 end",
             "SELECT 3",
             "SET d 12345678901234567890",
+            "RPUSH list a 1",
+            "SADD ints 1 2 3",
+            "SADD set a 1",
+            "ZADD zset 1 a 2.5 b",
+            "HSET hash f v g w",
+            "HPEXPIRE hash 5000 FIELDS 1 f",
+            "XADD stream 5-1 f v",
+            "XGROUP CREATE stream g 0",
         ] {
             line.run(command);
         }

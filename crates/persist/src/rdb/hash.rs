@@ -65,8 +65,8 @@ pub(super) fn read_fields(
         if layout == Layout::Valkey {
             expiry_ms = match decoder.milliseconds()? {
                 NO_EXPIRY_VALKEY => None,
-                ms if ms < 0 => return Err(decoder.corrupt(EXPIRY_CORRUPT)),
-                ms => Some(ms),
+                ms if u64::try_from(ms).is_ok_and(|ms| ms <= EXPIRY_MS_MAX) => Some(ms),
+                _ => return Err(decoder.corrupt(EXPIRY_CORRUPT)),
             };
         }
         if !hash.add(&field, &value, expiry_ms) {

@@ -295,6 +295,9 @@ fn impossible_times_of_fields() {
     ] {
         refuse(bytes, "impossible time");
     }
+    // Valkey takes it, and nobody could be told of it in Redis's form.
+    let late = b"\x16\x01\x01a\x01x\0\0\0\0\0\0\x01\0";
+    assert!(read(VERSION_VALKEY, late).is_err());
     for elements in [
         &["c", "z", "100", "b", "y", "99"][..],
         &["c", "z", "0", "b", "y", "99"],
