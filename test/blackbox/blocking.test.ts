@@ -5,7 +5,7 @@ import type { Argument, RawClient } from '../support/resp'
 import { useClient, useServer } from '../support/server'
 import { until } from '../support/until'
 
-const server = useServer({ config: { 'io-threads': '2' } })
+const server = useServer({ config: { 'io-threads': 2 } })
 
 /** Waits until so many clients wait. */
 async function blocked(count: number): Promise<void> {

@@ -34,7 +34,7 @@ save 900 1
 appendonly no
 appendfsync always
 appendfsync everysec
-rdbcompression yes
+rdbchecksum yes
 lfu-log-factor 5
 activerehashing yes
 slowlog-log-slower-than 10000
@@ -44,7 +44,7 @@ lua-replicate-commands yes
 
   test('says so once in the log, and answers CONFIG GET all the same', async () => {
     await withServer({ configFile: CONFIG_FILE }, async (c, server) => {
-      for (const name of ['save', 'appendfsync', 'rdbcompression', 'slowlog-log-slower-than']) {
+      for (const name of ['save', 'appendfsync', 'rdbchecksum', 'slowlog-log-slower-than']) {
         expect(count(server.log, `The directive '${name}' has no effect yet.`), name).toBe(1)
       }
       expect(count(server.log, "The directive 'activerehashing' has no effect here.")).toBe(1)

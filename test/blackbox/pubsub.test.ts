@@ -6,7 +6,7 @@ import type { RawClient } from '../support/resp'
 import { useServer } from '../support/server'
 import { until } from '../support/until'
 
-const server = useServer({ config: { 'io-threads': '2' } })
+const server = useServer({ config: { 'io-threads': 2 } })
 
 /** Reads as many replies or messages as are asked for. */
 async function read(c: RawClient, count: number): Promise<unknown[]> {

@@ -10,19 +10,19 @@ export interface Dialect {
   valkey: boolean
 }
 
-/** Sorted sets: of any scores, of equal scores, of places. */
-type Sorted = 'zset' | 'lex' | 'geo'
+/** Sorted sets: of any scores, of places. */
+type Sorted = 'zset' | 'geo'
 
 /** What keys hold, as a rule. Each command draws from its own kind most of the time, so that it mostly succeeds. */
 export type Kind = 'number' | 'text' | 'bits' | 'short' | 'list' | 'hash' | 'set' | 'hll' | 'stream' | Sorted
 
 const COUNTS: Record<Kind, number> = {
   ...{ number: 12, text: 16, bits: 10, short: 6, list: 8, hash: 8, stream: 4 },
-  ...{ set: 8, hll: 6, zset: 8, lex: 4, geo: 4 },
+  ...{ set: 8, hll: 6, zset: 8, geo: 4 },
 }
 const PREFIXES: Record<Kind, string> = {
   ...{ number: 'n', text: 't', bits: 'b', short: 's', list: 'l', hash: 'h', stream: 'x' },
-  ...{ set: 'e', hll: 'p', zset: 'z', lex: 'y', geo: 'g' },
+  ...{ set: 'e', hll: 'p', zset: 'z', geo: 'g' },
 }
 const KINDS = Object.keys(COUNTS) as Kind[]
 /** What string commands work with: the keys that any of them may draw. */

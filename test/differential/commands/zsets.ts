@@ -58,12 +58,19 @@ const rank = (a: Args): string => a.index(-8, 8)
 const withScores = (a: Args, percent = 40): string[] => (a.rng.chance(percent) ? [a.word('WITHSCORES')] : [])
 const limit = (a: Args): string[] => (a.rng.chance(30) ? [a.word('LIMIT'), a.index(0, 4), a.index(-1, 5)] : [])
 
-/** All scores of these keys are equal, as ranges of members ask for. */
-const lexKey = (a: Args): string => a.key('lex')
+/**
+ * All scores of these keys are equal, as ranges of members ask for: among others Redis finds what its skiplist's random
+ * levels let it find. No other command draws them, so that nothing else gets into them.
+ */
+const lexKey = (a: Args): string => `w${a.rng.below(4)}`
 const lexAdd = (a: Args): string[] => [lexKey(a), ...a.rng.times(a.rng.between(1, 3), () => ['0', member(a)]).flat()]
 
 const scoreRange = (a: Args): string[] => [zset(a), scoreBound(a), scoreBound(a)]
-const lexRange = (a: Args): string[] => [lexKey(a), lexBound(a), lexBound(a)]
+const lexRange = (a: Args): string[] => {
+  const { rng } = a
+  if (rng.chance(90)) return [lexKey(a), lexBound(a), lexBound(a)]
+  return [zset(a), rng.pick(['-', '+', 'a']), rng.pick(['-', '+', 'a'])]
+}
 const rankRange = (a: Args): string[] => [zset(a), rank(a), rank(a)]
 
 function range(a: Args, isStore: boolean): string[] {
@@ -142,7 +149,7 @@ export const zsets: Command[] = [
   { name: 'ZSCORE', args: a => [zset(a), member(a)] },
   { name: 'ZMSCORE', args: a => [zset(a), ...a.rng.times(a.rng.between(1, 4), () => member(a))] },
   { name: 'ZCOUNT', args: scoreRange },
-  { name: 'ZLEXCOUNT', args: lexRange },
+  { name: 'ZLEXCOUNT', args: lexRange, mutable: 'none' },
   { name: 'ZRANK', args: a => [zset(a), member(a), ...(a.rng.chance(30) ? [a.word('WITHSCORE')] : [])] },
   { name: 'ZREVRANK', args: a => [zset(a), member(a), ...(a.rng.chance(30) ? [a.word('WITHSCORE')] : [])] },
   { name: 'ZRANGE', args: a => range(a, false), weight: 30, mutable: 'none' },
