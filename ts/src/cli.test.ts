@@ -91,6 +91,13 @@ console.log('ready')`
     expect(await ended).toMatchObject({ code: 3, stdout: 'ready\ncount 1\n' })
   })
 
+  test('hands on what comes the moment the server runs', async () => {
+    const script = `process.on('SIGTERM', () => process.exit(3))
+setInterval(() => {}, 1000)
+process.kill(process.ppid, 'SIGTERM')`
+    expect((await start([], { SERVAL_SERVER_BIN: fakeServer(script) }).ended).code).toBe(3)
+  })
+
   test('says where it looked when there is no binary', async () => {
     const { code, stderr } = await start([], { SERVAL_SERVER_BIN: '/no/such/server' }).ended
     expect(stderr).toBe('serval: SERVAL_SERVER_BIN names /no/such/server, which does not exist\n')

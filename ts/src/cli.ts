@@ -31,11 +31,12 @@ Starts a Redis-compatible server. Configuration, each overriding what is before 
 function runServer(args: string[]): Promise<number> {
   const binary = serverBinary()
   const isWindows = process.platform === 'win32'
+  // Before there is a server, as it may be ready, and this process be told to end, before the next line is reached.
+  for (const signal of FORWARDED) {
+    if (!isWindows) process.on(signal, () => server.kill(signal))
+  }
   const server = spawn(binary, args, { stdio: 'inherit', detached: !isWindows })
   return new Promise((resolve, reject) => {
-    for (const signal of FORWARDED) {
-      if (!isWindows) process.on(signal, () => server.kill(signal))
-    }
     server.on('error', error => reject(new Error(`${binary} could not be started: ${error.message}`)))
     server.on('close', (code, signal) => resolve(signal ? 128 + os.constants.signals[signal] : (code ?? 1)))
   })
