@@ -70,22 +70,26 @@ pub fn pfcount(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     check(&entry)?;
     let is_raw = entry.encoding() == encoding::RAW;
-    let (cached, computed) = {
+    let (is_cached, count) = {
         let mut scratch = Vec::new();
         let bytes = string_bytes(&entry, &mut scratch);
         match hll::cached_count(bytes) {
-            Some(count) => (Some(count), count),
-            None => (None, hll::count(bytes).map_err(corrupt)?),
+            Some(count) => (true, Ok(count)),
+            None => (false, hll::count(bytes).map_err(corrupt)),
         }
     };
-    // Keeping the count changes the string; so does, in its encoding, only looking for it.
-    if cached.is_none() || !is_raw {
-        ctx.access.edit_string(key, |bytes| {
-            hll::set_cached_count(bytes, computed);
-            (cached.is_none(), ())
+    // Keeping the count changes the string; so does, in its encoding, only looking for it, even where it is corrupt.
+    if !is_cached || !is_raw {
+        ctx.access.edit_string(key, |bytes| match &count {
+            Ok(count) => {
+                hll::set_cached_count(bytes, *count);
+                (!is_cached, ())
+            }
+            Err(_) => (false, ()),
         });
     }
-    ctx.reply.integer(computed as i64);
+    let count = count?;
+    ctx.reply.integer(count as i64);
     Ok(())
 }
 
@@ -201,6 +205,19 @@ mod tests {
             ("EXPIRE h 100", "1"),
             ("PFADD h x", "1"),
             ("TTL h", "100"),
+        ]);
+    }
+
+    #[test]
+    fn counting_makes_a_string_raw_even_where_it_is_corrupt() {
+        check(&[
+            (
+                r#"SET h "HYLL\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\xd2\xfe""#,
+                "OK",
+            ),
+            ("OBJECT ENCODING h", r#""embstr""#),
+            ("PFCOUNT h", CORRUPT),
+            ("OBJECT ENCODING h", r#""raw""#),
         ]);
     }
 
