@@ -8,7 +8,7 @@ const QUEUED = Buffer.from('+QUEUED\r\n')
 /** Fewer calls than this prove little. */
 const CALLS_MIN = 1000
 /** A run of fewer commands than this cannot reach it, and is asked for its share. */
-const FULL_RUN_COMMANDS = 2_000_000
+const FULL_RUN_COMMANDS = 5_000_000
 /** Below this, more errors than results may be chance. */
 const ERRORS_COUNT_FROM = 20
 

@@ -31,14 +31,20 @@ function broken(a: Args): string {
 }
 
 const inside = (a: Args): string =>
-  a.word(a.rng.pick(['GETREG', 'DECODE', 'ENCODING', 'TODENSE', 'DECODE', 'ENCODING', 'bogus']))
+  a.word(a.rng.chance(3) ? 'bogus' : a.rng.pick(['GETREG', 'DECODE', 'ENCODING', 'TODENSE', 'ENCODING']))
 
 /** Every command for HyperLogLogs but PFSELFTEST, which takes its time. */
 export const hyperloglogs: Command[] = [
   { name: 'PFADD', args: a => [key(a), ...elements(a)], weight: 20 },
   { name: 'PFCOUNT', args: a => a.keys(1, 3, 'hll'), weight: 15 },
   { name: 'PFMERGE', args: a => [key(a), ...a.keys(0, 3, 'hll')], weight: 8 },
-  { name: 'PFDEBUG', args: a => [inside(a), key(a)], weight: 6, mutable: 'none' },
+  {
+    name: 'PFDEBUG',
+    args: a => [inside(a), key(a)],
+    after: ([, which = ''], a) => (a.rng.chance(60) ? ['PFADD', which, 'element'] : undefined),
+    weight: 6,
+    mutable: 'none',
+  },
   { name: 'GET', args: a => [key(a)] },
   { name: 'DEL', args: a => [key(a)], weight: 4 },
   { name: 'SET', args: a => [key(a), broken(a)], weight: 2, mutable: 'order' },

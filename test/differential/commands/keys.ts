@@ -130,8 +130,8 @@ export const keys: Command[] = [
 
 /** Commands on whole databases: rare, or nothing would ever grow. */
 export const databases: Command[] = [
-  { name: 'FLUSHALL', args: a => (a.rng.chance(50) ? [a.rng.pick(['ASYNC', 'sync', 'SYNC'])] : []), weight: 0.45 },
-  { name: 'FLUSHDB', args: a => (a.rng.chance(50) ? [a.rng.pick(['ASYNC', 'sync', 'bogus'])] : []), weight: 0.6 },
+  { name: 'FLUSHALL', args: a => (a.rng.chance(50) ? [a.rng.pick(['ASYNC', 'sync', 'SYNC'])] : []), weight: 0.65 },
+  { name: 'FLUSHDB', args: a => (a.rng.chance(50) ? [a.rng.pick(['ASYNC', 'sync', 'bogus'])] : []), weight: 0.75 },
   { name: 'SWAPDB', args: a => [a.dbid(), a.dbid()], weight: 2 },
   { name: 'SELECT', args: a => [a.dbid()], weight: 10 },
   { name: 'WAIT', args: wait, weight: 2, mutable: 'none' },

@@ -2,6 +2,7 @@
  * Publishing, and what is known of subscriptions. Nobody subscribes: messages would come between replies.
  */
 import type { Args } from '../args'
+import { shape } from '../rules'
 import type { Command } from './declare'
 
 const channel = (a: Args): string => a.rng.pick(['news', 'a', 'b', '', 'a channel', '__keyspace@0__:a'])
@@ -15,4 +16,5 @@ export const pubsub: Command[] = [
   { name: 'PUBSUB NUMSUB', args: a => a.rng.times(a.rng.between(0, 3), () => channel(a)), weight: 5 },
   { name: 'PUBSUB SHARDNUMSUB', args: a => a.rng.times(a.rng.between(0, 3), () => channel(a)), weight: 5 },
   { name: 'PUBSUB NUMPAT', args: () => [], weight: 5 },
+  { name: 'PUBSUB HELP', args: () => [], compare: shape, weight: 1 },
 ]

@@ -139,6 +139,10 @@ function radius(a: Args, isMember: boolean, mayStore: boolean): string[] {
   return [place(a), ...(isMember ? [town(a)] : point(a)), length(a), unit(a), ...found(a, isStore), ...to]
 }
 
+/** Often founds the town that a radius is asked around of. */
+const founded = ([which = '', name = '']: readonly string[], a: Args): string[] | undefined =>
+  a.rng.chance(30) ? ['GEOADD', which, ...point(a), name] : undefined
+
 /** Every command of both peers on sorted sets that answers at once. */
 export const zsets: Command[] = [
   { name: 'ZADD', args: zadd, weight: 60, mutable: 'order' },
@@ -215,6 +219,6 @@ export const zsets: Command[] = [
   { name: 'GEOSEARCHSTORE', args: a => [place(a), ...search(a, true)], weight: 5, mutable: 'none' },
   { name: 'GEORADIUS', args: a => radius(a, false, true), mutable: 'none' },
   { name: 'GEORADIUS_RO', args: a => radius(a, false, false), mutable: 'none' },
-  { name: 'GEORADIUSBYMEMBER', args: a => radius(a, true, true), mutable: 'none' },
-  { name: 'GEORADIUSBYMEMBER_RO', args: a => radius(a, true, false), mutable: 'none' },
+  { name: 'GEORADIUSBYMEMBER', args: a => radius(a, true, true), after: founded, mutable: 'none' },
+  { name: 'GEORADIUSBYMEMBER_RO', args: a => radius(a, true, false), after: founded, mutable: 'none' },
 ]
