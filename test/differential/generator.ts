@@ -54,9 +54,20 @@ const IN_EPISODES = ['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH', 'CLIENT PAU
 const USUAL_WEIGHT = 10
 const BATCH_STEPS = 180
 
+/** What is compared with Valkey too: where the two differ in other commands, Redis is followed. */
+const WITH_VALKEY: readonly Command[] = [
+  ...strings,
+  ...bitmaps,
+  ...keys,
+  ...databases,
+  ...connection,
+  ...introspection,
+  ...config,
+]
+
 /** The commands that a dialect has. */
 export function commandsOf(dialect: Dialect): Command[] {
-  return ALL.filter(command => command.only === undefined || dialect[command.only])
+  return (dialect.redis ? ALL : WITH_VALKEY).filter(command => command.only === undefined || dialect[command.only])
 }
 
 /** Every name that is counted. */

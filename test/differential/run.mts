@@ -34,7 +34,7 @@ interface Options {
   differences: number
 }
 
-const CI_COMMANDS = { redis: 2_000_000, valkey: 300_000 }
+const CI_COMMANDS = { redis: 500_000, valkey: 100_000 }
 const CI_SEED = 1
 
 /** What both servers understand: ours understands both dialects. */

@@ -14,16 +14,17 @@ function options(a: Args, stores: boolean): string[] {
   const { rng } = a
   const isAlpha = rng.chance(60)
   const by = rng.chance(40) ? rng.pick(PATTERNS) : undefined
+  // Which of two elements of the same weight comes first is nobody's promise: with a part of them, or stored, it would show.
+  const hasTies = isAlpha && by !== undefined && isPattern(by)
   const chosen = rng.some(
     [
       isAlpha ? [a.word('ALPHA')] : [],
       by === undefined ? [] : [a.word('BY'), by],
-      // Which of two elements of the same weight comes first is nobody's promise: with a part of them it would show.
-      isAlpha && by !== undefined && isPattern(by) ? [] : [a.word('LIMIT'), a.index(-1, 5), a.index(-1, 8)],
+      hasTies ? [] : [a.word('LIMIT'), a.index(-1, 5), a.index(-1, 8)],
       [a.word(rng.pick(['ASC', 'DESC']))],
       [a.word('GET'), rng.pick(PATTERNS)],
       [a.word('GET'), '#'],
-      stores ? [a.word('STORE'), a.key('list')] : [],
+      stores && !hasTies ? [a.word('STORE'), a.key('list')] : [],
     ],
     55,
   )

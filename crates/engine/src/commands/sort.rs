@@ -283,22 +283,9 @@ impl Sorting {
     }
 }
 
-/// A weight that is a number, as Redis reads it: nothing at all is 0, and more than a double holds is infinite.
+/// A weight that is a number, read as laxly as Redis does it.
 fn number(text: &[u8]) -> Weight {
-    let text = c_text(text);
-    if text.is_empty() {
-        return Weight::Number(0.0);
-    }
-    let digits = text.strip_prefix(b"-").unwrap_or(text);
-    let is_name = digits.eq_ignore_ascii_case(b"inf") || digits.eq_ignore_ascii_case(b"infinity");
-    let is_number = matches!(digits.first(), Some(b'0'..=b'9' | b'.'));
-    let parsed = str::from_utf8(text)
-        .ok()
-        .and_then(|text| text.parse::<f64>().ok());
-    match parsed {
-        Some(value) if is_name || is_number => Weight::Number(value),
-        _ => Weight::None,
-    }
+    number::parse_score_bound(text).map_or(Weight::None, Weight::Number)
 }
 
 fn run(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, options: Options<'_>) -> CommandResult {
@@ -453,6 +440,8 @@ mod tests {
             ("SORT l BY nothing", r#"["3" "1" "10" "2" "-5" "1.5"]"#),
             ("SORT l BY nothing DESC LIMIT 0 2", r#"["1.5" "-5"]"#),
             ("SORT none", "[]"),
+            ("RPUSH signed 2 +1 -inf", "3"),
+            ("SORT signed", r#"["-inf" "+1" "2"]"#),
             ("RPUSH l x", "7"),
             ("SORT l", SCORES),
             ("SORT l LIMIT 0 1 STORE d", SCORES),
