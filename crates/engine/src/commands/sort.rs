@@ -552,7 +552,7 @@ mod tests {
             (".5", true),
             ("-inf", true),
             ("1e400", true),
-            ("+1", false),
+            ("+1", true),
             (" 1", false),
             ("1 ", false),
             ("nan", false),
