@@ -92,6 +92,10 @@ function wait(a: Args): string[] {
   return [a.rng.chance(3) ? a.rng.pick(['abc', '', '-1']) : '0', a.index(0, 5)]
 }
 
+/** Often makes the first key exist, where a command refuses keys that do not. */
+const oftenThere = ([name = '']: readonly string[], a: Args): string[] | undefined =>
+  a.rng.chance(25) ? ['SETNX', name, 'there'] : undefined
+
 /** Every generic command, without those on whole databases. */
 export const keys: Command[] = [
   { name: 'DEL', args: a => a.keys(1, 3), weight: 4 },
@@ -108,8 +112,8 @@ export const keys: Command[] = [
   { name: 'EXPIRETIME', args: a => [a.anyKey()], compare: seconds },
   { name: 'PEXPIRETIME', args: a => [a.anyKey()], compare: milliseconds },
   { name: 'PERSIST', args: a => [a.anyKey()] },
-  { name: 'RENAME', args: a => [a.anyKey(), a.anyKey()] },
-  { name: 'RENAMENX', args: a => [a.anyKey(), a.anyKey()] },
+  { name: 'RENAME', args: a => [a.anyKey(), a.anyKey()], after: oftenThere },
+  { name: 'RENAMENX', args: a => [a.anyKey(), a.anyKey()], after: oftenThere },
   { name: 'COPY', args: copy },
   { name: 'MOVE', args: a => [a.anyKey(), a.rng.chance(10) ? a.dbid() : String(a.rng.below(4))] },
   { name: 'KEYS', args: a => [a.rng.pick(PATTERNS)], compare: sorted, weight: 3 },

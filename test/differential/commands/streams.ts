@@ -182,6 +182,12 @@ function xclaim(a: Args): string[] {
   return [...grouped(a), consumer(a), idle(a), ...ids(a), ...options.flat()]
 }
 
+/** Often makes the group, whose absence is most of what XCLAIM refuses. */
+function claimable(args: readonly string[], a: Args): string[] | undefined {
+  const [name = '', group = ''] = args
+  return takeBefore(args, a) ?? (a.rng.chance(20) ? ['XGROUP', 'CREATE', name, group, '0', 'MKSTREAM'] : undefined)
+}
+
 function xautoclaim(a: Args): string[] {
   // What a server would reserve for a count that is large and not too large is its own affair.
   const counts = a.rng.chance(40) ? ['COUNT', a.smallIndex(1, 6)] : []
@@ -265,7 +271,7 @@ export const streamCommands: Command[] = [
   { name: 'XGROUP DELCONSUMER', args: a => [...grouped(a), consumer(a)], weight: 4, after: takeBefore },
   { name: 'XREADGROUP', args: xreadgroup, weight: 30, after: takeBefore },
   { name: 'XACK', args: a => [...grouped(a), ...ids(a)], weight: 15, after: takeBefore },
-  { name: 'XCLAIM', args: xclaim, weight: 15, mutable: 'none', after: takeBefore },
+  { name: 'XCLAIM', args: xclaim, weight: 15, mutable: 'none', after: claimable },
   { name: 'XAUTOCLAIM', args: xautoclaim, weight: 15, mutable: 'none', after: takeBefore },
   { name: 'XPENDING', args: xpending, weight: 15, compare: exceptTimes, after: takeBefore },
   { name: 'XINFO STREAM', args: xinfo, weight: 15, compare: exceptTimes },
