@@ -7,8 +7,9 @@ const QUEUED = Buffer.from('+QUEUED\r\n')
 
 /** Fewer calls than this prove little. */
 const CALLS_MIN = 1000
-/** A run of fewer commands than this cannot reach it, and is asked for its share. */
+/** A run of fewer commands than this cannot reach it, and is asked for its share, less what chance may take of it. */
 const FULL_RUN_COMMANDS = 5_000_000
+const CHANCE = 0.8
 /** Below this, more errors than results may be chance. */
 const ERRORS_COUNT_FROM = 20
 
@@ -36,7 +37,8 @@ export class Tally {
 
   /** A table, and the commands that were not tried enough in a run of `commands`. */
   report(commands: number): { table: string; lacking: string[] } {
-    const needed = Math.min(CALLS_MIN, Math.floor((CALLS_MIN * commands) / FULL_RUN_COMMANDS))
+    const share = commands / FULL_RUN_COMMANDS
+    const needed = Math.floor(share < 1 ? CALLS_MIN * share * CHANCE : CALLS_MIN)
     const lacking: string[] = []
     const rows = [...this.#calls].map(([name, { calls, errors }]) => {
       const reason = ALWAYS_REFUSED[name]
