@@ -5,8 +5,8 @@
 //! not the shortest or the closest such text; a perfect algorithm (Ryū, Rust's own) would therefore now and then differ
 //! from what a client of Redis sees. So this is Grisu2 again, with the same powers of ten, rounding and choice of power.
 
-/// Longest text of a finite double: sign, 17 digits, point, `e-308`.
-pub const TEXT_BYTES_MAX: usize = 24;
+/// Longest text of a finite double: sign, 17 digits, seven zeros. A sign, 17 digits, a point and `e-308` are one less.
+pub const TEXT_BYTES_MAX: usize = 25;
 
 const FRACTION_BITS: i32 = 52;
 const HIDDEN_BIT: u64 = 1 << FRACTION_BITS;
@@ -263,6 +263,7 @@ mod tests {
             (f64::MAX, "1.7976931348623157e+308"),
             (5e-324, "5e-324"),
             (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
+            (-1.0000068391099712e23, "-100000683910997120000000"),
         ] {
             assert_eq!(text(value), expected);
         }
