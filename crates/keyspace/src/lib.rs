@@ -27,6 +27,7 @@ mod read_all;
 mod recency;
 mod scan;
 mod set;
+pub mod snapshot;
 pub mod stream;
 mod strings;
 mod wait;

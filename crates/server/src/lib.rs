@@ -11,6 +11,7 @@ mod host;
 mod instance;
 pub mod log;
 mod net;
+mod persistence;
 mod process;
 pub mod server;
 pub mod start;

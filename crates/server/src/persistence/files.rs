@@ -1,0 +1,109 @@
+//! The file system, as far as persistence needs one: a trait, so that a test can fail, stop or forget at any call.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that is read from its beginning, or from where one seeks to.
+pub(crate) trait ReadFile: Read + Seek + Send {
+    /// Its length in bytes.
+    fn len(&self) -> io::Result<u64>;
+}
+
+/// A file that is written.
+pub(crate) trait WriteFile: Write + Send {
+    /// Returns once what was written is on the disk, the file's length included.
+    fn sync(&mut self) -> io::Result<()>;
+    /// Cuts the file, or fills it up with zeros.
+    fn set_len(&mut self, bytes: u64) -> io::Result<()>;
+}
+
+/// Every call that persistence makes to the file system goes through one of these.
+pub(crate) trait Files: Send + Sync {
+    /// Opens for reading.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>>;
+    /// Creates a file, or empties the one that is there.
+    fn create(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
+    /// Opens for writing at the end; creates the file if need be.
+    fn append(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
+    /// Gives a file another name, replacing what has it.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Makes a directory, unless it is there.
+    fn create_dir(&self, path: &Path) -> io::Result<()>;
+    /// The names of the files in a directory, in no order.
+    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
+    /// Returns once what was created, renamed and removed in a directory is on the disk.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()>;
+    /// Whether there is a file of that name.
+    fn exists(&self, path: &Path) -> bool;
+}
+
+/// The file system of the machine.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Disk;
+
+impl ReadFile for File {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+}
+
+impl WriteFile for File {
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+
+    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
+        File::set_len(self, bytes)
+    }
+}
+
+impl Files for Disk {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
+        Ok(Box::new(File::create(path)?))
+    }
+
+    fn append(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
+        let file = OpenOptions::new().append(true).create(true).open(path)?;
+        Ok(Box::new(file))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        std::fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        std::fs::remove_file(path)
+    }
+
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        match std::fs::create_dir(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            made => made,
+        }
+    }
+
+    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
+        std::fs::read_dir(dir)?
+            .map(|entry| Ok(PathBuf::from(entry?.file_name())))
+            .collect()
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        // Windows has no such thing: a rename there is on the disk when it returns.
+        if cfg!(unix) {
+            File::open(dir)?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+}
