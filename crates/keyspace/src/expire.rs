@@ -12,7 +12,7 @@
 
 use serval_collections::table::Sweep;
 
-use crate::access::{Access, Key, give_back, retire};
+use crate::access::{Access, Key};
 use crate::db::{Extension, ShardData};
 use crate::events::EventKind;
 use crate::hash::due;
@@ -21,6 +21,7 @@ use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::object::KeyEntry;
 use crate::scan::is_expired;
+use crate::trash::{give_back, retire};
 
 /// What becomes of a key's expiry when its value is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,7 +201,7 @@ impl Access<'_> {
         let Access { events, trash, .. } = self;
         let swept = sweep_fields(self.keyspace, data, self.now_ms, &mut |key, emptied| {
             events.fields_expired(dbid, key, emptied.is_some());
-            trash.extend(emptied);
+            trash.entries.extend(emptied);
         });
         self.tally.expired_fields += swept.fields;
         self.tally.dirty += swept.hashes;
@@ -222,7 +223,7 @@ impl Access<'_> {
         } else {
             extension.sweep_min_ms
         };
-        let (mut removed, trash) = (0u32, &mut self.trash);
+        let (mut removed, trash) = (0u32, &mut self.trash.entries);
         let (events, ready, keyspace) = (&mut self.events, &mut self.ready, self.keyspace);
         let sweep_bucket = extension.sweep_bucket as usize;
         let Extension {

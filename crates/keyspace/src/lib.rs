@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod access;
+mod change;
 mod collection;
 mod db;
 mod events;
@@ -30,11 +31,12 @@ mod set;
 pub mod snapshot;
 pub mod stream;
 mod strings;
+mod trash;
 mod wait;
 mod watch;
 mod zset;
 
-pub use access::{Access, Key, Tally, Trash};
+pub use access::{Access, Key, Tally};
 pub use collection::{Outcome, packed};
 pub use db::{Db, Shard, ShardGuard};
 pub use events::{EventKind, EventSet, KeyEvent};
@@ -58,6 +60,7 @@ pub use set::{
     intersection_value, union, union_value,
 };
 pub use strings::string_len;
+pub use trash::Trash;
 pub use wait::{ReadyKey, Wait, WaitToken};
 pub use watch::WatchFlag;
 pub use zset::{

@@ -2,7 +2,7 @@
 
 use serval_collections::table::Table;
 
-use crate::access::{Access, Key, give_back, retire};
+use crate::access::{Access, Key};
 use crate::db::{EntryExpiry, ShardData, TableGarbage};
 use crate::events::EventKind;
 use crate::expire::Overdue;
@@ -10,6 +10,7 @@ use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::lazyfree::Garbage;
 use crate::object::{KeyEntry, memory_bytes};
+use crate::trash::{give_back, retire};
 use crate::watch::Presence;
 
 /// A SCAN cursor is the shard's index in the low bits and the table's own cursor above them.

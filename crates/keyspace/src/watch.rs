@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use crate::access::{Access, Key};
+
 /// Raised when a key that its session watches changes; one flag serves all keys of a session.
 #[derive(Debug, Default)]
 pub struct WatchFlag(AtomicU8);
@@ -127,5 +129,45 @@ impl Watchers {
                 }
             }
         }
+    }
+}
+
+impl Access<'_> {
+    /// Watches a key: its next change raises `flag`. The key's shard is locked. False if `flag` watches it already; takes
+    /// time for each flag that does.
+    pub fn watch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) -> bool {
+        let was_expired = self.is_due(key);
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        guard.watch(key.bytes, flag, was_expired)
+    }
+
+    /// Whether a watched key's time has come since the session began to watch it. The key stays, as EXEC does nothing.
+    pub fn has_expired_watched(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) -> bool {
+        if !self.is_due(key) {
+            return false;
+        }
+        let name = self.name(key);
+        let extension = &self.held.guard(self.keyspace, name).extension;
+        !extension
+            .as_ref()
+            .is_some_and(|extension| extension.watchers.was_expired(key.bytes, flag))
+    }
+
+    /// Stops watching a key. The key's shard is locked.
+    pub fn unwatch(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+        let name = self.name(key);
+        self.held
+            .guard(self.keyspace, name)
+            .unwatch(key.bytes, flag);
+    }
+
+    /// Stops watching a key, taking and releasing the lock of its shard. No lock is held.
+    pub fn unwatch_unlocked(&mut self, key: Key<'_>, flag: &Arc<WatchFlag>) {
+        let name = self.name(key);
+        self.keyspace
+            .shard(name.dbid, name.shard_index)
+            .lock()
+            .unwatch(key.bytes, flag);
     }
 }

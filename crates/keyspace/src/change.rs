@@ -1,0 +1,226 @@
+//! Every change of a key: its value, its expiry, its coming and going.
+//!
+//! All of them end in [`Access::changed`] or [`Access::gone`]; a consumer of changes (watchers, waiters, journal,
+//! snapshot, tracking) hooks in there and in the few methods of this file, nowhere else. A removed entry goes after the
+//! locks (see `trash.rs`).
+
+use serval_collections::table::Slot;
+
+use crate::access::{Access, Key};
+use crate::db::{EntryExpiry, ShardData};
+use crate::events::EventKind;
+use crate::expire::Ttl;
+use crate::hash::due;
+use crate::object::{KeyEntry, NewValue, copy_entry, is_boxed};
+use crate::trash::retire;
+
+impl Access<'_> {
+    /// Sets the key to a value, whatever it held.
+    pub fn put(&mut self, key: Key<'_>, value: NewValue<'_>, ttl: Ttl) {
+        self.expire_if_due(key);
+        let bits = self.recency().fresh(self.now_ms);
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let data: &mut ShardData = guard;
+        let mut old_fields = None;
+        let (old_expiry, new_expiry) = match data.table.slot(key.hash, key.bytes) {
+            Slot::Occupied(slot) => {
+                let old = slot.get().expiry_ms();
+                let new = ttl.resolve(old);
+                old_fields = due::of_entry(&slot.get());
+                slot.update(|entry| {
+                    // A big value is dropped after the lock: the old entry goes to the trash as it is.
+                    let fresh = if is_boxed(&entry) || new != old {
+                        let fresh = value.into_entry(key.bytes, new);
+                        self.trash.entries.push(entry);
+                        fresh
+                    } else {
+                        value.store(entry)
+                    };
+                    fresh.set_lru(bits);
+                    fresh
+                });
+                (old, new)
+            }
+            Slot::Vacant(slot) => {
+                let new = ttl.resolve(None);
+                let entry = value.into_entry(key.bytes, new);
+                entry.set_lru(bits);
+                slot.insert(entry);
+                self.events.note(EventKind::New, key);
+                (None, new)
+            }
+        };
+        data.expiry_changed(old_expiry, new_expiry);
+        data.fields_due_changed(key.bytes, old_fields, None);
+        self.changed(key);
+    }
+
+    /// Replaces the entry by what `edit` makes of it, same key and expiry; for changes in place.
+    pub fn edit<R>(
+        &mut self,
+        key: Key<'_>,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
+        let result = self.edit_silently(key, edit);
+        if result.is_some() {
+            self.changed(key);
+        }
+        result
+    }
+
+    /// [`Access::edit`] without telling anybody: the caller does, if what it did can be seen from outside.
+    pub(crate) fn edit_silently<R>(
+        &mut self,
+        key: Key<'_>,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        match guard.table.slot(key.hash, key.bytes) {
+            Slot::Occupied(slot) => {
+                let mut result = None;
+                slot.update(|entry| {
+                    let (entry, answer) = edit(entry);
+                    result = Some(answer);
+                    entry
+                });
+                guard.table.publish(guard.shared());
+                result
+            }
+            Slot::Vacant(_) => None,
+        }
+    }
+
+    /// Gives an existing key another expiry. Returns whether it exists.
+    pub fn set_expiry(&mut self, key: Key<'_>, expiry_ms: Option<i64>) -> bool {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let data: &mut ShardData = guard;
+        let Slot::Occupied(slot) = data.table.slot(key.hash, key.bytes) else {
+            return false;
+        };
+        let old = slot.get().expiry_ms();
+        slot.update(|entry| entry.with_expiry(expiry_ms));
+        data.expiry_changed(old, expiry_ms);
+        self.changed(key);
+        true
+    }
+
+    /// Removes the key; its memory goes after the lock, in the background if `lazily`. Returns whether it existed.
+    pub fn remove(&mut self, key: Key<'_>, lazily: bool) -> bool {
+        match self.take(key) {
+            Some(entry) => {
+                self.discard(entry, lazily);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Removes the key because a command gave it a time that has come already. Returns whether it existed.
+    pub fn remove_expired(&mut self, key: Key<'_>, lazily: bool) -> bool {
+        let removed = self.remove(key, lazily);
+        self.tally.expired += u64::from(removed);
+        removed
+    }
+
+    /// Removes the key and gives its entry to the caller.
+    pub fn take(&mut self, key: Key<'_>) -> Option<KeyEntry> {
+        self.expire_if_due(key);
+        let entry = self.detach(key)?;
+        self.changed(key);
+        Some(entry)
+    }
+
+    /// Puts a whole entry under a key, as a new one: RENAME, MOVE, COPY. Expiry and recency are the entry's. What was there goes after
+    /// the lock, in the background if `lazily`.
+    pub fn place(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
+        let old = self.detach(key);
+        self.events.note(EventKind::New, key);
+        self.replace(key, old, entry, lazily);
+    }
+
+    /// Puts a whole entry under a key, as a new value of one that was there already.
+    pub(crate) fn store(&mut self, key: Key<'_>, entry: KeyEntry) {
+        let old = self.detach(key);
+        if old.is_none() {
+            self.events.note(EventKind::New, key);
+        }
+        self.replace(key, old, entry, false);
+    }
+
+    fn replace(&mut self, key: Key<'_>, old: Option<KeyEntry>, entry: KeyEntry, lazily: bool) {
+        if let Some(old) = old {
+            self.discard(old, lazily);
+        }
+        let entry = if entry.key() == key.bytes {
+            entry
+        } else {
+            entry.with_key(key.bytes)
+        };
+        let expiry = EntryExpiry::of(&entry);
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        guard.table.insert(key.hash, entry);
+        guard.came(&expiry, key.bytes);
+        self.changed(key);
+    }
+
+    /// Puts a copy of one key's value and expiry under another, replacing what was there. Returns whether there was
+    /// anything to copy.
+    pub fn copy(&mut self, from: Key<'_>, to: Key<'_>, lazily: bool) -> bool {
+        let bits = self.recency().fresh(self.now_ms);
+        let Some(source) = self.peek(from) else {
+            return false;
+        };
+        let copy = copy_entry(&source, to.bytes);
+        copy.set_lru(bits);
+        self.place(to, copy, lazily);
+        true
+    }
+
+    /// Tells everybody concerned that a key changed. Every change of a key passes here or in [`Self::gone`] once.
+    #[inline]
+    pub(crate) fn changed(&mut self, key: Key<'_>) {
+        self.tally.dirty += 1;
+        let name = self.name(key);
+        let keyspace = self.keyspace;
+        let guard = self.held.guard(keyspace, name);
+        guard.table.publish(guard.shared());
+        guard.tell_watchers(key.bytes);
+        let is_ready = guard.note_ready(key.bytes);
+        retire(keyspace, guard);
+        if is_ready {
+            self.ready.push(key);
+        }
+    }
+
+    /// The same for a key that was removed because its time had come.
+    pub(crate) fn gone(&mut self, key: Key<'_>) {
+        self.tally.dirty += 1;
+        let name = self.name(key);
+        let keyspace = self.keyspace;
+        let guard = self.held.guard(keyspace, name);
+        guard.table.publish(guard.shared());
+        guard.tell_watchers_expired(key.bytes);
+        let is_ready = guard.note_ready(key.bytes);
+        retire(keyspace, guard);
+        if is_ready {
+            self.ready.push(key);
+        }
+    }
+
+    /// Says that a key changed although it did not: for what replaced it and was gone at once.
+    pub fn announce(&mut self, key: Key<'_>) {
+        self.changed(key);
+    }
+
+    pub(crate) fn detach(&mut self, key: Key<'_>) -> Option<KeyEntry> {
+        let name = self.name(key);
+        let guard = self.held.guard(self.keyspace, name);
+        let entry = guard.table.remove(key.hash, key.bytes)?;
+        guard.went(&EntryExpiry::of(&entry), key.bytes);
+        Some(entry)
+    }
+}
