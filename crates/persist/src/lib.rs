@@ -1,4 +1,5 @@
-//! What values look like outside the memory: the RDB codec, and DUMP payloads, which are one value in it.
+//! What values look like outside the memory: the RDB codec, DUMP payloads, which are one value in it, and the
+//! append-only file.
 //!
 //! Writing goes to anything that implements [`std::io::Write`], reading comes from a [`Source`], bytes in memory or a
 //! stream, so that DUMP, snapshot files and replication share this one codec. Every encoding from Redis 2.8 to 8.0 and
@@ -12,6 +13,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod aof;
 mod dump;
 mod error;
 mod rdb;
