@@ -368,7 +368,9 @@ impl Caller {
         let out_of_time =
             || engine.clock.monotonic_ns().saturating_sub(start_ns) > budget_us * 1000;
         let mut all_done = true;
-        let expires = engine.active_expire.load(Ordering::Relaxed) && !engine.config.import_mode();
+        let expires = engine.active_expire.load(Ordering::Relaxed)
+            && !engine.config.import_mode()
+            && !engine.is_loading();
         if expires && engine.pause.until_ms(now_ms).is_none() {
             loop {
                 // The gate is left between slices, so that whoever wants it closed need not wait for the cycle.

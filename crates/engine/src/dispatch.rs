@@ -155,12 +155,8 @@ impl<'k> Run<'_, 'k> {
             Err(_) if self.is_cross_protocol(request, argv) => return Executed::Done(Flow::Close),
             Err(error) => return self.refuse(request.spec, &error),
         };
-        if self
-            .engine
-            .pause
-            .concerns(access.now_ms, transaction::may_write(self.session, spec))
-        {
-            return Executed::Done(Flow::Paused);
+        if let Some(executed) = self.hold_back(spec, access.now_ms) {
+            return executed;
         }
         if self.engine.config.maxmemory() > 0
             && let Some(inside) = inside.as_deref_mut()
@@ -209,6 +205,21 @@ impl<'k> Run<'_, 'k> {
             self.make_room(access, inside);
         }
         Executed::Done(flow)
+    }
+
+    /// What becomes of a command that persistence or CLIENT PAUSE stand against, if they do.
+    #[inline]
+    fn hold_back(&mut self, spec: &'static CommandSpec, now_ms: i64) -> Option<Executed> {
+        let engine = self.engine;
+        let refusals = engine.pause.refusals();
+        if refusals != 0
+            && let Some(error) = engine.refuse_for_persistence(refusals, self.session, spec)
+        {
+            return Some(self.refuse(Some(spec), &error));
+        }
+        let writes = transaction::may_write(self.session, spec);
+        let is_paused = engine.pause.concerns(now_ms, writes);
+        is_paused.then_some(Executed::Done(Flow::Paused))
     }
 
     /// Evicts what `maxmemory` asks for; false where that is not enough. Holds no lock afterwards.

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::host::{Clock, Host};
 use crate::long::LongCommand;
 use crate::pause::Pause;
+use crate::persistence::Persistence;
 use crate::pubsub::PubSub;
 use crate::rates::Rates;
 use crate::stats::{ErrorCounts, ThreadStats};
@@ -57,8 +58,8 @@ pub struct Engine {
     pub run_id: String,
     /// When it was made, Unix milliseconds.
     pub started_ms: i64,
-    /// Changes since the last save.
-    pub dirty: AtomicI64,
+    /// Snapshots, the append-only file, loading.
+    pub persistence: Persistence,
     /// Highest `used_memory` seen, bytes.
     pub memory_peak_bytes: AtomicU64,
     /// `used_memory` when it was made, bytes.
@@ -122,7 +123,7 @@ impl Engine {
             pause: Pause::default(),
             run_id: options.run_id,
             started_ms,
-            dirty: AtomicI64::new(0),
+            persistence: Persistence::default(),
             memory_peak_bytes: AtomicU64::new(0),
             memory_startup_bytes: serval_sync::memory::used_bytes() as u64,
             active_expire: AtomicBool::new(true),
@@ -137,6 +138,9 @@ impl Engine {
             cross_protocol_ms: AtomicI64::new(0),
         };
         engine.config.apply_to_keyspace(&engine.keyspace);
+        // As in Redis, where what was loaded counts as saved when the server started.
+        let last_done_s = &engine.persistence.rdb.last_done_s;
+        last_done_s.store(started_ms / 1000, Ordering::Relaxed);
         Arc::new(engine)
     }
 }

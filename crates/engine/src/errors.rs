@@ -53,8 +53,10 @@ macro_rules! texts {
     };
 }
 
+mod persistence;
 mod streams;
 
+pub use persistence::*;
 pub use streams::*;
 
 texts! {

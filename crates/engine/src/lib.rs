@@ -26,6 +26,7 @@ mod long;
 mod memory;
 mod notify;
 mod pause;
+pub mod persistence;
 mod pubsub;
 mod rates;
 mod session;

@@ -1,12 +1,24 @@
-//! CLIENT PAUSE: until when, and for whom.
+//! What stands against commands: CLIENT PAUSE, until when and for whom, and what persistence refuses.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
 
-/// The pause that is in force, if any. Read once a command, as two relaxed loads.
+/// Why commands may be refused; bits of [`Pause::refusals`].
+pub(crate) mod refusal {
+    /// Data are being read.
+    pub(crate) const LOADING: u8 = 1;
+    /// The last snapshot has failed.
+    pub(crate) const SNAPSHOT: u8 = 2;
+    /// The append-only file could not be written.
+    pub(crate) const APPEND_ONLY: u8 = 4;
+}
+
+/// The pause that is in force, if any, and what else stands against commands. Read once a command, as relaxed loads of
+/// neighbours.
 #[derive(Default)]
 pub struct Pause {
     until_ms: AtomicI64,
     all: AtomicBool,
+    refusals: AtomicU8,
 }
 
 impl Pause {
@@ -28,6 +40,21 @@ impl Pause {
     pub fn until_ms(&self, now_ms: i64) -> Option<i64> {
         let until_ms = self.until_ms.load(Ordering::Relaxed);
         (until_ms > now_ms).then_some(until_ms)
+    }
+
+    /// Bits of [`refusal`]: nearly always none.
+    #[inline]
+    pub(crate) fn refusals(&self) -> u8 {
+        self.refusals.load(Ordering::Relaxed)
+    }
+
+    /// Refuses for this reason from now on, or no longer.
+    pub(crate) fn refuse(&self, reason: u8, on: bool) {
+        if on {
+            self.refusals.fetch_or(reason, Ordering::SeqCst);
+        } else {
+            self.refusals.fetch_and(!reason, Ordering::SeqCst);
+        }
     }
 
     /// Whether a command has to wait.

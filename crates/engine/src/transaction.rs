@@ -31,6 +31,7 @@ pub(crate) struct Multi {
     bytes: usize,
     writes: bool,
     denies_oom: bool,
+    needs_data: bool,
 }
 
 impl Multi {
@@ -70,6 +71,11 @@ pub(crate) fn denies_oom(session: &Session, spec: &CommandSpec) -> bool {
             && session.multi.as_ref().is_some_and(|multi| multi.denies_oom))
 }
 
+/// Whether a request is an EXEC of commands some of which need the data to be there.
+pub(crate) fn queued_needs_data(session: &Session, spec: &CommandSpec) -> bool {
+    spec.full_name == "exec" && session.multi.as_ref().is_some_and(|multi| multi.needs_data)
+}
+
 /// Whether MULTI queues a command; the others act on the transaction or the connection at once.
 pub(crate) fn is_queued(spec: &CommandSpec) -> bool {
     !matches!(
@@ -98,6 +104,7 @@ pub(crate) fn queue(session: &mut Session, spec: &'static CommandSpec, argv: Arg
         .flags
         .intersects(CommandFlags::WRITE.union(CommandFlags::MAY_REPLICATE));
     multi.denies_oom |= spec.flags.contains(CommandFlags::DENYOOM);
+    multi.needs_data |= !spec.flags.contains(CommandFlags::LOADING);
     multi.queue.push((spec, owned));
     session
         .client

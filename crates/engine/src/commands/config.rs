@@ -77,7 +77,12 @@ pub fn resetstat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
     ctx.engine.disconnects.reset();
     ctx.engine.rates.reset(ctx.now_ms());
     ctx.engine.cluster_incompatible.store(0, Ordering::Relaxed);
-    ctx.engine.lazyfreed.store(0, Ordering::Relaxed);
+    ctx.engine.persistence.rdb.count.store(0, Ordering::Relaxed);
+    ctx.engine
+        .persistence
+        .aof
+        .rewrites
+        .store(0, Ordering::Relaxed);
     ctx.reply.ok();
     Ok(())
 }

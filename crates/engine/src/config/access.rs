@@ -78,6 +78,22 @@ impl Config {
         self.is_on(id::LAZYFREE_LAZY_SERVER_DEL)
     }
 
+    /// `save` has at least one point.
+    pub fn has_save_points(&self) -> bool {
+        !self.text("save").is_empty()
+    }
+
+    /// `save`: seconds and changes of every point.
+    pub fn save_points(&self) -> Vec<(i64, u64)> {
+        let text = self.text("save");
+        let numbers: Vec<i64> = text
+            .split_ascii_whitespace()
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        let point = |pair: &[i64]| Some((*pair.first()?, u64::try_from(*pair.get(1)?).ok()?));
+        numbers.chunks_exact(2).filter_map(point).collect()
+    }
+
     /// `rdbcompression`: whether strings in dumps are compressed where that saves space.
     pub fn rdbcompression(&self) -> bool {
         self.is_on(id::RDBCOMPRESSION)

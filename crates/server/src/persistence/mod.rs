@@ -2,3 +2,6 @@
 
 #[allow(dead_code)]
 pub(crate) mod files;
+#[cfg(test)]
+#[allow(dead_code)]
+pub(crate) mod simulated;

@@ -1,4 +1,4 @@
-//! INFO memory and persistence: what is in memory, and what of it is on disk.
+//! INFO memory: what it is used for.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -25,30 +25,6 @@ const REPLICATION: [&str; 5] = [
     "mem_replica_full_sync_buffer",
     "mem_replicas_repl_buffer",
     "mem_clients_slaves",
-];
-/// What a snapshot under way will say.
-const SAVING: [&str; 8] = [
-    "loading",
-    "async_loading",
-    "current_cow_peak",
-    "current_cow_size",
-    "current_cow_size_age",
-    "current_fork_perc",
-    "current_save_keys_processed",
-    "current_save_keys_total",
-];
-/// What the last snapshot will have said.
-const SAVED: [&str; 4] = [
-    "rdb_saves",
-    "rdb_last_cow_size",
-    "rdb_last_load_keys_expired",
-    "rdb_last_load_keys_loaded",
-];
-/// What the last rewrite of the append-only file will have said.
-const REWRITTEN: [&str; 3] = [
-    "aof_rewrites",
-    "aof_rewrites_consecutive_failures",
-    "aof_last_cow_size",
 ];
 
 pub(super) fn memory(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
@@ -126,26 +102,6 @@ fn allocator(memory: &Breakdown, out: &mut String) {
     line(out, "allocator_rss_bytes", 0);
     line(out, "rss_overhead_ratio", "1.00");
     line(out, "rss_overhead_bytes", 0);
-}
-
-pub(super) fn persistence(_: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
-    let changes = snapshot.totals.dirty;
-    zeros(out, &SAVING);
-    line(out, "rdb_changes_since_last_save", changes);
-    line(out, "rdb_bgsave_in_progress", 0);
-    line(out, "rdb_last_save_time", 0);
-    line(out, "rdb_last_bgsave_status", "ok");
-    line(out, "rdb_last_bgsave_time_sec", -1);
-    line(out, "rdb_current_bgsave_time_sec", -1);
-    zeros(out, &SAVED);
-    line(out, "aof_enabled", 0);
-    line(out, "aof_rewrite_in_progress", 0);
-    line(out, "aof_rewrite_scheduled", 0);
-    line(out, "aof_last_rewrite_time_sec", -1);
-    line(out, "aof_current_rewrite_time_sec", -1);
-    line(out, "aof_last_bgrewrite_status", "ok");
-    line(out, "aof_last_write_status", "ok");
-    zeros(out, &REWRITTEN);
 }
 
 /// A number of bytes, and again as people read it.

@@ -17,6 +17,7 @@ use crate::memory::used_bytes;
 use crate::stats::Totals;
 
 mod memory;
+mod persistence;
 mod stats;
 
 type Section = fn(&mut Ctx<'_, '_>, &Snapshot, &mut String);
@@ -26,7 +27,7 @@ const SECTIONS: &[(&str, bool, Section)] = &[
     ("Server", true, server),
     ("Clients", true, clients),
     ("Memory", true, memory::memory),
-    ("Persistence", true, memory::persistence),
+    ("Persistence", true, persistence::persistence),
     ("Threads", true, threads),
     ("Stats", true, stats::stats),
     ("Replication", true, replication),
