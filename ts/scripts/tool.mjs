@@ -1,5 +1,5 @@
 /**
- * `npm run bench|clients|conformance|differential|linearizability|fuzz -- arguments`: the longer tools, each with what it needs built first.
+ * `npm run bench|clients|conformance|differential|durability|linearizability|fuzz -- arguments`: the longer tools, each with what it needs built first.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,6 +14,7 @@ const TOOLS = {
   conformance: { script: 'test/conformance/run.mts', profile: 'quick', addon: false },
   clients: { script: 'test/clients/run.mts', profile: 'quick', addon: false },
   differential: { script: 'test/differential/run.mts', profile: 'quick', addon: false },
+  durability: { script: 'test/durability/run.mts', profile: 'quick', addon: false },
   linearizability: { script: 'test/linearizability/run.mts', profile: 'quick', addon: true },
   fuzz: { script: 'test/fuzz/run.mts' },
 }
