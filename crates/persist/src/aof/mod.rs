@@ -3,10 +3,12 @@
 //! Both are read from bytes and written to bytes; which files there are, and what becomes of one whose end is missing, is
 //! for whoever opens them. A base in RDB format is read by [`crate::rdb`].
 
+mod commands;
 mod manifest;
 mod stream;
 mod timestamp;
 
+pub use commands::CommandEncoder;
 pub use manifest::{Manifest, ManifestError, PartFile, ReadLine, manifest_name};
 pub use stream::{CommandReader, Record, StreamError, StreamReason};
 pub use timestamp::write_timestamp;

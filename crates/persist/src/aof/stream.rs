@@ -106,32 +106,37 @@ impl StreamError {
     }
 }
 
-impl fmt::Display for StreamError {
+impl fmt::Display for StreamReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.reason {
-            StreamReason::End => f.write_str("the file ends within a command")?,
+        match self {
+            StreamReason::End => f.write_str("the file ends within a command"),
             StreamReason::Short { expected, got } => {
-                write!(f, "Expected to read {expected} bytes, got {got} bytes")?;
+                write!(f, "Expected to read {expected} bytes, got {got} bytes")
             }
             StreamReason::OpenTransaction => {
-                f.write_str("Reached EOF before reading EXEC for MULTI")?;
+                f.write_str("Reached EOF before reading EXEC for MULTI")
             }
             StreamReason::NotARecord(got) => {
-                write!(f, "no command begins with the byte {got:02x}")?;
+                write!(f, "no command begins with the byte {got:02x}")
             }
             StreamReason::Prefix { expected, got } => write!(
                 f,
                 "Expected prefix '{}', got: '{}'",
                 expected.escape_ascii(),
                 got.escape_ascii()
-            )?,
+            ),
             StreamReason::NoNewline { got: [a, b], .. } => {
-                write!(f, "Expected \\r\\n, got: {a:02x}{b:02x}")?;
+                write!(f, "Expected \\r\\n, got: {a:02x}{b:02x}")
             }
-            StreamReason::Length(len) => write!(f, "nothing has the length {len}")?,
-            StreamReason::Io(error) => write!(f, "{error}")?,
+            StreamReason::Length(len) => write!(f, "nothing has the length {len}"),
+            StreamReason::Io(error) => write!(f, "{error}"),
         }
-        write!(f, " (offset {})", self.offset)
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (offset {})", self.reason, self.offset)
     }
 }
 
