@@ -58,6 +58,8 @@ pub struct Access<'k> {
     /// Keys that may serve somebody.
     pub(crate) ready: Ready,
     recency: Recency,
+    /// The epoch of the snapshot under way, 0 where there is none: what does not carry it is preserved before it changes.
+    pub(crate) epoch: u8,
     pub(crate) rng: fastrand::Rng,
     pub(crate) trash: Trash,
     /// Room for the packed collection that is being changed.
@@ -77,6 +79,7 @@ impl<'k> Access<'k> {
             events: Events::default(),
             ready: Ready::default(),
             recency: keyspace.recency(),
+            epoch: keyspace.snapshots.epoch(),
             rng: fastrand::Rng::with_seed(seed),
             trash: Trash::default(),
             packed_scratch: Vec::new(),

@@ -18,34 +18,35 @@ impl Access<'_> {
     /// Sets the key to a value, whatever it held.
     pub fn put(&mut self, key: Key<'_>, value: NewValue<'_>, ttl: Ttl) {
         self.expire_if_due(key);
-        let bits = self.recency().fresh(self.now_ms);
+        let (bits, epoch) = (self.recency().fresh(self.now_ms), self.epoch);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         let data: &mut ShardData = guard;
-        let mut old_fields = None;
+        let (mut old_fields, mut replaced) = (None, None);
         let (old_expiry, new_expiry) = match data.table.slot(key.hash, key.bytes) {
             Slot::Occupied(slot) => {
                 let old = slot.get().expiry_ms();
                 let new = ttl.resolve(old);
                 old_fields = due::of_entry(&slot.get());
                 slot.update(|entry| {
-                    // A big value is dropped after the lock: the old entry goes to the trash as it is.
-                    let fresh = if is_boxed(&entry) || new != old {
+                    // A big value is dropped after the lock, and one that a snapshot has to save is kept for it: the old
+                    // entry goes as it is.
+                    let mut fresh = if is_boxed(&entry) || new != old || epoch != 0 {
                         let fresh = value.into_entry(key.bytes, new);
-                        self.trash.entries.push(entry);
+                        replaced = Some(entry);
                         fresh
                     } else {
                         value.store(entry)
                     };
-                    fresh.set_lru(bits);
+                    fresh.set_clock(epoch, bits);
                     fresh
                 });
                 (old, new)
             }
             Slot::Vacant(slot) => {
                 let new = ttl.resolve(None);
-                let entry = value.into_entry(key.bytes, new);
-                entry.set_lru(bits);
+                let mut entry = value.into_entry(key.bytes, new);
+                entry.set_clock(epoch, bits);
                 slot.insert(entry);
                 self.events.note(EventKind::New, key);
                 (None, new)
@@ -53,6 +54,10 @@ impl Access<'_> {
         };
         data.expiry_changed(old_expiry, new_expiry);
         data.fields_due_changed(key.bytes, old_fields, None);
+        if let Some(entry) = replaced {
+            let free = self.keep(key.dbid, entry);
+            self.trash.entries.extend(free);
+        }
         self.changed(key);
     }
 
@@ -75,13 +80,15 @@ impl Access<'_> {
         key: Key<'_>,
         edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
     ) -> Option<R> {
-        let name = self.name(key);
+        self.preserve(key);
+        let (name, epoch) = (self.name(key), self.epoch);
         let guard = self.held.guard(self.keyspace, name);
         match guard.table.slot(key.hash, key.bytes) {
             Slot::Occupied(slot) => {
                 let mut result = None;
                 slot.update(|entry| {
-                    let (entry, answer) = edit(entry);
+                    let (mut entry, answer) = edit(entry);
+                    entry.set_epoch(epoch);
                     result = Some(answer);
                     entry
                 });
@@ -94,6 +101,7 @@ impl Access<'_> {
 
     /// Gives an existing key another expiry. Returns whether it exists.
     pub fn set_expiry(&mut self, key: Key<'_>, expiry_ms: Option<i64>) -> bool {
+        self.preserve(key);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         let data: &mut ShardData = guard;
@@ -109,13 +117,13 @@ impl Access<'_> {
 
     /// Removes the key; its memory goes after the lock, in the background if `lazily`. Returns whether it existed.
     pub fn remove(&mut self, key: Key<'_>, lazily: bool) -> bool {
-        match self.take(key) {
-            Some(entry) => {
-                self.discard(entry, lazily);
-                true
-            }
-            None => false,
-        }
+        self.expire_if_due(key);
+        let Some(entry) = self.detach(key) else {
+            return false;
+        };
+        self.changed(key);
+        self.discard(key.dbid, entry, lazily);
+        true
     }
 
     /// Removes the key because a command gave it a time that has come already. Returns whether it existed.
@@ -128,6 +136,7 @@ impl Access<'_> {
     /// Removes the key and gives its entry to the caller.
     pub fn take(&mut self, key: Key<'_>) -> Option<KeyEntry> {
         self.expire_if_due(key);
+        self.preserve(key);
         let entry = self.detach(key)?;
         self.changed(key);
         Some(entry)
@@ -152,13 +161,15 @@ impl Access<'_> {
 
     fn replace(&mut self, key: Key<'_>, old: Option<KeyEntry>, entry: KeyEntry, lazily: bool) {
         if let Some(old) = old {
-            self.discard(old, lazily);
+            self.discard(key.dbid, old, lazily);
         }
-        let entry = if entry.key() == key.bytes {
+        let mut entry = if entry.key() == key.bytes {
             entry
         } else {
             entry.with_key(key.bytes)
         };
+        // As all that comes: whatever epoch it brings is another snapshot's.
+        entry.set_epoch(self.epoch);
         let expiry = EntryExpiry::of(&entry);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);

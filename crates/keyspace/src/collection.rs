@@ -47,7 +47,7 @@ impl Access<'_> {
             Outcome::Changed => self.changed(key),
             Outcome::Emptied => {
                 if let Some(entry) = self.detach(key) {
-                    self.discard(entry, false);
+                    self.discard(key.dbid, entry, false);
                 }
                 self.changed(key);
             }

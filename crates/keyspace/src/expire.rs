@@ -16,7 +16,7 @@ use crate::access::{Access, Key};
 use crate::db::{Extension, ShardData};
 use crate::events::EventKind;
 use crate::hash::due;
-use crate::hash::sweep_fields;
+use crate::hash::{SweepAt, sweep_fields};
 use crate::held::ShardName;
 use crate::keyspace::Keyspace;
 use crate::object::KeyEntry;
@@ -101,7 +101,7 @@ impl Access<'_> {
     #[cold]
     fn expire(&mut self, key: Key<'_>) {
         if let Some(entry) = self.detach(key) {
-            self.discard(entry, true);
+            self.discard(key.dbid, entry, true);
             self.tally.expired += 1;
             self.events.note(EventKind::Expired, key);
             self.gone(key);
@@ -198,11 +198,18 @@ impl Access<'_> {
 
     /// Removes fields of hashes that are due; says whether there are more.
     fn sweep_fields(&mut self, dbid: u32, data: &mut ShardData) -> bool {
+        let kept_from = self.trash.entries.len();
+        let at = SweepAt {
+            dbid,
+            now_ms: self.now_ms,
+            epoch: self.epoch,
+        };
         let Access { events, trash, .. } = self;
-        let swept = sweep_fields(self.keyspace, data, self.now_ms, &mut |key, emptied| {
+        let swept = sweep_fields(self.keyspace, data, at, &mut |key, emptied| {
             events.fields_expired(dbid, key, emptied.is_some());
             trash.entries.extend(emptied);
         });
+        self.keep_swept(dbid, kept_from);
         self.tally.expired_fields += swept.fields;
         self.tally.dirty += swept.hashes;
         swept.more
@@ -223,7 +230,8 @@ impl Access<'_> {
         } else {
             extension.sweep_min_ms
         };
-        let (mut removed, trash) = (0u32, &mut self.trash.entries);
+        let trash = &mut self.trash.entries;
+        let (mut removed, kept_from) = (0u32, trash.len());
         let (events, ready, keyspace) = (&mut self.events, &mut self.ready, self.keyspace);
         let sweep_bucket = extension.sweep_bucket as usize;
         let Extension {
@@ -258,6 +266,7 @@ impl Access<'_> {
         );
         extension.volatile_count -= removed;
         extension.swept(next as u32, min_ms, removed, now_ms, data.table.len());
+        self.keep_swept(dbid, kept_from);
         self.tally.expired += u64::from(removed);
         self.tally.dirty += u64::from(removed);
         next != 0

@@ -12,6 +12,7 @@ use crate::access::Key;
 use crate::db::{Db, Shard};
 use crate::lazyfree::Garbage;
 use crate::recency::Recency;
+use crate::snapshot::Snapshots;
 use crate::wait::WaitCounts;
 
 /// What is decided once, when a keyspace is made.
@@ -39,6 +40,7 @@ pub struct Keyspace {
     lfu_decay_minutes: AtomicU32,
     lazyfree_pending: AtomicUsize,
     pub(crate) wait_counts: WaitCounts,
+    pub(crate) snapshots: Snapshots,
 }
 
 impl Keyspace {
@@ -59,6 +61,7 @@ impl Keyspace {
             lfu_decay_minutes: AtomicU32::new(1),
             lazyfree_pending: AtomicUsize::new(0),
             wait_counts: WaitCounts::default(),
+            snapshots: Snapshots::new(),
         }
     }
 

@@ -246,6 +246,7 @@ impl Access<'_> {
             guard.drop_idle_extension();
         }
         self.tally.dirty += removed as u64;
+        self.keyspace.snapshots.flushed(dbid, &mut tables);
         let garbage = Garbage::Tables(tables);
         if lazily {
             self.discard_lazily(garbage);
@@ -283,11 +284,12 @@ impl Access<'_> {
             a.table.publish(a.shared());
             b.table.publish(b.shared());
         }
+        keyspace.snapshots.swapped(first, second);
         self.tally.dirty += 1;
     }
 
     /// Drops a lock that the gate makes superfluous, so that a walk can take each in turn.
-    fn release_shard(&mut self) {
+    pub(crate) fn release_shard(&mut self) {
         if self.holds_all() {
             self.lock_all();
         } else {
@@ -312,14 +314,16 @@ impl Access<'_> {
         guard.table.publish(guard.shared());
         retire(keyspace, &mut guard);
         give_back(keyspace, &mut guard);
+        let bytes = memory_bytes(&entry);
+        let free = self.keep(dbid, entry);
         drop(guard);
         if is_ready {
             self.ready.push(key);
         }
         self.events.note(EventKind::Evicted, key);
-        let bytes = memory_bytes(&entry);
-        if lazily {
-            self.discard(entry, true);
+        match free {
+            Some(entry) if lazily => self.drop_later(entry, true),
+            other => drop(other),
         }
         Some(bytes)
     }

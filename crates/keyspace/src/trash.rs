@@ -45,8 +45,16 @@ impl Access<'_> {
         std::mem::take(&mut self.trash)
     }
 
-    /// Drops an entry once the locks are gone, in the background if it asks for it and is worth it.
-    pub(crate) fn discard(&mut self, entry: KeyEntry, lazily: bool) {
+    /// Drops an entry that was taken out of a database whose shard is locked, in the background if that is asked for and worth
+    /// it. It goes once the locks are gone, or a snapshot has saved it.
+    pub(crate) fn discard(&mut self, dbid: u32, entry: KeyEntry, lazily: bool) {
+        if let Some(entry) = self.keep(dbid, entry) {
+            self.drop_later(entry, lazily);
+        }
+    }
+
+    /// The same for one that no snapshot has to save.
+    pub(crate) fn drop_later(&mut self, entry: KeyEntry, lazily: bool) {
         /// Below this many allocations a hand-over costs more than the drop.
         const LAZY_EFFORT_MIN: usize = 64;
         let effort = match entry.value() {

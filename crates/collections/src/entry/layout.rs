@@ -332,6 +332,16 @@ impl Block {
         clock.store(clock.load(Relaxed) & !0xff | u32::from(epoch), Relaxed);
     }
 
+    /// # Safety
+    /// See [`Block`]. Exclusive.
+    #[inline(always)]
+    pub(super) unsafe fn set_clock(self, epoch: u8, lru: u32) {
+        debug_assert!(lru <= LRU_MAX);
+        // SAFETY: the caller's promise.
+        let clock = unsafe { &self.header().clock };
+        clock.store(u32::from(epoch) | lru << LRU_SHIFT, Relaxed);
+    }
+
     /// Takes epoch and LRU over from another block.
     ///
     /// # Safety

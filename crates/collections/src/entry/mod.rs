@@ -256,6 +256,13 @@ impl<O> Entry<O> {
         self.as_mut().set_encoding(encoding);
     }
 
+    /// Sets snapshot epoch and LRU, its lower 24 bits, at once.
+    #[inline]
+    pub fn set_clock(&mut self, epoch: u8, lru: u32) {
+        // SAFETY: the entry owns the block, and is borrowed exclusively.
+        unsafe { self.block.set_clock(epoch, lru & LRU_MAX) }
+    }
+
     /// See [`EntryMut::set_epoch`].
     pub fn set_epoch(&mut self, epoch: u8) {
         self.as_mut().set_epoch(epoch);

@@ -45,6 +45,27 @@ impl<T: TableItem> Table<T> {
         }
         let index = home_index(cursor, self.bucket_count);
         for_each_in(self.bucket(index), f);
+        self.next_cursor(cursor, index)
+    }
+
+    /// As [`Self::scan`], with items to be changed in place.
+    pub fn scan_mut(&mut self, cursor: u64, mut f: impl FnMut(T::Mut<'_>)) -> u64 {
+        if self.bucket_count == 0 {
+            return 0;
+        }
+        let index = home_index(cursor, self.bucket_count);
+        for bucket in self.bucket(index).chain() {
+            for slot in bucket.control().taken() {
+                // SAFETY: the slot is taken, and the exclusive borrow of the table is that of the item during the call.
+                f(unsafe { T::borrow_mut(bucket.load(slot).item()) });
+            }
+        }
+        self.next_cursor(cursor, index)
+    }
+
+    /// The cursor behind bucket `index`, in which `cursor` lies.
+    #[inline]
+    fn next_cursor(&self, cursor: u64, index: u32) -> u64 {
         let unused = !self.index_mask(index);
         // Add one to the last digit of the bucket's fraction; the carry runs towards the lower bits.
         (cursor | unused)
@@ -222,6 +243,15 @@ mod tests {
             seen.sort_unstable();
             assert!(seen.iter().copied().eq(0..u64::from(count)));
             assert_eq!(calls, table.bucket_count().max(1));
+            let (mut table, mut seen_mut) = (table, Vec::new());
+            loop {
+                cursor = table.scan_mut(cursor, |pair| seen_mut.push(*pair));
+                if cursor == 0 {
+                    break;
+                }
+            }
+            seen_mut.sort_unstable();
+            assert_eq!(seen_mut, seen);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::events::EventKind;
 use crate::expire::Overdue;
 use crate::keyspace::Keyspace;
 use crate::object::{KeyEntry, Object, encoding, kind};
+use crate::snapshot::preserve_in;
 
 /// What a command did to a hash besides its result.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -182,24 +183,39 @@ pub(crate) struct FieldSweep {
     pub(crate) more: bool,
 }
 
+/// Where and when fields are removed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SweepAt {
+    pub(crate) dbid: u32,
+    pub(crate) now_ms: i64,
+    /// Of the snapshot under way, 0 where there is none.
+    pub(crate) epoch: u8,
+}
+
 /// Removes what is due among the fields of a shard's hashes, as much as a hold of its lock should. Reports each hash that
 /// lost some, with its entry where it lost the last.
 pub(crate) fn sweep_fields(
     keyspace: &Keyspace,
     data: &mut ShardData,
-    now_ms: i64,
+    at: SweepAt,
     report: &mut dyn FnMut(&[u8], Option<KeyEntry>),
 ) -> FieldSweep {
     /// Hashes that one hold may look at.
     const HASHES_MAX: usize = 16;
     /// Buckets of a table, or fields of a listpack, that are looked at in one hash.
     const PART_MAX: usize = 128;
+    let now_ms = at.now_ms;
     let mut swept = FieldSweep::default();
     for _ in 0..HASHES_MAX {
         let Some(key) = take_due(data, now_ms) else {
             return swept;
         };
-        let Slot::Occupied(slot) = data.table.slot(keyspace.hash(&key), &key) else {
+        let hash = keyspace.hash(&key);
+        if at.epoch != 0 {
+            let (dbid, bytes) = (at.dbid, &*key);
+            preserve_in(keyspace, at.epoch, Key { dbid, hash, bytes }, data);
+        }
+        let Slot::Occupied(slot) = data.table.slot(hash, &key) else {
             continue;
         };
         let mut expired = 0;
@@ -216,7 +232,7 @@ pub(crate) fn sweep_fields(
         let (due_ms, expiry_ms) = (due::of_entry(&entry), entry.expiry_ms());
         swept.fields += expired as u64;
         let emptied = match is_empty {
-            true => data.table.remove(keyspace.hash(&key), &key),
+            true => data.table.remove(hash, &key),
             false => None,
         };
         if is_empty {

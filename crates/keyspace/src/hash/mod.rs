@@ -15,7 +15,7 @@ mod table;
 mod tests;
 
 pub use access::HashChange;
-pub(crate) use access::sweep_fields;
+pub(crate) use access::{SweepAt, sweep_fields};
 pub use pack::FieldView;
 pub use table::FieldTable;
 

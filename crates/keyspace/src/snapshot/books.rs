@@ -1,0 +1,242 @@
+//! What writers and walkers share while a snapshot is under way: which database is where, and what was preserved.
+//!
+//! All of it is behind one mutex, a leaf: whoever holds it takes no other lock, drops nothing large and copies no value.
+
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::epochs::Epochs;
+use super::progress::Progress;
+use crate::db::TableGarbage;
+use crate::keyspace::Keyspace;
+use crate::object::{KeyEntry, memory_bytes};
+
+/// The snapshots of a keyspace: the one under way, and what earlier ones left behind in the entries.
+pub(crate) struct Snapshots {
+    /// Of the snapshot under way, 0 where there is none. Everybody reads it, so it lies apart from what writers change.
+    epoch: AtomicU8,
+    shared: Box<Shared>,
+}
+
+struct Shared {
+    books: Mutex<Books>,
+    /// What [`Books::kept`] and the walkers hold of it.
+    kept_bytes: AtomicUsize,
+}
+
+/// See the module's text.
+pub(super) struct Books {
+    /// The snapshot under way.
+    pub(super) progress: Option<Arc<Progress>>,
+    pub(super) epochs: Epochs,
+    /// What was preserved and no walker has taken yet.
+    kept: Vec<Kept>,
+    /// The index at the cut of what each database holds now, as far as it is older than the cut.
+    cut_dbids: Vec<u32>,
+    /// Where the keys of each database that had some at the cut are now; in the order of [`Progress::sizes`].
+    homes: Vec<Home>,
+}
+
+/// An entry as it was at the cut, out of reach of writers.
+pub(super) struct Kept {
+    /// The database where it was at the cut.
+    pub(super) dbid: u32,
+    pub(super) entry: KeyEntry,
+    /// As it counts.
+    pub(super) bytes: usize,
+}
+
+/// Where the keys are that were in one database at the cut.
+pub(super) enum Home {
+    /// In the database with this index.
+    Db(u32),
+    /// They were flushed; the tables of the shards that were not saved then, each until a walker takes it.
+    Flushed(Vec<Option<TableGarbage>>),
+}
+
+impl Snapshots {
+    pub(crate) fn new() -> Snapshots {
+        let books = Books {
+            progress: None,
+            epochs: Epochs::default(),
+            kept: Vec::new(),
+            cut_dbids: Vec::new(),
+            homes: Vec::new(),
+        };
+        Snapshots {
+            epoch: AtomicU8::new(0),
+            shared: Box::new(Shared {
+                books: Mutex::new(books),
+                kept_bytes: AtomicUsize::new(0),
+            }),
+        }
+    }
+
+    /// The epoch of the snapshot under way, 0 where there is none. A snapshot begins with the gate closed, so who reads
+    /// this inside misses none; that one has ended may be learnt late.
+    #[inline]
+    pub(crate) fn epoch(&self) -> u8 {
+        self.epoch.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn books(&self) -> MutexGuard<'_, Books> {
+        // What a panic interrupted is still in order: no change here is made in two steps that can fail.
+        let books = self.shared.books.lock();
+        books.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps an entry that was in a database until now, as it was at the cut. Gives it back where no snapshot of that epoch
+    /// is under way any more.
+    pub(super) fn keep(&self, epoch: u8, dbid: u32, entry: KeyEntry) -> Result<(), KeyEntry> {
+        let bytes = memory_bytes(&entry);
+        let mut books = self.books();
+        if !books.is_of(epoch) {
+            return Err(entry);
+        }
+        let dbid = books.cut_dbids.get(dbid as usize).copied().unwrap_or(dbid);
+        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        books.kept.push(Kept { dbid, entry, bytes });
+        Ok(())
+    }
+
+    /// Takes all that was kept since it was last asked for; it goes on counting until [`Self::dropped`].
+    pub(super) fn take_kept(&self, into: &mut Vec<Kept>) {
+        debug_assert!(into.is_empty());
+        std::mem::swap(&mut self.books().kept, into);
+    }
+
+    /// Says that so many bytes of what was kept are free.
+    pub(super) fn dropped(&self, bytes: usize) {
+        self.shared.kept_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// What a database held is out of reach: the tables of its shards in order, of which those are taken that a walk has
+    /// not been through. The gate is closed.
+    pub(crate) fn flushed(&self, dbid: u32, tables: &mut [TableGarbage]) {
+        if self.epoch() == 0 {
+            return;
+        }
+        let mut books = self.books();
+        let Some(progress) = books.progress.clone() else {
+            return;
+        };
+        let is_there = |home: &Home| matches!(home, Home::Db(at) if *at == dbid);
+        let Some(home_index) = books.homes.iter().position(is_there) else {
+            return;
+        };
+        let first_unit = home_index * tables.len();
+        let take = |(shard_index, table): (usize, &mut TableGarbage)| {
+            let unsaved = !progress.is_finished(first_unit + shard_index) && !table.is_empty();
+            unsaved.then(|| table.take())
+        };
+        books.homes[home_index] = Home::Flushed(tables.iter_mut().enumerate().map(take).collect());
+    }
+
+    /// Two databases have exchanged what they hold. The gate is closed.
+    pub(crate) fn swapped(&self, first: u32, second: u32) {
+        if self.epoch() == 0 {
+            return;
+        }
+        let mut books = self.books();
+        if books.progress.is_none() {
+            return;
+        }
+        books.cut_dbids.swap(first as usize, second as usize);
+        for home in &mut books.homes {
+            match home {
+                Home::Db(at) if *at == first => *at = second,
+                Home::Db(at) if *at == second => *at = first,
+                _ => {}
+            }
+        }
+    }
+
+    /// The cut. The gate is closed, and no snapshot is under way.
+    pub(super) fn begin(&self, db_count: u32, make: impl FnOnce(u8) -> Progress) -> Arc<Progress> {
+        let mut books = self.books();
+        let progress = Arc::new(make(books.epochs.fresh()));
+        books.cut_dbids = (0..db_count).collect();
+        books.homes = progress
+            .sizes
+            .iter()
+            .map(|size| Home::Db(size.dbid))
+            .collect();
+        books.progress = Some(progress.clone());
+        self.epoch.store(progress.epoch, Ordering::Relaxed);
+        progress
+    }
+
+    /// Whether a snapshot is under way that its owner dropped instead of ending it.
+    pub(super) fn is_forsaken(&self) -> bool {
+        let books = self.books();
+        books
+            .progress
+            .as_ref()
+            .is_some_and(|progress| Arc::strong_count(progress) == 1)
+    }
+
+    /// The end of the snapshot under way, complete or not. The caller is inside the gate, or has closed it.
+    pub(super) fn end(&self, keyspace: &Keyspace) {
+        let mut books = self.books();
+        let Some(progress) = books.progress.take() else {
+            return;
+        };
+        self.epoch.store(0, Ordering::Relaxed);
+        let kept = std::mem::take(&mut books.kept);
+        let homes = std::mem::take(&mut books.homes);
+        let unclean = if progress.is_complete() {
+            books.epochs.completed(progress.epoch);
+            0..0
+        } else {
+            let shard_count = keyspace.shard_count() as u32;
+            books.epochs.given_up(progress.epoch, shard_count)
+        };
+        // Walkers of this snapshot are gone, and with them what they had taken: nothing is kept any more.
+        self.shared.kept_bytes.store(0, Ordering::Relaxed);
+        drop(books);
+        super::epochs::clean(keyspace, unclean);
+        drop((kept, homes));
+    }
+}
+
+impl Books {
+    /// Whether the snapshot under way has this epoch.
+    pub(super) fn is_of(&self, epoch: u8) -> bool {
+        self.progress
+            .as_ref()
+            .is_some_and(|progress| progress.epoch == epoch)
+    }
+
+    /// Where a unit's keys are.
+    pub(super) fn find(&mut self, home_index: usize, shard_index: usize) -> Located {
+        match self.homes.get_mut(home_index) {
+            Some(Home::Db(dbid)) => Located::Db(*dbid),
+            Some(Home::Flushed(tables)) => {
+                let table = tables.get_mut(shard_index).and_then(Option::take);
+                Located::Flushed(table.unwrap_or_default())
+            }
+            None => Located::Flushed(TableGarbage::new()),
+        }
+    }
+}
+
+/// Where the keys of one shard are that a walker is about to go through.
+pub(super) enum Located {
+    /// In the shard of this database.
+    Db(u32),
+    /// In a table that nobody else can reach.
+    Flushed(TableGarbage),
+}
+
+impl Keyspace {
+    /// Whether a snapshot is under way.
+    pub fn has_snapshot(&self) -> bool {
+        self.snapshots.epoch() != 0
+    }
+
+    /// Bytes that are held for the snapshot under way only: values as they were at the cut, which have been changed or
+    /// removed since and not been saved yet. Flushed tables do not count.
+    pub fn snapshot_kept_bytes(&self) -> usize {
+        self.snapshots.shared.kept_bytes.load(Ordering::Relaxed)
+    }
+}
