@@ -50,6 +50,41 @@ pub fn crc64(crc: u64, bytes: &[u8]) -> u64 {
     })
 }
 
+/// The checksum of bytes of which `crc` is that of the first part, and `next_crc` the one that the rest has by itself,
+/// begun at 0: so threads share the work. O(log len).
+#[must_use]
+pub fn crc64_joined(crc: u64, next_crc: u64, next_len: u64) -> u64 {
+    // What `crc` becomes by zeros of that length: it is multiplied by x to the power of their bits, by squaring.
+    let (mut shifted, mut factor, mut left) = (crc, X_8, next_len);
+    while left > 0 && shifted != 0 {
+        if left & 1 != 0 {
+            shifted = product(shifted, factor);
+        }
+        factor = product(factor, factor);
+        left >>= 1;
+    }
+    shifted ^ next_crc
+}
+
+/// x⁸. The highest bit stands for 1, the next one for x.
+const X_8: u64 = 1 << (63 - 8);
+
+/// The product of two polynomials modulo the checksum's.
+fn product(one: u64, mut other: u64) -> u64 {
+    let mut sum = 0;
+    for bit in (0..64).rev() {
+        if one >> bit & 1 != 0 {
+            sum ^= other;
+        }
+        other = if other & 1 != 0 {
+            (other >> 1) ^ POLYNOMIAL
+        } else {
+            other >> 1
+        };
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +116,8 @@ mod tests {
             let (left, right) = bytes.split_at(cut);
             prop_assert_eq!(crc64(0, &bytes), bit_by_bit(0, &bytes));
             prop_assert_eq!(crc64(crc64(0, left), right), crc64(0, &bytes));
+            let joined = crc64_joined(crc64(0, left), crc64(0, right), right.len() as u64);
+            prop_assert_eq!(joined, crc64(0, &bytes));
         }
     }
 }

@@ -20,7 +20,7 @@ pub mod template;
 
 pub use ascii::eq_ignore_case;
 pub use crc16::{crc16, key_slot};
-pub use crc64::crc64;
+pub use crc64::{crc64, crc64_joined};
 pub use general_text::write_f64_general;
 pub use glob::{Case, glob_match, glob_match_prefix};
 pub use long_double::LongDouble;

@@ -25,35 +25,103 @@ pub struct Corrupt;
 /// Compresses `input` into at most `len_max` bytes; `None` if it takes more. O(input).
 pub fn compress(input: &[u8], len_max: usize) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(len_max.min(input.len()));
-    // Positions plus one, 0 for none, by the hash of the three bytes there.
-    let mut heads = vec![0u32; 1 << HASH_BITS];
-    let (mut at, mut literals_from) = (0, 0);
-    while let Some(window) = input.get(at..at + MATCH_MIN) {
-        let head = &mut heads[hash(window)];
-        let candidate = (*head as usize).checked_sub(1);
-        *head = u32::try_from(at + 1).ok()?;
-        let len = candidate
-            .filter(|from| at - from <= OFFSET_MAX)
-            .map_or(0, |from| common_len(&input[from..], &input[at..]));
-        let Some(from) = candidate.filter(|_| len >= MATCH_MIN) else {
-            at += 1;
-            continue;
+    Compressor::default()
+        .compress(input, len_max, &mut out)
+        .then_some(out)
+}
+
+/// Compresses one input after another. Its table of positions is made with the first of them and never emptied between
+/// two, which for short strings would cost more than compressing them.
+#[derive(Debug, Default)]
+pub struct Compressor {
+    /// By the hash of three bytes, where they were seen last: `base` plus the position plus one. What is not above `base`
+    /// belongs to an earlier input.
+    heads: Vec<u32>,
+    base: u32,
+}
+
+impl Compressor {
+    /// Appends the compressed `input` to `out`, or nothing and answers false where it takes more than `len_max` bytes.
+    /// O(input).
+    pub fn compress(&mut self, input: &[u8], len_max: usize, out: &mut Vec<u8>) -> bool {
+        let Some(after) = u32::try_from(input.len())
+            .ok()
+            .filter(|len| *len < u32::MAX)
+            .map(|len| self.room_for(len))
+        else {
+            return false;
         };
-        write_literals(&mut out, &input[literals_from..at]);
-        write_match(&mut out, at - from - 1, len);
-        if out.len() > len_max {
-            return None;
+        let start = out.len();
+        let fits = self.compress_to(input, start.saturating_add(len_max), out);
+        self.base = after;
+        if !fits {
+            out.truncate(start);
         }
-        for inside in at + 1..at + len {
-            if let Some(window) = input.get(inside..inside + MATCH_MIN) {
-                heads[hash(window)] = u32::try_from(inside + 1).ok()?;
+        fits
+    }
+
+    /// Makes sure that positions in as many bytes can be told from those before; gives the base after them.
+    fn room_for(&mut self, len: u32) -> u32 {
+        self.heads.resize(1 << HASH_BITS, 0);
+        self.base.checked_add(len + 1).unwrap_or_else(|| {
+            self.heads.fill(0);
+            self.base = 0;
+            len + 1
+        })
+    }
+
+    /// Whether `out` stays within `end`.
+    fn compress_to(&mut self, input: &[u8], end: usize, out: &mut Vec<u8>) -> bool {
+        let (mut at, mut literals_from) = (0, 0);
+        while let Some(window) = window(input, at) {
+            let Some(from) = self.swap(window, at).filter(|from| at - from <= OFFSET_MAX) else {
+                at += 1;
+                continue;
+            };
+            let len = common_len(&input[from..], &input[at..]);
+            if len < MATCH_MIN {
+                at += 1;
+                continue;
+            }
+            write_literals(out, &input[literals_from..at]);
+            write_match(out, at - from - 1, len);
+            if out.len() > end {
+                return false;
+            }
+            at += len;
+            literals_from = at;
+            // The last two positions inside stand for all of them, as with libLZF.
+            for inside in [at - 2, at - 1] {
+                if let Some(window) = self::window(input, inside) {
+                    self.swap(window, inside);
+                }
             }
         }
-        at += len;
-        literals_from = at;
+        let literals = &input[literals_from..];
+        let needed = literals.len() + literals.len().div_ceil(LITERALS_MAX);
+        if out.len() + needed > end {
+            return false;
+        }
+        write_literals(out, literals);
+        true
     }
-    write_literals(&mut out, &input[literals_from..]);
-    (out.len() <= len_max).then_some(out)
+
+    /// Where these three bytes were seen last in this input, now that they are seen at `at`.
+    #[inline]
+    fn swap(&mut self, window: u32, at: usize) -> Option<usize> {
+        let head = &mut self.heads[(window.wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)) as usize];
+        let last = head.checked_sub(self.base + 1);
+        // No overflow: there is room for all positions of the input.
+        *head = self.base + at as u32 + 1;
+        last.map(|last| last as usize)
+    }
+}
+
+/// The three bytes at a position as a number. None at the last three bytes, where a fourth to be read is missing.
+#[inline]
+fn window(input: &[u8], at: usize) -> Option<u32> {
+    let bytes = input.get(at..)?.first_chunk::<4>()?;
+    Some(u32::from_le_bytes(*bytes) << 8)
 }
 
 /// Decompresses exactly `len` bytes to the end of `out`, which keeps what it had, and nothing more where it fails.
@@ -145,18 +213,22 @@ fn write_match(out: &mut Vec<u8>, offset: usize, len: usize) {
     out.push(offset as u8);
 }
 
+/// How many bytes both begin with; `earlier` is not the shorter one.
 fn common_len(earlier: &[u8], later: &[u8]) -> usize {
-    earlier
+    let len_max = later.len().min(MATCH_MAX);
+    let (one, one_rest) = earlier[..len_max].as_chunks::<8>();
+    let (other, other_rest) = later[..len_max].as_chunks::<8>();
+    for (index, (one, other)) in one.iter().zip(other).enumerate() {
+        let differing = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
+        if differing != 0 {
+            return index * 8 + differing.trailing_zeros() as usize / 8;
+        }
+    }
+    let same_rest = one_rest
         .iter()
-        .zip(later)
-        .take(MATCH_MAX)
-        .take_while(|(one, other)| one == other)
-        .count()
-}
-
-fn hash(window: &[u8]) -> usize {
-    let word = u32::from(window[0]) << 16 | u32::from(window[1]) << 8 | u32::from(window[2]);
-    (word.wrapping_mul(0x9E37_79B1) >> (32 - HASH_BITS)) as usize
+        .zip(other_rest)
+        .take_while(|(one, other)| one == other);
+    one.len() * 8 + same_rest.count()
 }
 
 #[cfg(test)]
@@ -180,6 +252,25 @@ mod tests {
         assert!(round_trip(&[b'x'; 10_000]) < 140);
         let text = b"field:1 value:1 field:2 value:2 field:3 value:3 ".repeat(50);
         assert!(round_trip(&text) < text.len() / 8);
+    }
+
+    #[test]
+    fn one_compressor_serves_many_inputs() {
+        let mut compressor = Compressor::default();
+        for base in [0, u32::MAX - 5000] {
+            compressor.base = base;
+            for round in 0..300u32 {
+                let text = format!("{round} and {round} and {round} again and again");
+                let mut packed = b"before".to_vec();
+                assert!(compressor.compress(text.as_bytes(), usize::MAX - 6, &mut packed));
+                let mut out = Vec::new();
+                assert_eq!(decompress(&packed[6..], text.len(), &mut out), Ok(()));
+                assert_eq!(out, text.as_bytes());
+            }
+        }
+        let mut out = b"before".to_vec();
+        assert!(!compressor.compress(b"nothing to gain here", 10, &mut out));
+        assert_eq!(out, b"before");
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub enum NewValue<'a> {
 
 impl NewValue<'_> {
     /// Builds the entry that holds this value under `key`.
-    pub(crate) fn into_entry(self, key: &[u8], expiry_ms: Option<i64>) -> KeyEntry {
+    pub fn into_entry(self, key: &[u8], expiry_ms: Option<i64>) -> KeyEntry {
         match self.place() {
             Place::Int(int) => Entry::new_int(key, tag(encoding::INT), int, expiry_ms),
             Place::Inline(tag, bytes) => Entry::new_inline(key, tag, bytes, expiry_ms),

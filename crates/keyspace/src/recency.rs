@@ -76,12 +76,21 @@ impl Recency {
 
     /// Milliseconds since the last access, to the second.
     pub fn idle_ms(entry: &KeyEntry, now_ms: i64) -> u64 {
-        u64::from(seconds(now_ms).wrapping_sub(entry.lru()) & 0xff_ffff) * 1000
+        Self::idle_ms_of(entry.lru(), now_ms)
+    }
+
+    /// The same of an entry's bits.
+    pub fn idle_ms_of(bits: u32, now_ms: i64) -> u64 {
+        u64::from(seconds(now_ms).wrapping_sub(bits) & 0xff_ffff) * 1000
     }
 
     /// The access counter after its decay, 0 to 255.
     pub fn frequency(&self, entry: &KeyEntry, now_ms: i64) -> u32 {
-        let bits = entry.lru();
+        self.frequency_of(entry.lru(), now_ms)
+    }
+
+    /// The same of an entry's bits.
+    pub fn frequency_of(&self, bits: u32, now_ms: i64) -> u32 {
         let idle_minutes = minutes(now_ms).wrapping_sub(bits >> 8) & 0xffff;
         let periods = idle_minutes
             .checked_div(self.lfu_decay_minutes)

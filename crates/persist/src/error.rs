@@ -25,6 +25,19 @@ pub enum Reason {
     UnknownType(u8),
     /// The value of a module's type, by the type's name.
     Module(String),
+    /// Data of a module beside the keys, by the module's name.
+    ModuleAux(String),
+    /// A file that does not begin as an RDB file does.
+    Signature,
+    /// A version of the format that is not known.
+    Version(u16),
+    /// The checksum of a file does not fit.
+    Checksum {
+        /// That of what was read.
+        expected: u64,
+        /// The one that stands at the end.
+        found: u64,
+    },
     /// The source failed.
     Io(io::Error),
 }
@@ -45,6 +58,16 @@ impl fmt::Display for Error {
                     "a value of the module type '{name}', and there are no modules"
                 )?;
             }
+            Reason::ModuleAux(name) => write!(
+                f,
+                "The RDB file contains AUX module data I can't load: no matching module '{name}'"
+            )?,
+            Reason::Signature => f.write_str("Wrong signature trying to load DB from file")?,
+            Reason::Version(number) => write!(f, "Can't handle RDB format version {number}")?,
+            Reason::Checksum { expected, found } => write!(
+                f,
+                "RDB CRC error: Wrong RDB checksum expected: ({expected:x}) but got ({found:x})"
+            )?,
             Reason::Io(error) => write!(f, "{error}")?,
         }
         write!(f, " (offset {})", self.offset)

@@ -16,7 +16,7 @@
 pub mod aof;
 mod dump;
 mod error;
-mod rdb;
+pub mod rdb;
 mod source;
 
 pub use dump::{RestoreError, VersionCheck, dump, restore, value_len};

@@ -25,6 +25,17 @@ pub(super) const INT16: u8 = 1;
 pub(super) const INT32: u8 = 2;
 pub(super) const LZF: u8 = 3;
 
+/// A string that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text<'a> {
+    /// The text of an integer.
+    Int(i64),
+    /// Its bytes, where they lie.
+    Bytes(&'a [u8]),
+    /// It is in the scratch memory.
+    InScratch,
+}
+
 /// Reads the parts of values.
 pub(super) struct Decoder<'s, S> {
     source: &'s mut S,
@@ -91,15 +102,40 @@ impl<'s, S: Source> Decoder<'s, S> {
     pub(super) fn string(&mut self, out: &mut Vec<u8>) -> Result<()> {
         out.clear();
         let int = match self.prefix()? {
-            Prefix::Len(len) => return self.source.append_to(out, len),
-            Prefix::Special(LZF) => return self.lzf(out),
             Prefix::Special(INT8) => i64::from(i8::from_le_bytes(self.array()?)),
             Prefix::Special(INT16) => i64::from(i16::from_le_bytes(self.array()?)),
             Prefix::Special(INT32) => i64::from(i32::from_le_bytes(self.array()?)),
-            Prefix::Special(_) => return Err(self.corrupt("a string in an unknown form")),
+            prefix => return self.bytes(prefix, out),
         };
         number::write_i64(out, int);
         Ok(())
+    }
+
+    /// A string where it lies, if it lies in memory as it is; else what [`Self::string`] makes of it in `scratch`.
+    pub(super) fn text(&mut self, scratch: &mut Vec<u8>) -> Result<Text<'_>> {
+        let int = match self.prefix()? {
+            Prefix::Len(len) if self.source.holds(len) => {
+                return self.source.view(len).map(Text::Bytes);
+            }
+            Prefix::Special(INT8) => i64::from(i8::from_le_bytes(self.array()?)),
+            Prefix::Special(INT16) => i64::from(i16::from_le_bytes(self.array()?)),
+            Prefix::Special(INT32) => i64::from(i32::from_le_bytes(self.array()?)),
+            prefix => {
+                scratch.clear();
+                self.bytes(prefix, scratch)?;
+                return Ok(Text::InScratch);
+            }
+        };
+        Ok(Text::Int(int))
+    }
+
+    /// The bytes of a string that is no integer.
+    fn bytes(&mut self, prefix: Prefix, out: &mut Vec<u8>) -> Result<()> {
+        match prefix {
+            Prefix::Len(len) => self.source.append_to(out, len),
+            Prefix::Special(LZF) => self.lzf(out),
+            Prefix::Special(_) => Err(self.corrupt("a string in an unknown form")),
+        }
     }
 
     fn lzf(&mut self, out: &mut Vec<u8>) -> Result<()> {
@@ -111,10 +147,15 @@ impl<'s, S: Source> Decoder<'s, S> {
         if len > compressed_len.saturating_mul(RATIO_MAX) {
             return Err(self.corrupt(CORRUPT));
         }
+        let len = usize::try_from(len).map_err(|_| self.corrupt(CORRUPT))?;
+        if self.source.holds(compressed_len) {
+            let compressed = self.source.view(compressed_len)?;
+            let result = lzf::decompress(compressed, len, out);
+            return result.map_err(|_| self.corrupt(CORRUPT));
+        }
         let mut compressed = std::mem::take(&mut self.compressed);
         compressed.clear();
         self.source.append_to(&mut compressed, compressed_len)?;
-        let len = usize::try_from(len).map_err(|_| self.corrupt(CORRUPT))?;
         let result = lzf::decompress(&compressed, len, out);
         self.compressed = compressed;
         result.map_err(|_| self.corrupt(CORRUPT))

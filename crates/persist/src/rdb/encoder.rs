@@ -4,30 +4,61 @@ use std::io::{self, Write};
 
 use serval_base::number;
 use serval_collections::listpack::Element;
-use serval_collections::lzf;
+use serval_collections::lzf::Compressor;
 
 use super::decoder::{INT8, INT16, INT32, LZF};
 
 /// The first byte of what is no length.
 const SPECIAL: u8 = 0xC0;
 
+/// What compressing strings needs; one serves for many values.
+#[derive(Debug, Default)]
+pub(super) struct Compression {
+    compressor: Compressor,
+    compressed: Vec<u8>,
+}
+
 /// Writes the parts of values.
 pub(super) struct Encoder<'w, W> {
     out: &'w mut W,
-    compress: bool,
+    compression: Option<&'w mut Compression>,
+    key: Option<&'w [u8]>,
 }
 
 impl<'w, W: Write> Encoder<'w, W> {
-    pub(super) fn new(out: &'w mut W, compress: bool) -> Self {
-        Encoder { out, compress }
+    /// Writes a value; strings are compressed where there is that to do it with.
+    pub(super) fn new(out: &'w mut W, compression: Option<&'w mut Compression>) -> Self {
+        Encoder {
+            out,
+            compression,
+            key: None,
+        }
+    }
+
+    /// Writes a value with its key, which stands between type number and value.
+    pub(super) fn with_key(
+        out: &'w mut W,
+        compression: Option<&'w mut Compression>,
+        key: &'w [u8],
+    ) -> Self {
+        Encoder {
+            out,
+            compression,
+            key: Some(key),
+        }
     }
 
     pub(super) fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.out.write_all(bytes)
     }
 
+    /// The type number of the value, and its key where it has one.
     pub(super) fn ty(&mut self, ty: u8) -> io::Result<()> {
-        self.raw(&[ty])
+        self.raw(&[ty])?;
+        match self.key {
+            Some(key) => self.string(key),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn len(&mut self, len: u64) -> io::Result<()> {
@@ -64,9 +95,11 @@ impl<'w, W: Write> Encoder<'w, W> {
         match i32::try_from(int) {
             Ok(int) => self.int32(int),
             Err(_) => {
-                let mut text = Vec::with_capacity(number::I64_TEXT_BYTES_MAX);
-                number::write_i64(&mut text, int);
-                self.bytes(&text)
+                let mut text = [0; number::I64_TEXT_BYTES_MAX];
+                let mut rest = &mut text[..];
+                write!(rest, "{int}")?;
+                let unused = rest.len();
+                self.bytes(&text[..number::I64_TEXT_BYTES_MAX - unused])
             }
         }
     }
@@ -96,12 +129,27 @@ impl<'w, W: Write> Encoder<'w, W> {
         const INCOMPRESSIBLE_LEN_MAX: usize = 20;
         /// What compressing must save to be worth it, in bytes.
         const SAVED_BYTES_MIN: usize = 4;
-        if self.compress
-            && bytes.len() > INCOMPRESSIBLE_LEN_MAX
-            && let Some(compressed) = lzf::compress(bytes, bytes.len() - SAVED_BYTES_MIN)
+        if bytes.len() > INCOMPRESSIBLE_LEN_MAX
+            && let Some(compression) = self.compression.take()
         {
-            return self.lzf(&compressed, bytes.len() as u64);
+            let Compression {
+                compressor,
+                compressed,
+            } = compression;
+            compressed.clear();
+            let fits = compressor.compress(bytes, bytes.len() - SAVED_BYTES_MIN, compressed);
+            let written = if fits {
+                self.lzf(compressed, bytes.len() as u64)
+            } else {
+                self.plain(bytes)
+            };
+            self.compression = Some(compression);
+            return written;
         }
+        self.plain(bytes)
+    }
+
+    fn plain(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.len(bytes.len() as u64)?;
         self.raw(bytes)
     }
@@ -132,7 +180,8 @@ mod tests {
 
     fn written(write: impl FnOnce(&mut Encoder<'_, Vec<u8>>) -> io::Result<()>) -> Vec<u8> {
         let mut out = Vec::new();
-        write(&mut Encoder::new(&mut out, true)).unwrap();
+        let mut compression = Compression::default();
+        write(&mut Encoder::new(&mut out, Some(&mut compression))).unwrap();
         out
     }
 

@@ -5,6 +5,7 @@
 
 mod decoder;
 mod encoder;
+pub mod file;
 mod hash;
 mod legacy;
 mod list;
@@ -22,7 +23,7 @@ use serval_keyspace::{HashLimits, KeyEntry, ListLimits, Loaded, SetLimits, ZsetL
 use crate::error::{Reason, Result};
 use crate::source::Source;
 use decoder::Decoder;
-use encoder::Encoder;
+use encoder::{Compression, Encoder};
 use hash::Layout;
 use stream::Form;
 use zset::ScoreForm;
@@ -134,7 +135,27 @@ pub fn write_value(
     compress: bool,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
-    let encoder = &mut Encoder::new(out, compress);
+    let mut compression = Compression::default();
+    let compression = compress.then_some(&mut compression);
+    write_parts(entry, dialect, &mut Encoder::new(out, compression))
+}
+
+/// Writes the type number, the key and the value, as a file has them.
+fn write_keyed_value(
+    entry: &KeyEntry,
+    dialect: Dialect,
+    compression: Option<&mut Compression>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
+    let encoder = &mut Encoder::with_key(out, compression, entry.key());
+    write_parts(entry, dialect, encoder)
+}
+
+fn write_parts(
+    entry: &KeyEntry,
+    dialect: Dialect,
+    encoder: &mut Encoder<'_, impl io::Write>,
+) -> io::Result<()> {
     match entry.ty() {
         kind::STRING => string::write(entry, encoder),
         kind::LIST => list::write(entry, encoder),

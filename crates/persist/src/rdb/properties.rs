@@ -34,7 +34,7 @@ fn value() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn plain(choice: u8, strings: &Strings, numbers: &[u32], out: &mut Vec<u8>) -> io::Result<()> {
-    let encoder = &mut Encoder::new(out, false);
+    let encoder = &mut Encoder::new(out, None);
     let ty = [
         types::STRING,
         types::LIST,

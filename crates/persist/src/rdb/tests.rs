@@ -107,7 +107,7 @@ fn refuse(bytes: &[u8], reason: &str) {
 fn packed_value(before: &[u8], elements: &[&str]) -> Vec<u8> {
     let pack: Listpack = elements.iter().map(|element| element.as_bytes()).collect();
     let mut bytes = before.to_vec();
-    Encoder::new(&mut bytes, false)
+    Encoder::new(&mut bytes, None)
         .string(pack.as_ref().as_bytes())
         .unwrap();
     bytes
@@ -176,7 +176,7 @@ fn large_sets_become_tables() {
     let mut intset = serval_collections::intset::Intset::new();
     (0..513).for_each(|int| assert!(intset.insert(int)));
     let mut bytes = vec![types::SET_INTSET];
-    Encoder::new(&mut bytes, false)
+    Encoder::new(&mut bytes, None)
         .string(intset.as_ref().as_bytes())
         .unwrap();
     let members: Vec<String> = (0..129).map(|int| format!("m{int}")).collect();
@@ -314,7 +314,7 @@ fn impossible_times_of_fields() {
 /// A stream of the third form with one node of one entry, and what follows its entries.
 fn stream_value(node_id: u64, rest: &[u8]) -> Vec<u8> {
     let mut bytes = vec![types::STREAM_LISTPACKS_3, 1];
-    let mut encoder = Encoder::new(&mut bytes, false);
+    let mut encoder = Encoder::new(&mut bytes, None);
     encoder
         .string(&stream::StreamId::new(node_id, 0).to_bytes())
         .unwrap();

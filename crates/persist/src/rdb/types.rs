@@ -52,3 +52,8 @@ pub const HASH_LISTPACK_EX_PRE_GA: u8 = 23;
 pub const HASH_METADATA: u8 = 24;
 /// A hash whose fields expire: the first time, then a listpack.
 pub const HASH_LISTPACK_EX: u8 = 25;
+
+/// Whether a value has this number, of whatever version.
+pub fn is_value(ty: u8) -> bool {
+    ty <= MODULE_2 || (HASH_ZIPMAP..=HASH_LISTPACK_EX).contains(&ty)
+}
