@@ -33,6 +33,7 @@ pub mod stream;
 mod strings;
 mod trash;
 mod wait;
+mod walk;
 mod watch;
 mod zset;
 

@@ -134,9 +134,9 @@ impl Object {
         match self {
             Object::Str(_) | Object::Packed(_) => 1,
             Object::List(list) => list.node_count() + 1,
-            Object::Hash(table) => table.len(),
-            Object::Set(members) => members.len(),
-            Object::Zset(set) => set.len(),
+            Object::Hash(table) => table.len() + self.walk_drop_effort(),
+            Object::Set(members) => members.len() + self.walk_drop_effort(),
+            Object::Zset(set) => set.len() + self.walk_drop_effort(),
             Object::Stream(stream) => stream.drop_effort(),
         }
     }

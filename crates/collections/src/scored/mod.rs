@@ -15,6 +15,7 @@ mod tests;
 use crate::btree::{Range, Tree};
 use crate::prefetch::prefetch_read;
 use crate::table::{Slot, Table};
+use crate::walk::Walk;
 use core::fmt;
 use core::hash::{BuildHasher, Hasher};
 use member::{Member, MemberAt};
@@ -27,6 +28,8 @@ pub struct ScoredSet<S> {
     tree: Tree<MemberAt>,
     hasher: S,
     member_bytes: usize,
+    /// There while a snapshot takes the members in parts: told of every change.
+    walk: Option<Box<Walk<Member>>>,
 }
 
 fn hash(hasher: &impl BuildHasher, member: &[u8]) -> u64 {
@@ -63,6 +66,7 @@ impl<S: BuildHasher> ScoredSet<S> {
             tree: Tree::default(),
             hasher,
             member_bytes: 0,
+            walk: None,
         }
     }
 
@@ -97,7 +101,8 @@ impl<S: BuildHasher> ScoredSet<S> {
     /// that it is to have, or none to leave it. Scores are no NaN. O(log n).
     #[inline]
     pub fn update(&mut self, member: &[u8], decide: impl FnOnce(Option<f64>) -> Option<f64>) {
-        match self.index.slot(hash(&self.hasher, member), member) {
+        let hash = hash(&self.hasher, member);
+        match self.index.slot(hash, member) {
             Slot::Occupied(slot) => {
                 let mut found = slot.into_mut();
                 let old = found.score();
@@ -109,6 +114,11 @@ impl<S: BuildHasher> ScoredSet<S> {
                 if !self.tree.rescore_in_place(old_until, new, new_before) {
                     self.tree.remove_last(old_until);
                     self.tree.insert(new, found.address(), new_before);
+                }
+                if let Some(walk) = &mut self.walk
+                    && walk.changes(hash, member)
+                {
+                    walk.keep(Member::new(member, old));
                 }
                 found.set_score(new);
             }
@@ -122,6 +132,9 @@ impl<S: BuildHasher> ScoredSet<S> {
                 // SAFETY: as in `rank`.
                 self.tree
                     .insert(score, at, unsafe { before(score, member) });
+                if let Some(walk) = &mut self.walk {
+                    walk.added(hash, member);
+                }
                 // Nobody prefetches from this table, so nothing of it has to outlive a change.
                 drop(self.index.take_garbage());
             }
@@ -130,7 +143,8 @@ impl<S: BuildHasher> ScoredSet<S> {
 
     /// Removes a member. Answers the score that it had. O(log n).
     pub fn remove(&mut self, member: &[u8]) -> Option<f64> {
-        let Slot::Occupied(slot) = self.index.slot(hash(&self.hasher, member), member) else {
+        let hash = hash(&self.hasher, member);
+        let Slot::Occupied(slot) = self.index.slot(hash, member) else {
             return None;
         };
         let score = slot.get().score();
@@ -138,6 +152,9 @@ impl<S: BuildHasher> ScoredSet<S> {
         self.tree.remove_last(unsafe { until(score, member) });
         let item = slot.remove();
         self.member_bytes -= item.block_bytes();
+        if let Some(walk) = &mut self.walk {
+            walk.removed(hash, item);
+        }
         drop(self.index.take_garbage());
         Some(score)
     }
@@ -150,10 +167,14 @@ impl<S: BuildHasher> ScoredSet<S> {
             };
             // SAFETY: it is in the index until the next statement.
             let bytes = unsafe { at.bytes() };
-            if let Slot::Occupied(slot) = self.index.slot(hash(&self.hasher, bytes), bytes) {
+            let hash = hash(&self.hasher, bytes);
+            if let Slot::Occupied(slot) = self.index.slot(hash, bytes) {
                 let item = slot.remove();
                 gone(item.bytes(), score);
                 self.member_bytes -= item.block_bytes();
+                if let Some(walk) = &mut self.walk {
+                    walk.removed(hash, item);
+                }
             }
         }
         drop(self.index.take_garbage());
@@ -191,9 +212,41 @@ impl<S: BuildHasher> ScoredSet<S> {
 
     fn push_last_item(&mut self, item: Member) {
         let (at, score) = (item.address(), item.score());
-        self.index.insert(hash(&self.hasher, item.bytes()), item);
+        let hash = hash(&self.hasher, item.bytes());
+        if let Some(walk) = &mut self.walk {
+            walk.added(hash, item.bytes());
+        }
+        self.index.insert(hash, item);
         self.tree.insert(score, at, |_, _| true);
         drop(self.index.take_garbage());
+    }
+
+    /// Begins a walk over the members that there are now; one that is under way ends. O(1).
+    pub fn begin_walk(&mut self) {
+        self.walk = Some(Box::new(Walk::new(self.len())));
+    }
+
+    /// How many members there were when the walk began; none where none is under way.
+    pub fn walk_len(&self) -> Option<usize> {
+        self.walk.as_ref().map(|walk| walk.len())
+    }
+
+    /// Allocations that the walk under way has made.
+    pub fn walk_drop_effort(&self) -> usize {
+        self.walk.as_ref().map_or(0, |walk| walk.drop_effort())
+    }
+
+    /// Ends the walk that is under way. What it kept is answered, to be dropped where that may take a while.
+    pub fn end_walk(&mut self) -> Option<Box<dyn Send>> {
+        let walk = self.walk.take()?;
+        Some(walk)
+    }
+
+    /// Reports about `parts` members of the walk under way; see [`Walk::step`]. True without one.
+    pub fn walk(&mut self, parts: usize, report: &mut dyn FnMut(&[u8], f64)) -> bool {
+        let mut report = |member: &Member| report(member.bytes(), member.score());
+        let walk = self.walk.as_mut();
+        walk.is_none_or(|walk| walk.step(&self.index, parts, &mut report))
     }
 
     /// Bytes allocated. O(n / 2000).
@@ -202,6 +255,7 @@ impl<S: BuildHasher> ScoredSet<S> {
     }
 }
 
+/// Without a walk that is under way: the copy is another set.
 impl<S: BuildHasher + Clone> Clone for ScoredSet<S> {
     fn clone(&self) -> Self {
         let mut copy = Self::new(self.hasher.clone());

@@ -81,9 +81,14 @@ impl Stored {
     /// Bit `bit` (below [`STORED_BITS`]) of the entry's hash.
     #[inline]
     pub(super) fn hash_bit(self, bit: u32) -> bool {
+        (self.hash_bits() >> bit) & 1 == 1
+    }
+
+    /// The lowest [`STORED_BITS`] of the entry's hash: all that a table looks at.
+    #[inline]
+    pub(super) fn hash_bits(self) -> u64 {
         let word = self.word.addr() as u64;
-        let hash = (word >> 48) | (u64::from(self.tag & 0x7f) << 16) | ((word & 0xf) << 23);
-        (hash >> bit) & 1 == 1
+        (word >> 48) | (u64::from(self.tag & 0x7f) << 16) | ((word & 0xf) << 23)
     }
 
     /// The item's pointer, in the eyes of the lock's holder.

@@ -74,6 +74,29 @@ impl<T: TableItem> Table<T> {
             .reverse_bits()
     }
 
+    /// Reports items in the order of the cursor from a position on: the cursor with its lowest bit first. Reports those of
+    /// one bucket that do not lie below the position, with the bits of their hashes that a table uses, and answers the
+    /// position to go on with; none at the end. Zero is the first position.
+    pub(crate) fn scan_from(&self, position: u64, f: &mut dyn FnMut(u64, &T)) -> Option<u64> {
+        if self.bucket_count == 0 {
+            return None;
+        }
+        let cursor = position.reverse_bits();
+        let index = home_index(cursor, self.bucket_count);
+        for bucket in self.bucket(index).chain() {
+            for slot in bucket.control().taken() {
+                let stored = bucket.load(slot);
+                let hash = stored.hash_bits();
+                if hash.reverse_bits() >= position {
+                    // SAFETY: the slot is taken; the item stays as it is while the table is borrowed.
+                    f(hash, &*unsafe { ItemRef::<T>::new(stored.item()) });
+                }
+            }
+        }
+        let unused = !self.index_mask(index);
+        (cursor | unused).reverse_bits().checked_add(1)
+    }
+
     /// The hash bits that are equal in all items of bucket `index`.
     #[inline]
     fn index_mask(&self, index: u32) -> u64 {

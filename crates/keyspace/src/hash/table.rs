@@ -7,6 +7,7 @@
 use serval_collections::field::Field;
 use serval_collections::listpack::Element;
 use serval_collections::table::{ItemRef, Slot, Sweep, Table, TableStats};
+use serval_collections::walk::Walk;
 
 use super::pack::FieldView;
 use crate::member_hash::member_hash;
@@ -24,8 +25,20 @@ pub struct FieldTable {
     table: Table<Field>,
     /// Bytes of all fields as the allocator counts them.
     field_bytes: u64,
+    /// There while it has something of what is rare.
+    rare: Option<Box<Rare>>,
+    /// Whether a walk is under way: beside the table, where who changes it sees it. The value's tag lies in it, too, so
+    /// that the largest of them is no larger.
+    is_walking: bool,
+}
+
+/// What few hashes have.
+#[derive(Default)]
+struct Rare {
     /// There while any field expires.
-    expiries: Option<Box<Expiries>>,
+    expiries: Option<Expiries>,
+    /// There while a snapshot takes the fields in parts: told of every change.
+    walk: Option<Box<Walk<Field>>>,
 }
 
 /// What is known of the expiries of a table.
@@ -45,6 +58,15 @@ struct Expiries {
     sweep_pause_ms: i64,
     /// Fields that the sweep under way has removed.
     sweep_removed: u32,
+}
+
+/// The walk under way over a table of which these are parts: the others can be borrowed meanwhile.
+#[inline]
+fn walk_of(is_walking: bool, rare: &mut Option<Box<Rare>>) -> Option<&mut Walk<Field>> {
+    match is_walking {
+        true => rare.as_mut()?.walk.as_deref_mut(),
+        false => None,
+    }
 }
 
 fn bytes_of(field: &Field) -> u64 {
@@ -89,16 +111,26 @@ impl FieldTable {
     /// Sets a field; an existing one keeps its expiry only if asked to. Answers whether it is new.
     #[inline]
     pub fn set(&mut self, field: &[u8], value: &[u8], keep_expiry: bool) -> bool {
-        let is_new = match self.table.slot(member_hash(field), field) {
-            Slot::Occupied(slot) => {
+        let hash = member_hash(field);
+        let is_new = match self.table.slot(hash, field) {
+            Slot::Occupied(mut slot) => {
                 let old = slot.get();
                 let (old_bytes, expiry_ms) = (bytes_of(&old), old.expiry_ms());
                 let clears = expiry_ms.is_some() && !keep_expiry;
-                let new = slot.update(|old| match clears {
-                    true => Field::new(field, value, None),
-                    false => old.with_value(value),
-                });
-                self.field_bytes = self.field_bytes + bytes_of(&new) - old_bytes;
+                let walk = walk_of(self.is_walking, &mut self.rare);
+                let keeps = walk.and_then(|walk| walk.changes(hash, field).then_some(walk));
+                let new_bytes = match keeps {
+                    Some(walk) => {
+                        let kept_ms = expiry_ms.filter(|_| keep_expiry);
+                        walk.keep(slot.replace(Field::new(field, value, kept_ms)));
+                        bytes_of(&slot.get())
+                    }
+                    None => bytes_of(&slot.update(|old| match clears {
+                        true => Field::new(field, value, None),
+                        false => old.with_value(value),
+                    })),
+                };
+                self.field_bytes = self.field_bytes + new_bytes - old_bytes;
                 if clears {
                     self.expiry_changed(expiry_ms, None);
                 }
@@ -106,6 +138,9 @@ impl FieldTable {
             }
             Slot::Vacant(slot) => {
                 self.field_bytes += bytes_of(&slot.insert(Field::new(field, value, None)));
+                if let Some(walk) = walk_of(self.is_walking, &mut self.rare) {
+                    walk.added(hash, field);
+                }
                 true
             }
         };
@@ -115,14 +150,18 @@ impl FieldTable {
 
     /// Removes a field. Answers whether it was there.
     pub fn remove(&mut self, field: &[u8]) -> bool {
-        let Some(removed) = self.table.remove(member_hash(field), field) else {
+        let hash = member_hash(field);
+        let Some(removed) = self.table.remove(hash, field) else {
             return false;
         };
         self.field_bytes -= bytes_of(&removed);
         self.expiry_changed(removed.expiry_ms(), None);
-        if let Some(expiries) = &mut self.expiries {
+        if let Some(expiries) = self.expiries_mut() {
             // What a removal moves, a sweep under way may miss: the old bound stays then.
             expiries.sweep_min_ms = expiries.sweep_min_ms.min(expiries.next_ms);
+        }
+        if let Some(walk) = walk_of(self.is_walking, &mut self.rare) {
+            walk.removed(hash, removed);
         }
         self.drop_garbage();
         true
@@ -130,11 +169,17 @@ impl FieldTable {
 
     /// Gives a field another expiry, if it is there.
     pub fn set_expiry(&mut self, field: &[u8], expiry_ms: Option<i64>) {
-        let Slot::Occupied(slot) = self.table.slot(member_hash(field), field) else {
+        let hash = member_hash(field);
+        let Slot::Occupied(slot) = self.table.slot(hash, field) else {
             return;
         };
         let old = slot.get();
         let (old_bytes, old_ms) = (bytes_of(&old), old.expiry_ms());
+        if let Some(walk) = walk_of(self.is_walking, &mut self.rare)
+            && walk.changes(hash, field)
+        {
+            walk.keep(old.clone());
+        }
         let new = slot.update(|old| old.with_expiry(expiry_ms));
         self.field_bytes = self.field_bytes + bytes_of(&new) - old_bytes;
         self.expiry_changed(old_ms, expiry_ms);
@@ -144,7 +189,11 @@ impl FieldTable {
     pub(super) fn adopt(&mut self, field: Field) {
         self.field_bytes += bytes_of(&field);
         let expiry_ms = field.expiry_ms();
-        self.table.insert(member_hash(field.name()), field);
+        let hash = member_hash(field.name());
+        if let Some(walk) = walk_of(self.is_walking, &mut self.rare) {
+            walk.added(hash, field.name());
+        }
+        self.table.insert(hash, field);
         self.expiry_changed(None, expiry_ms);
         self.drop_garbage();
     }
@@ -172,8 +221,8 @@ impl FieldTable {
 
     /// Heap bytes of buckets and fields. O(1).
     pub fn memory_bytes(&self) -> usize {
-        let expiries = self.expiries.as_ref().map_or(0, |_| size_of::<Expiries>());
-        self.table.memory_bytes() + self.field_bytes as usize + expiries
+        let rare = self.rare.as_ref().map_or(0, |_| size_of::<Rare>());
+        self.table.memory_bytes() + self.field_bytes as usize + rare
     }
 
     /// The shape of the table.
@@ -183,20 +232,39 @@ impl FieldTable {
 
     /// How many fields expire.
     pub fn expiring_count(&self) -> usize {
-        self.expiries
-            .as_ref()
+        self.expiries()
             .map_or(0, |expiries| expiries.count as usize)
     }
 
     /// An instant before which no field expires; none where none does.
     #[inline]
     pub fn next_expiry_ms(&self) -> Option<i64> {
-        self.expiries.as_ref().map(|expiries| expiries.next_ms)
+        self.expiries().map(|expiries| expiries.next_ms)
+    }
+
+    #[inline]
+    fn expiries(&self) -> Option<&Expiries> {
+        self.rare.as_ref()?.expiries.as_ref()
+    }
+
+    #[inline]
+    fn expiries_mut(&mut self) -> Option<&mut Expiries> {
+        self.rare.as_mut()?.expiries.as_mut()
+    }
+
+    /// No field expires any more.
+    fn expiries_gone(&mut self) {
+        if let Some(rare) = &mut self.rare {
+            rare.expiries = None;
+            if rare.walk.is_none() {
+                self.rare = None;
+            }
+        }
     }
 
     /// When it is to be swept for what has expired.
     pub(super) fn due_ms(&self) -> Option<i64> {
-        let expiries = self.expiries.as_ref()?;
+        let expiries = self.expiries()?;
         Some(match expiries.sweep_bucket {
             0 => expiries.next_ms.max(expiries.sweep_after_ms),
             _ => expiries.sweep_after_ms,
@@ -212,21 +280,20 @@ impl FieldTable {
     }
 
     fn count_expiry(&mut self, old: Option<i64>, new: Option<i64>) {
-        let expiries = self.expiries.get_or_insert_with(|| {
-            Box::new(Expiries {
-                count: 0,
-                sweep_bucket: 0,
-                next_ms: i64::MAX,
-                sweep_min_ms: i64::MAX,
-                sweep_after_ms: 0,
-                sweep_pause_ms: 0,
-                sweep_removed: 0,
-            })
+        let rare = self.rare.get_or_insert_default();
+        let expiries = rare.expiries.get_or_insert(Expiries {
+            count: 0,
+            sweep_bucket: 0,
+            next_ms: i64::MAX,
+            sweep_min_ms: i64::MAX,
+            sweep_after_ms: 0,
+            sweep_pause_ms: 0,
+            sweep_removed: 0,
         });
         expiries.count += u32::from(new.is_some());
         expiries.count -= u32::from(old.is_some());
         if expiries.count == 0 {
-            self.expiries = None;
+            self.expiries_gone();
             return;
         }
         if let Some(at_ms) = new {
@@ -238,7 +305,11 @@ impl FieldTable {
     /// Removes fields whose time has come from up to `buckets_max` buckets, going on where the last call stopped. Answers
     /// how many.
     pub(super) fn sweep(&mut self, now_ms: i64, buckets_max: usize) -> usize {
-        let Some(expiries) = &mut self.expiries else {
+        let Some(rare) = &mut self.rare else {
+            return 0;
+        };
+        let Rare { expiries, walk } = &mut **rare;
+        let Some(expiries) = expiries else {
             return 0;
         };
         let from = expiries.sweep_bucket;
@@ -260,21 +331,53 @@ impl FieldTable {
             &mut |field| {
                 removed += 1;
                 bytes += bytes_of(&field);
+                if let Some(walk) = walk {
+                    walk.removed(member_hash(field.name()), field);
+                }
             },
         );
         self.field_bytes -= bytes;
         let len = self.table.len();
         expiries.swept(next as u32, min_ms, removed, now_ms, len);
         if expiries.count == 0 {
-            self.expiries = None;
+            self.expiries_gone();
         }
         self.drop_garbage();
         removed as usize
     }
 
+    /// Begins a walk over the fields that there are now; one that is under way ends. O(1).
+    pub(crate) fn begin_walk(&mut self) {
+        let walk = Walk::new(self.len());
+        self.rare.get_or_insert_default().walk = Some(Box::new(walk));
+        self.is_walking = true;
+    }
+
+    /// The walk that is under way.
+    pub(crate) fn walk_under_way(&self) -> Option<&Walk<Field>> {
+        self.rare.as_ref()?.walk.as_deref()
+    }
+
+    /// Ends the walk that is under way. What it kept is answered, to be dropped where that may take a while.
+    pub(crate) fn end_walk(&mut self) -> Option<Box<Walk<Field>>> {
+        self.is_walking = false;
+        let rare = self.rare.as_mut()?;
+        let walk = rare.walk.take();
+        if rare.expiries.is_none() {
+            self.rare = None;
+        }
+        walk
+    }
+
+    /// Reports about `parts` fields of the walk under way; see [`Walk::step`]. True without one.
+    pub(crate) fn walk(&mut self, parts: usize, report: &mut dyn FnMut(&Field)) -> bool {
+        let walk = walk_of(self.is_walking, &mut self.rare);
+        walk.is_none_or(|walk| walk.step(&self.table, parts, report))
+    }
+
     /// Removes all fields whose time has come. Answers how many.
     pub(super) fn remove_expired(&mut self, now_ms: i64) -> usize {
-        if let Some(expiries) = &mut self.expiries {
+        if let Some(expiries) = self.expiries_mut() {
             expiries.sweep_bucket = 0;
             expiries.sweep_removed = 0;
         }
@@ -304,6 +407,7 @@ impl Expiries {
     }
 }
 
+/// Without a walk that is under way: the copy is another collection.
 impl Clone for FieldTable {
     fn clone(&self) -> Self {
         let mut copy = FieldTable::default();
@@ -316,7 +420,7 @@ impl std::fmt::Debug for FieldTable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("FieldTable")
             .field("len", &self.len())
-            .field("expiries", &self.expiries)
+            .field("expiries", &self.expiries())
             .finish()
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serval_collections::field::Field;
 use serval_collections::table::{Slot, Table, TableStats};
+use serval_collections::walk::Walk;
 use serval_sync::memory::good_size;
 
 use crate::member_hash::member_hash;
@@ -15,6 +16,8 @@ pub struct Members {
     table: Table<Field>,
     /// Bytes of all items, kept so that the set's memory can be told without a walk.
     item_bytes: usize,
+    /// There while a snapshot takes the members in parts: told of every change.
+    walk: Option<Box<Walk<Field>>>,
 }
 
 impl Members {
@@ -50,24 +53,36 @@ impl Members {
         let item = Field::new(member, b"", None);
         self.item_bytes += item.memory_bytes(good_size);
         slot.insert(item);
+        if let Some(walk) = &mut self.walk {
+            walk.added(hash, member);
+        }
         self.drop_garbage();
         true
     }
 
     /// Removes a member. Returns whether it was one. O(1).
     pub fn remove(&mut self, member: &[u8]) -> bool {
-        let removed = self.table.remove(member_hash(member), member);
-        if let Some(item) = &removed {
-            self.item_bytes -= item.memory_bytes(good_size);
-            self.drop_garbage();
+        let hash = member_hash(member);
+        let Some(item) = self.table.remove(hash, member) else {
+            return false;
+        };
+        self.item_bytes -= item.memory_bytes(good_size);
+        if let Some(walk) = &mut self.walk {
+            walk.removed(hash, item);
         }
-        removed.is_some()
+        self.drop_garbage();
+        true
     }
 
     /// Takes a random member out, each as probable as another, from 64 random bits. O(1).
     pub fn pop(&mut self, random: u64) -> Option<Field> {
         let item = self.table.sample_slot(random)?.remove();
         self.item_bytes -= item.memory_bytes(good_size);
+        if let Some(walk) = &mut self.walk
+            && walk.removes(member_hash(item.name()), item.name())
+        {
+            walk.keep(item.clone());
+        }
         self.drop_garbage();
         Some(item)
     }
@@ -93,6 +108,27 @@ impl Members {
         self.table.memory_bytes() + self.item_bytes
     }
 
+    /// Begins a walk over the members that there are now; one that is under way ends. O(1).
+    pub(crate) fn begin_walk(&mut self) {
+        self.walk = Some(Box::new(Walk::new(self.len())));
+    }
+
+    /// The walk that is under way; it would not outlive these members.
+    pub(crate) fn walk_under_way(&self) -> Option<&Walk<Field>> {
+        self.walk.as_deref()
+    }
+
+    /// Ends the walk that is under way. What it kept is answered, to be dropped where that may take a while.
+    pub(crate) fn end_walk(&mut self) -> Option<Box<Walk<Field>>> {
+        self.walk.take()
+    }
+
+    /// Reports about `parts` members of the walk under way; see [`Walk::step`]. True without one.
+    pub(crate) fn walk(&mut self, parts: usize, report: &mut dyn FnMut(&Field)) -> bool {
+        let walk = self.walk.as_mut();
+        walk.is_none_or(|walk| walk.step(&self.table, parts, report))
+    }
+
     /// Nobody looks at this table without the lock, so what it no longer uses can go at once.
     #[inline]
     fn drop_garbage(&mut self) {
@@ -100,6 +136,7 @@ impl Members {
     }
 }
 
+/// Without a walk that is under way: the copy is another collection.
 impl Clone for Members {
     fn clone(&self) -> Self {
         self.iter().collect()

@@ -1,7 +1,8 @@
 //! Sets: an intset while all members are integers, a listpack while they are few and short, a table beyond.
 //!
 //! The encoding of a set is part of what users see (`OBJECT ENCODING`, dumps), so it changes exactly when Redis changes it:
-//! by what is added, never by what is removed, but for SPOP, which makes a new set of the few members that it leaves.
+//! by what is added, never by what is removed, but for SPOP, which makes a new set of the few members that it leaves (not
+//! while a snapshot takes the set in parts, which the new one would know nothing of).
 //!
 //! [`SetRef`] reads a set in its entry, [`SetValue`] is one that is made or changed. A member is an
 //! [`Element`]: an integer where the encoding keeps it as one, else bytes; both stand for the same text.

@@ -172,7 +172,8 @@ impl SetValue {
     }
 
     /// Takes `count` random members out and reports them; there are more. Where few are left, they make a new set, in the
-    /// encoding that suits them. O(count) where that is little, else O(n); O(n · count) in an intset.
+    /// encoding that suits them, unless a snapshot takes the table in parts: then it stays one. O(count) where that is
+    /// little, else O(n); O(n · count) in an intset.
     pub fn pop_many(
         &mut self,
         count: usize,
@@ -187,7 +188,7 @@ impl SetValue {
             count: left,
         };
         match self {
-            SetValue::Table(members) if leaves_few => {
+            SetValue::Table(members) if leaves_few && members.walk_under_way().is_none() => {
                 let kept = keep_few(members, left, rng, limits);
                 members.iter().map(Element::Bytes).for_each(report);
                 *self = kept;
