@@ -541,6 +541,10 @@ export interface ConfigOptions {
   'rdb-del-sync-files'?: boolean | 'yes' | 'no'
   /** `rdb-del-sync-files` */
   rdbDelSyncFiles?: boolean | 'yes' | 'no'
+  /** Whose form snapshots and DUMP use where Redis 8.0 and Valkey 9.1 cannot read each other: hash fields that expire. Default: `redis`. */
+  'rdb-dialect'?: 'redis' | 'valkey'
+  /** `rdb-dialect` */
+  rdbDialect?: 'redis' | 'valkey'
   /** Microseconds to wait after each key of a snapshot, for tests. Default: `0`. */
   'rdb-key-save-delay'?: number
   /** `rdb-key-save-delay` */
@@ -1038,6 +1042,7 @@ export const DIRECTIVES: Readonly<Record<string, Directive>> = {
   'protected-mode': { kind: 'bool', multi: false },
   'proto-max-bulk-len': { kind: 'memory', multi: false },
   'rdb-del-sync-files': { kind: 'bool', multi: false },
+  'rdb-dialect': { kind: 'enum', multi: false },
   'rdb-key-save-delay': { kind: 'int', multi: false },
   'rdb-save-incremental-fsync': { kind: 'bool', multi: false },
   'rdb-version-check': { kind: 'enum', multi: false },

@@ -6,7 +6,6 @@ use std::sync::atomic::Ordering;
 use serval_base::glob::{Case, glob_match};
 use serval_base::{memory_units, number};
 use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
-use serval_persist::Dialect;
 use serval_resp::Argv;
 
 use crate::commands::debug_values;
@@ -306,6 +305,7 @@ fn log(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 fn object(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.key(argv.arg(2));
     let (now_ms, compress) = (ctx.now_ms(), ctx.config().rdbcompression());
+    let dialect = ctx.config().rdb_dialect();
     let entry = ctx
         .access
         .find_even_expired(key)
@@ -313,7 +313,7 @@ fn object(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let text = format!(
         "Value at:0x0 refcount:1 encoding:{} serializedlength:{} lru:{} lru_seconds_idle:{}{}",
         encoding::name(entry.encoding()),
-        serval_persist::value_len(&entry, Dialect::default(), compress),
+        serval_persist::value_len(&entry, dialect, compress),
         entry.lru(),
         serval_keyspace::Recency::idle_ms(&entry, now_ms) / 1000,
         quicklist_text(&entry),

@@ -5,7 +5,7 @@
 use std::sync::atomic::Ordering;
 
 use serval_base::number;
-use serval_persist::{Dialect, RestoreError, Thresholds, VersionCheck};
+use serval_persist::{RestoreError, Thresholds, VersionCheck};
 use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
@@ -16,11 +16,11 @@ use crate::notify::EventClass;
 /// DUMP key
 pub fn dump(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    let compress = ctx.config().rdbcompression();
+    let (dialect, compress) = (ctx.config().rdb_dialect(), ctx.config().rdbcompression());
     match ctx.access.read(key) {
         Some(entry) => ctx
             .reply
-            .bulk(&serval_persist::dump(&entry, Dialect::default(), compress)),
+            .bulk(&serval_persist::dump(&entry, dialect, compress)),
         None => ctx.reply.null(),
     }
     Ok(())
@@ -190,6 +190,29 @@ mod tests {
                 ("EXISTS k", "0"),
             ]);
         }
+    }
+
+    #[test]
+    fn the_dialect_decides_where_there_is_no_form_that_both_read() {
+        let mut line = Line::open();
+        line.run("HSET h f v");
+        // The type number of a payload.
+        let form = |line: &mut Line, dialect: &str| {
+            line.run(&format!("CONFIG SET rdb-dialect {dialect}"));
+            let payload = line.run("DUMP h");
+            assert_eq!(line.run(&format!("RESTORE h2 0 {payload} REPLACE")), "OK");
+            payload[1..5].to_owned()
+        };
+        let plain = form(&mut line, "redis");
+        assert_eq!(plain, r"\x10");
+        assert_eq!(form(&mut line, "valkey"), plain);
+        line.run("HPEXPIREAT h 1900000000000 FIELDS 1 f");
+        assert_eq!(form(&mut line, "valkey"), r"\x16");
+        assert_eq!(form(&mut line, "redis"), r"\x19");
+        assert_eq!(
+            line.run("HPEXPIRETIME h2 FIELDS 1 f"),
+            line.run("HPEXPIRETIME h FIELDS 1 f")
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use serval_keyspace::{HashLimits, Keyspace, Policy, Recency, SetLimits};
+use serval_persist::Dialect;
 use serval_spec::{CommandSpec, directive_id as id};
 
 use super::Config;
@@ -97,6 +98,16 @@ impl Config {
     /// `rdbcompression`: whether strings in dumps are compressed where that saves space.
     pub fn rdbcompression(&self) -> bool {
         self.is_on(id::RDBCOMPRESSION)
+    }
+
+    /// `rdb-dialect`: whose form dumps have where there is none that both peers read.
+    pub fn rdb_dialect(&self) -> Dialect {
+        /// In the order in which the directive is declared to take them.
+        const DIALECTS: [Dialect; 2] = [Dialect::Redis, Dialect::Valkey];
+        DIALECTS
+            .get(self.number(id::RDB_DIALECT) as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// `rdb-version-check relaxed`: dumps of unknown versions are tried.

@@ -3,7 +3,7 @@
 use crate::directive::{DirectiveId, DirectiveKind, DirectiveSpec, Effect, Refused, Unit};
 
 /// How many directives there are.
-pub const DIRECTIVE_COUNT: usize = 232;
+pub const DIRECTIVE_COUNT: usize = 233;
 
 /// Every directive, by name; indexed by its id.
 pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
@@ -2753,6 +2753,23 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
     },
     DirectiveSpec {
         id: DirectiveId(145),
+        name: "rdb-dialect",
+        alias: None,
+        kind: DirectiveKind::Enum(&["redis", "valkey"]),
+        default: "redis",
+        is_immutable: false,
+        is_protected: false,
+        is_sensitive: false,
+        is_hidden: false,
+        is_multi_arg: false,
+        is_deny_loading: false,
+        is_valkey_only: false,
+        effect: Effect::Now,
+        refused: None,
+        summary: "Whose form snapshots and DUMP use where Redis 8.0 and Valkey 9.1 cannot read each other: hash fields that expire.",
+    },
+    DirectiveSpec {
+        id: DirectiveId(146),
         name: "rdb-key-save-delay",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2773,7 +2790,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Microseconds to wait after each key of a snapshot, for tests.",
     },
     DirectiveSpec {
-        id: DirectiveId(146),
+        id: DirectiveId(147),
         name: "rdb-save-incremental-fsync",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -2790,7 +2807,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Brings a snapshot to disk piece by piece.",
     },
     DirectiveSpec {
-        id: DirectiveId(147),
+        id: DirectiveId(148),
         name: "rdb-version-check",
         alias: None,
         kind: DirectiveKind::Enum(&["strict", "relaxed"]),
@@ -2807,7 +2824,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Whether snapshots of unknown versions are tried.",
     },
     DirectiveSpec {
-        id: DirectiveId(148),
+        id: DirectiveId(149),
         name: "rdbchecksum",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -2824,7 +2841,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Ends snapshots with a checksum.",
     },
     DirectiveSpec {
-        id: DirectiveId(149),
+        id: DirectiveId(150),
         name: "rdbcompression",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -2841,7 +2858,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Compresses strings in snapshots.",
     },
     DirectiveSpec {
-        id: DirectiveId(150),
+        id: DirectiveId(151),
         name: "rdma-bind",
         alias: None,
         kind: DirectiveKind::Special,
@@ -2861,7 +2878,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Addresses to listen on for RDMA.",
     },
     DirectiveSpec {
-        id: DirectiveId(151),
+        id: DirectiveId(152),
         name: "rdma-completion-vector",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2882,7 +2899,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Completion vector of RDMA connections.",
     },
     DirectiveSpec {
-        id: DirectiveId(152),
+        id: DirectiveId(153),
         name: "rdma-port",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2906,7 +2923,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Port to listen on for RDMA.",
     },
     DirectiveSpec {
-        id: DirectiveId(153),
+        id: DirectiveId(154),
         name: "rdma-rx-size",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2927,7 +2944,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes of an RDMA receive buffer.",
     },
     DirectiveSpec {
-        id: DirectiveId(154),
+        id: DirectiveId(155),
         name: "repl-backlog-size",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2948,7 +2965,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes of the stream that are kept for replicas which return.",
     },
     DirectiveSpec {
-        id: DirectiveId(155),
+        id: DirectiveId(156),
         name: "repl-backlog-ttl",
         alias: None,
         kind: DirectiveKind::Int {
@@ -2969,7 +2986,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds after which the backlog is freed without replicas.",
     },
     DirectiveSpec {
-        id: DirectiveId(156),
+        id: DirectiveId(157),
         name: "repl-disable-tcp-nodelay",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -2986,7 +3003,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Sends to replicas in fewer, larger packets.",
     },
     DirectiveSpec {
-        id: DirectiveId(157),
+        id: DirectiveId(158),
         name: "repl-diskless-load",
         alias: None,
         kind: DirectiveKind::Enum(&["disabled", "on-empty-db", "swapdb", "flush-before-load"]),
@@ -3003,7 +3020,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "How a replica loads what comes over the socket.",
     },
     DirectiveSpec {
-        id: DirectiveId(158),
+        id: DirectiveId(159),
         name: "repl-diskless-sync",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3020,7 +3037,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Sends a snapshot to replicas without writing it to disk.",
     },
     DirectiveSpec {
-        id: DirectiveId(159),
+        id: DirectiveId(160),
         name: "repl-diskless-sync-delay",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3041,7 +3058,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds to wait for more replicas before a snapshot is sent.",
     },
     DirectiveSpec {
-        id: DirectiveId(160),
+        id: DirectiveId(161),
         name: "repl-diskless-sync-max-replicas",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3062,7 +3079,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Replicas for which a snapshot does not wait longer.",
     },
     DirectiveSpec {
-        id: DirectiveId(161),
+        id: DirectiveId(162),
         name: "repl-mptcp",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3082,7 +3099,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Connects to the master with Multipath TCP.",
     },
     DirectiveSpec {
-        id: DirectiveId(162),
+        id: DirectiveId(163),
         name: "repl-ping-replica-period",
         alias: Some("repl-ping-slave-period"),
         kind: DirectiveKind::Int {
@@ -3103,7 +3120,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds between pings to replicas.",
     },
     DirectiveSpec {
-        id: DirectiveId(163),
+        id: DirectiveId(164),
         name: "repl-rdb-channel",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3120,7 +3137,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Sends snapshot and stream over two connections.",
     },
     DirectiveSpec {
-        id: DirectiveId(164),
+        id: DirectiveId(165),
         name: "repl-timeout",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3141,7 +3158,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds after which a silent link is given up.",
     },
     DirectiveSpec {
-        id: DirectiveId(165),
+        id: DirectiveId(166),
         name: "replica-announce-ip",
         alias: Some("slave-announce-ip"),
         kind: DirectiveKind::Text,
@@ -3158,7 +3175,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Address that a replica gives to its master.",
     },
     DirectiveSpec {
-        id: DirectiveId(166),
+        id: DirectiveId(167),
         name: "replica-announce-port",
         alias: Some("slave-announce-port"),
         kind: DirectiveKind::Int {
@@ -3179,7 +3196,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Port that a replica gives to its master.",
     },
     DirectiveSpec {
-        id: DirectiveId(167),
+        id: DirectiveId(168),
         name: "replica-announced",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3196,7 +3213,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Lets Sentinel report this replica.",
     },
     DirectiveSpec {
-        id: DirectiveId(168),
+        id: DirectiveId(169),
         name: "replica-full-sync-buffer-limit",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3217,7 +3234,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes that a replica collects while it loads.",
     },
     DirectiveSpec {
-        id: DirectiveId(169),
+        id: DirectiveId(170),
         name: "replica-ignore-disk-write-errors",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3234,7 +3251,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Goes on although a replica cannot write to disk.",
     },
     DirectiveSpec {
-        id: DirectiveId(170),
+        id: DirectiveId(171),
         name: "replica-ignore-maxmemory",
         alias: Some("slave-ignore-maxmemory"),
         kind: DirectiveKind::Bool,
@@ -3251,7 +3268,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Leaves eviction to the master.",
     },
     DirectiveSpec {
-        id: DirectiveId(171),
+        id: DirectiveId(172),
         name: "replica-lazy-flush",
         alias: Some("slave-lazy-flush"),
         kind: DirectiveKind::Bool,
@@ -3268,7 +3285,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Frees old data in the background when a replica loads.",
     },
     DirectiveSpec {
-        id: DirectiveId(172),
+        id: DirectiveId(173),
         name: "replica-priority",
         alias: Some("slave-priority"),
         kind: DirectiveKind::Int {
@@ -3289,7 +3306,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Which replica is promoted first: lower goes before; 0 for never.",
     },
     DirectiveSpec {
-        id: DirectiveId(173),
+        id: DirectiveId(174),
         name: "replica-read-only",
         alias: Some("slave-read-only"),
         kind: DirectiveKind::Bool,
@@ -3306,7 +3323,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Refuses writes on a replica.",
     },
     DirectiveSpec {
-        id: DirectiveId(174),
+        id: DirectiveId(175),
         name: "replica-serve-stale-data",
         alias: Some("slave-serve-stale-data"),
         kind: DirectiveKind::Bool,
@@ -3323,7 +3340,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Answers although the link to the master is down.",
     },
     DirectiveSpec {
-        id: DirectiveId(175),
+        id: DirectiveId(176),
         name: "replicaof",
         alias: Some("slaveof"),
         kind: DirectiveKind::Special,
@@ -3343,7 +3360,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Host and port of the master.",
     },
     DirectiveSpec {
-        id: DirectiveId(176),
+        id: DirectiveId(177),
         name: "req-res-logfile",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3360,7 +3377,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "File that records requests and replies.",
     },
     DirectiveSpec {
-        id: DirectiveId(177),
+        id: DirectiveId(178),
         name: "requirepass",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3377,7 +3394,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Password of the default user.",
     },
     DirectiveSpec {
-        id: DirectiveId(178),
+        id: DirectiveId(179),
         name: "sanitize-dump-payload",
         alias: None,
         kind: DirectiveKind::Enum(&["no", "yes", "clients"]),
@@ -3394,7 +3411,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Whether RESTORE and loading check values in depth.",
     },
     DirectiveSpec {
-        id: DirectiveId(179),
+        id: DirectiveId(180),
         name: "save",
         alias: None,
         kind: DirectiveKind::Special,
@@ -3411,7 +3428,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "When to save: pairs of seconds and changes.",
     },
     DirectiveSpec {
-        id: DirectiveId(180),
+        id: DirectiveId(181),
         name: "server-cpulist",
         alias: Some("server_cpulist"),
         kind: DirectiveKind::Text,
@@ -3428,7 +3445,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Processors that the server may use.",
     },
     DirectiveSpec {
-        id: DirectiveId(181),
+        id: DirectiveId(182),
         name: "set-max-intset-entries",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3449,7 +3466,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Elements up to which a set of integers is an intset.",
     },
     DirectiveSpec {
-        id: DirectiveId(182),
+        id: DirectiveId(183),
         name: "set-max-listpack-entries",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3470,7 +3487,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Elements up to which a set is a listpack.",
     },
     DirectiveSpec {
-        id: DirectiveId(183),
+        id: DirectiveId(184),
         name: "set-max-listpack-value",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3491,7 +3508,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes of an element up to which a set is a listpack.",
     },
     DirectiveSpec {
-        id: DirectiveId(184),
+        id: DirectiveId(185),
         name: "set-proc-title",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3508,7 +3525,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Shows the server's state as the title of the process.",
     },
     DirectiveSpec {
-        id: DirectiveId(185),
+        id: DirectiveId(186),
         name: "shutdown-on-sigint",
         alias: None,
         kind: DirectiveKind::Flags(&[
@@ -3527,7 +3544,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "What SHUTDOWN options a SIGINT stands for.",
     },
     DirectiveSpec {
-        id: DirectiveId(186),
+        id: DirectiveId(187),
         name: "shutdown-on-sigterm",
         alias: None,
         kind: DirectiveKind::Flags(&[
@@ -3546,7 +3563,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "What SHUTDOWN options a SIGTERM stands for.",
     },
     DirectiveSpec {
-        id: DirectiveId(187),
+        id: DirectiveId(188),
         name: "shutdown-timeout",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3567,7 +3584,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds that a shutdown waits for replicas.",
     },
     DirectiveSpec {
-        id: DirectiveId(188),
+        id: DirectiveId(189),
         name: "slot-migration-max-failover-repl-bytes",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3588,7 +3605,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes still to come at which a migrating slot is handed over; -1 for any.",
     },
     DirectiveSpec {
-        id: DirectiveId(189),
+        id: DirectiveId(190),
         name: "slowlog-log-slower-than",
         alias: Some("commandlog-execution-slower-than"),
         kind: DirectiveKind::Int {
@@ -3609,7 +3626,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Microseconds from which a command is logged as slow; negative for none.",
     },
     DirectiveSpec {
-        id: DirectiveId(190),
+        id: DirectiveId(191),
         name: "slowlog-max-len",
         alias: Some("commandlog-slow-execution-max-len"),
         kind: DirectiveKind::Int {
@@ -3630,7 +3647,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Entries of the log of slow commands.",
     },
     DirectiveSpec {
-        id: DirectiveId(191),
+        id: DirectiveId(192),
         name: "socket-mark-id",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3651,7 +3668,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Mark put on listening sockets, for the kernel's routing and filtering.",
     },
     DirectiveSpec {
-        id: DirectiveId(192),
+        id: DirectiveId(193),
         name: "stop-writes-on-bgsave-error",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3668,7 +3685,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Refuses writes after a save has failed.",
     },
     DirectiveSpec {
-        id: DirectiveId(193),
+        id: DirectiveId(194),
         name: "stream-node-max-bytes",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3689,7 +3706,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Bytes of a node of a stream.",
     },
     DirectiveSpec {
-        id: DirectiveId(194),
+        id: DirectiveId(195),
         name: "stream-node-max-entries",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3710,7 +3727,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Entries of a node of a stream.",
     },
     DirectiveSpec {
-        id: DirectiveId(195),
+        id: DirectiveId(196),
         name: "supervised",
         alias: None,
         kind: DirectiveKind::Enum(&["upstart", "systemd", "auto", "no"]),
@@ -3727,7 +3744,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "How to tell a supervisor that the server is ready.",
     },
     DirectiveSpec {
-        id: DirectiveId(196),
+        id: DirectiveId(197),
         name: "syslog-enabled",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -3744,7 +3761,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Logs to the system's log.",
     },
     DirectiveSpec {
-        id: DirectiveId(197),
+        id: DirectiveId(198),
         name: "syslog-facility",
         alias: None,
         kind: DirectiveKind::Enum(&[
@@ -3763,7 +3780,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Facility of the system's log.",
     },
     DirectiveSpec {
-        id: DirectiveId(198),
+        id: DirectiveId(199),
         name: "syslog-ident",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3780,7 +3797,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Name under which the system's log shows the server.",
     },
     DirectiveSpec {
-        id: DirectiveId(199),
+        id: DirectiveId(200),
         name: "tcp-backlog",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3801,7 +3818,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Length of the queue of connections not accepted yet.",
     },
     DirectiveSpec {
-        id: DirectiveId(200),
+        id: DirectiveId(201),
         name: "tcp-keepalive",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3822,7 +3839,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds between probes of idle connections; 0 for none.",
     },
     DirectiveSpec {
-        id: DirectiveId(201),
+        id: DirectiveId(202),
         name: "timeout",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3843,7 +3860,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds after which an idle client is disconnected; 0 for never.",
     },
     DirectiveSpec {
-        id: DirectiveId(202),
+        id: DirectiveId(203),
         name: "tls-auth-clients",
         alias: None,
         kind: DirectiveKind::Enum(&["no", "yes", "optional"]),
@@ -3860,7 +3877,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Whether clients have to show a certificate.",
     },
     DirectiveSpec {
-        id: DirectiveId(203),
+        id: DirectiveId(204),
         name: "tls-auth-clients-user",
         alias: None,
         kind: DirectiveKind::Enum(&["CN", "URI", "off"]),
@@ -3877,7 +3894,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Field of a client's certificate that names its user.",
     },
     DirectiveSpec {
-        id: DirectiveId(204),
+        id: DirectiveId(205),
         name: "tls-auto-reload-interval",
         alias: None,
         kind: DirectiveKind::Int {
@@ -3898,7 +3915,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds between looks for renewed certificates; 0 for none.",
     },
     DirectiveSpec {
-        id: DirectiveId(205),
+        id: DirectiveId(206),
         name: "tls-ca-cert-dir",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3915,7 +3932,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Certificates that are trusted, in a directory.",
     },
     DirectiveSpec {
-        id: DirectiveId(206),
+        id: DirectiveId(207),
         name: "tls-ca-cert-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3932,7 +3949,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Certificates that are trusted, in one file.",
     },
     DirectiveSpec {
-        id: DirectiveId(207),
+        id: DirectiveId(208),
         name: "tls-cert-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3949,7 +3966,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Certificate.",
     },
     DirectiveSpec {
-        id: DirectiveId(208),
+        id: DirectiveId(209),
         name: "tls-ciphers",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3966,7 +3983,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Ciphers of TLS 1.2 that are allowed.",
     },
     DirectiveSpec {
-        id: DirectiveId(209),
+        id: DirectiveId(210),
         name: "tls-ciphersuites",
         alias: None,
         kind: DirectiveKind::Text,
@@ -3983,7 +4000,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Ciphers of TLS 1.3 that are allowed.",
     },
     DirectiveSpec {
-        id: DirectiveId(210),
+        id: DirectiveId(211),
         name: "tls-client-cert-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4000,7 +4017,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Certificate for outgoing connections.",
     },
     DirectiveSpec {
-        id: DirectiveId(211),
+        id: DirectiveId(212),
         name: "tls-client-key-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4017,7 +4034,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Private key for outgoing connections.",
     },
     DirectiveSpec {
-        id: DirectiveId(212),
+        id: DirectiveId(213),
         name: "tls-client-key-file-pass",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4034,7 +4051,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Password of the private key for outgoing connections.",
     },
     DirectiveSpec {
-        id: DirectiveId(213),
+        id: DirectiveId(214),
         name: "tls-cluster",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -4054,7 +4071,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Uses TLS on the cluster bus.",
     },
     DirectiveSpec {
-        id: DirectiveId(214),
+        id: DirectiveId(215),
         name: "tls-dh-params-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4071,7 +4088,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Diffie-Hellman parameters, for old versions of TLS.",
     },
     DirectiveSpec {
-        id: DirectiveId(215),
+        id: DirectiveId(216),
         name: "tls-key-file",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4088,7 +4105,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Private key of the certificate.",
     },
     DirectiveSpec {
-        id: DirectiveId(216),
+        id: DirectiveId(217),
         name: "tls-key-file-pass",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4105,7 +4122,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Password of the private key.",
     },
     DirectiveSpec {
-        id: DirectiveId(217),
+        id: DirectiveId(218),
         name: "tls-port",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4129,7 +4146,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "TLS port to listen on; 0 for none.",
     },
     DirectiveSpec {
-        id: DirectiveId(218),
+        id: DirectiveId(219),
         name: "tls-prefer-server-ciphers",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -4146,7 +4163,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Chooses the cipher by the server's order.",
     },
     DirectiveSpec {
-        id: DirectiveId(219),
+        id: DirectiveId(220),
         name: "tls-protocols",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4163,7 +4180,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Versions of TLS that are allowed.",
     },
     DirectiveSpec {
-        id: DirectiveId(220),
+        id: DirectiveId(221),
         name: "tls-replication",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -4183,7 +4200,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Uses TLS to the master.",
     },
     DirectiveSpec {
-        id: DirectiveId(221),
+        id: DirectiveId(222),
         name: "tls-session-cache-size",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4204,7 +4221,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Sessions that can be resumed; 0 for no limit.",
     },
     DirectiveSpec {
-        id: DirectiveId(222),
+        id: DirectiveId(223),
         name: "tls-session-cache-timeout",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4225,7 +4242,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Seconds for which a session can be resumed.",
     },
     DirectiveSpec {
-        id: DirectiveId(223),
+        id: DirectiveId(224),
         name: "tls-session-caching",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -4242,7 +4259,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Lets sessions be resumed.",
     },
     DirectiveSpec {
-        id: DirectiveId(224),
+        id: DirectiveId(225),
         name: "tracking-table-max-keys",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4263,7 +4280,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Keys that are tracked for client-side caches; 0 for all.",
     },
     DirectiveSpec {
-        id: DirectiveId(225),
+        id: DirectiveId(226),
         name: "unixsocket",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4280,7 +4297,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Path of the Unix socket to listen on.",
     },
     DirectiveSpec {
-        id: DirectiveId(226),
+        id: DirectiveId(227),
         name: "unixsocketgroup",
         alias: None,
         kind: DirectiveKind::Text,
@@ -4297,7 +4314,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Group that owns the Unix socket.",
     },
     DirectiveSpec {
-        id: DirectiveId(227),
+        id: DirectiveId(228),
         name: "unixsocketperm",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4318,7 +4335,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Mode of the Unix socket.",
     },
     DirectiveSpec {
-        id: DirectiveId(228),
+        id: DirectiveId(229),
         name: "use-exit-on-panic",
         alias: None,
         kind: DirectiveKind::Bool,
@@ -4335,7 +4352,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Exits instead of aborting after a failed assertion.",
     },
     DirectiveSpec {
-        id: DirectiveId(229),
+        id: DirectiveId(230),
         name: "watchdog-period",
         alias: None,
         kind: DirectiveKind::Int {
@@ -4356,7 +4373,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Milliseconds after which a stuck command is logged.",
     },
     DirectiveSpec {
-        id: DirectiveId(230),
+        id: DirectiveId(231),
         name: "zset-max-listpack-entries",
         alias: Some("zset-max-ziplist-entries"),
         kind: DirectiveKind::Int {
@@ -4377,7 +4394,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         summary: "Elements up to which a sorted set is a listpack.",
     },
     DirectiveSpec {
-        id: DirectiveId(231),
+        id: DirectiveId(232),
         name: "zset-max-listpack-value",
         alias: Some("zset-max-ziplist-value"),
         kind: DirectiveKind::Int {
@@ -4400,7 +4417,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
 ];
 
 /// Names and aliases with their ids, in order.
-pub(crate) static IDS_BY_NAME: [(&str, DirectiveId); 260] = [
+pub(crate) static IDS_BY_NAME: [(&str, DirectiveId); 261] = [
     ("acl-pubsub-default", DirectiveId(0)),
     ("aclfile", DirectiveId(1)),
     ("acllog-max-len", DirectiveId(2)),
@@ -4473,12 +4490,12 @@ pub(crate) static IDS_BY_NAME: [(&str, DirectiveId); 260] = [
     ("cluster-slave-validity-factor", DirectiveId(63)),
     ("cluster-slot-migration-log-max-len", DirectiveId(65)),
     ("cluster-slot-stats-enabled", DirectiveId(66)),
-    ("commandlog-execution-slower-than", DirectiveId(189)),
+    ("commandlog-execution-slower-than", DirectiveId(190)),
     ("commandlog-large-reply-max-len", DirectiveId(67)),
     ("commandlog-large-request-max-len", DirectiveId(68)),
     ("commandlog-reply-larger-than", DirectiveId(69)),
     ("commandlog-request-larger-than", DirectiveId(70)),
-    ("commandlog-slow-execution-max-len", DirectiveId(190)),
+    ("commandlog-slow-execution-max-len", DirectiveId(191)),
     ("crash-log-enabled", DirectiveId(71)),
     ("crash-memcheck-enabled", DirectiveId(72)),
     ("daemonize", DirectiveId(73)),
@@ -4565,105 +4582,106 @@ pub(crate) static IDS_BY_NAME: [(&str, DirectiveId); 260] = [
     ("protected-mode", DirectiveId(142)),
     ("proto-max-bulk-len", DirectiveId(143)),
     ("rdb-del-sync-files", DirectiveId(144)),
-    ("rdb-key-save-delay", DirectiveId(145)),
-    ("rdb-save-incremental-fsync", DirectiveId(146)),
-    ("rdb-version-check", DirectiveId(147)),
-    ("rdbchecksum", DirectiveId(148)),
-    ("rdbcompression", DirectiveId(149)),
-    ("rdma-bind", DirectiveId(150)),
-    ("rdma-completion-vector", DirectiveId(151)),
-    ("rdma-port", DirectiveId(152)),
-    ("rdma-rx-size", DirectiveId(153)),
-    ("repl-backlog-size", DirectiveId(154)),
-    ("repl-backlog-ttl", DirectiveId(155)),
-    ("repl-disable-tcp-nodelay", DirectiveId(156)),
-    ("repl-diskless-load", DirectiveId(157)),
-    ("repl-diskless-sync", DirectiveId(158)),
-    ("repl-diskless-sync-delay", DirectiveId(159)),
-    ("repl-diskless-sync-max-replicas", DirectiveId(160)),
-    ("repl-mptcp", DirectiveId(161)),
-    ("repl-ping-replica-period", DirectiveId(162)),
-    ("repl-ping-slave-period", DirectiveId(162)),
-    ("repl-rdb-channel", DirectiveId(163)),
-    ("repl-timeout", DirectiveId(164)),
-    ("replica-announce-ip", DirectiveId(165)),
-    ("replica-announce-port", DirectiveId(166)),
-    ("replica-announced", DirectiveId(167)),
-    ("replica-full-sync-buffer-limit", DirectiveId(168)),
-    ("replica-ignore-disk-write-errors", DirectiveId(169)),
-    ("replica-ignore-maxmemory", DirectiveId(170)),
-    ("replica-lazy-flush", DirectiveId(171)),
-    ("replica-priority", DirectiveId(172)),
-    ("replica-read-only", DirectiveId(173)),
-    ("replica-serve-stale-data", DirectiveId(174)),
-    ("replicaof", DirectiveId(175)),
-    ("req-res-logfile", DirectiveId(176)),
-    ("requirepass", DirectiveId(177)),
-    ("sanitize-dump-payload", DirectiveId(178)),
-    ("save", DirectiveId(179)),
-    ("server-cpulist", DirectiveId(180)),
-    ("server_cpulist", DirectiveId(180)),
-    ("set-max-intset-entries", DirectiveId(181)),
-    ("set-max-listpack-entries", DirectiveId(182)),
-    ("set-max-listpack-value", DirectiveId(183)),
-    ("set-proc-title", DirectiveId(184)),
-    ("shutdown-on-sigint", DirectiveId(185)),
-    ("shutdown-on-sigterm", DirectiveId(186)),
-    ("shutdown-timeout", DirectiveId(187)),
-    ("slave-announce-ip", DirectiveId(165)),
-    ("slave-announce-port", DirectiveId(166)),
-    ("slave-ignore-maxmemory", DirectiveId(170)),
-    ("slave-lazy-flush", DirectiveId(171)),
-    ("slave-priority", DirectiveId(172)),
-    ("slave-read-only", DirectiveId(173)),
-    ("slave-serve-stale-data", DirectiveId(174)),
-    ("slaveof", DirectiveId(175)),
-    ("slot-migration-max-failover-repl-bytes", DirectiveId(188)),
-    ("slowlog-log-slower-than", DirectiveId(189)),
-    ("slowlog-max-len", DirectiveId(190)),
-    ("socket-mark-id", DirectiveId(191)),
-    ("stop-writes-on-bgsave-error", DirectiveId(192)),
-    ("stream-node-max-bytes", DirectiveId(193)),
-    ("stream-node-max-entries", DirectiveId(194)),
-    ("supervised", DirectiveId(195)),
-    ("syslog-enabled", DirectiveId(196)),
-    ("syslog-facility", DirectiveId(197)),
-    ("syslog-ident", DirectiveId(198)),
-    ("tcp-backlog", DirectiveId(199)),
-    ("tcp-keepalive", DirectiveId(200)),
-    ("timeout", DirectiveId(201)),
-    ("tls-auth-clients", DirectiveId(202)),
-    ("tls-auth-clients-user", DirectiveId(203)),
-    ("tls-auto-reload-interval", DirectiveId(204)),
-    ("tls-ca-cert-dir", DirectiveId(205)),
-    ("tls-ca-cert-file", DirectiveId(206)),
-    ("tls-cert-file", DirectiveId(207)),
-    ("tls-ciphers", DirectiveId(208)),
-    ("tls-ciphersuites", DirectiveId(209)),
-    ("tls-client-cert-file", DirectiveId(210)),
-    ("tls-client-key-file", DirectiveId(211)),
-    ("tls-client-key-file-pass", DirectiveId(212)),
-    ("tls-cluster", DirectiveId(213)),
-    ("tls-dh-params-file", DirectiveId(214)),
-    ("tls-key-file", DirectiveId(215)),
-    ("tls-key-file-pass", DirectiveId(216)),
-    ("tls-port", DirectiveId(217)),
-    ("tls-prefer-server-ciphers", DirectiveId(218)),
-    ("tls-protocols", DirectiveId(219)),
-    ("tls-replication", DirectiveId(220)),
-    ("tls-session-cache-size", DirectiveId(221)),
-    ("tls-session-cache-timeout", DirectiveId(222)),
-    ("tls-session-caching", DirectiveId(223)),
-    ("tracking-table-max-keys", DirectiveId(224)),
-    ("unixsocket", DirectiveId(225)),
-    ("unixsocketgroup", DirectiveId(226)),
-    ("unixsocketperm", DirectiveId(227)),
-    ("use-exit-on-panic", DirectiveId(228)),
-    ("watchdog-period", DirectiveId(229)),
-    ("zset-max-listpack-entries", DirectiveId(230)),
-    ("zset-max-listpack-value", DirectiveId(231)),
-    ("zset-max-ziplist-entries", DirectiveId(230)),
-    ("zset-max-ziplist-value", DirectiveId(231)),
+    ("rdb-dialect", DirectiveId(145)),
+    ("rdb-key-save-delay", DirectiveId(146)),
+    ("rdb-save-incremental-fsync", DirectiveId(147)),
+    ("rdb-version-check", DirectiveId(148)),
+    ("rdbchecksum", DirectiveId(149)),
+    ("rdbcompression", DirectiveId(150)),
+    ("rdma-bind", DirectiveId(151)),
+    ("rdma-completion-vector", DirectiveId(152)),
+    ("rdma-port", DirectiveId(153)),
+    ("rdma-rx-size", DirectiveId(154)),
+    ("repl-backlog-size", DirectiveId(155)),
+    ("repl-backlog-ttl", DirectiveId(156)),
+    ("repl-disable-tcp-nodelay", DirectiveId(157)),
+    ("repl-diskless-load", DirectiveId(158)),
+    ("repl-diskless-sync", DirectiveId(159)),
+    ("repl-diskless-sync-delay", DirectiveId(160)),
+    ("repl-diskless-sync-max-replicas", DirectiveId(161)),
+    ("repl-mptcp", DirectiveId(162)),
+    ("repl-ping-replica-period", DirectiveId(163)),
+    ("repl-ping-slave-period", DirectiveId(163)),
+    ("repl-rdb-channel", DirectiveId(164)),
+    ("repl-timeout", DirectiveId(165)),
+    ("replica-announce-ip", DirectiveId(166)),
+    ("replica-announce-port", DirectiveId(167)),
+    ("replica-announced", DirectiveId(168)),
+    ("replica-full-sync-buffer-limit", DirectiveId(169)),
+    ("replica-ignore-disk-write-errors", DirectiveId(170)),
+    ("replica-ignore-maxmemory", DirectiveId(171)),
+    ("replica-lazy-flush", DirectiveId(172)),
+    ("replica-priority", DirectiveId(173)),
+    ("replica-read-only", DirectiveId(174)),
+    ("replica-serve-stale-data", DirectiveId(175)),
+    ("replicaof", DirectiveId(176)),
+    ("req-res-logfile", DirectiveId(177)),
+    ("requirepass", DirectiveId(178)),
+    ("sanitize-dump-payload", DirectiveId(179)),
+    ("save", DirectiveId(180)),
+    ("server-cpulist", DirectiveId(181)),
+    ("server_cpulist", DirectiveId(181)),
+    ("set-max-intset-entries", DirectiveId(182)),
+    ("set-max-listpack-entries", DirectiveId(183)),
+    ("set-max-listpack-value", DirectiveId(184)),
+    ("set-proc-title", DirectiveId(185)),
+    ("shutdown-on-sigint", DirectiveId(186)),
+    ("shutdown-on-sigterm", DirectiveId(187)),
+    ("shutdown-timeout", DirectiveId(188)),
+    ("slave-announce-ip", DirectiveId(166)),
+    ("slave-announce-port", DirectiveId(167)),
+    ("slave-ignore-maxmemory", DirectiveId(171)),
+    ("slave-lazy-flush", DirectiveId(172)),
+    ("slave-priority", DirectiveId(173)),
+    ("slave-read-only", DirectiveId(174)),
+    ("slave-serve-stale-data", DirectiveId(175)),
+    ("slaveof", DirectiveId(176)),
+    ("slot-migration-max-failover-repl-bytes", DirectiveId(189)),
+    ("slowlog-log-slower-than", DirectiveId(190)),
+    ("slowlog-max-len", DirectiveId(191)),
+    ("socket-mark-id", DirectiveId(192)),
+    ("stop-writes-on-bgsave-error", DirectiveId(193)),
+    ("stream-node-max-bytes", DirectiveId(194)),
+    ("stream-node-max-entries", DirectiveId(195)),
+    ("supervised", DirectiveId(196)),
+    ("syslog-enabled", DirectiveId(197)),
+    ("syslog-facility", DirectiveId(198)),
+    ("syslog-ident", DirectiveId(199)),
+    ("tcp-backlog", DirectiveId(200)),
+    ("tcp-keepalive", DirectiveId(201)),
+    ("timeout", DirectiveId(202)),
+    ("tls-auth-clients", DirectiveId(203)),
+    ("tls-auth-clients-user", DirectiveId(204)),
+    ("tls-auto-reload-interval", DirectiveId(205)),
+    ("tls-ca-cert-dir", DirectiveId(206)),
+    ("tls-ca-cert-file", DirectiveId(207)),
+    ("tls-cert-file", DirectiveId(208)),
+    ("tls-ciphers", DirectiveId(209)),
+    ("tls-ciphersuites", DirectiveId(210)),
+    ("tls-client-cert-file", DirectiveId(211)),
+    ("tls-client-key-file", DirectiveId(212)),
+    ("tls-client-key-file-pass", DirectiveId(213)),
+    ("tls-cluster", DirectiveId(214)),
+    ("tls-dh-params-file", DirectiveId(215)),
+    ("tls-key-file", DirectiveId(216)),
+    ("tls-key-file-pass", DirectiveId(217)),
+    ("tls-port", DirectiveId(218)),
+    ("tls-prefer-server-ciphers", DirectiveId(219)),
+    ("tls-protocols", DirectiveId(220)),
+    ("tls-replication", DirectiveId(221)),
+    ("tls-session-cache-size", DirectiveId(222)),
+    ("tls-session-cache-timeout", DirectiveId(223)),
+    ("tls-session-caching", DirectiveId(224)),
+    ("tracking-table-max-keys", DirectiveId(225)),
+    ("unixsocket", DirectiveId(226)),
+    ("unixsocketgroup", DirectiveId(227)),
+    ("unixsocketperm", DirectiveId(228)),
+    ("use-exit-on-panic", DirectiveId(229)),
+    ("watchdog-period", DirectiveId(230)),
+    ("zset-max-listpack-entries", DirectiveId(231)),
+    ("zset-max-listpack-value", DirectiveId(232)),
+    ("zset-max-ziplist-entries", DirectiveId(231)),
+    ("zset-max-ziplist-value", DirectiveId(232)),
 ];
 
 /// The ids by name, for code that means a certain directive.
@@ -4960,178 +4978,180 @@ pub mod id {
     pub const PROTO_MAX_BULK_LEN: DirectiveId = DirectiveId(143);
     /// `rdb-del-sync-files`.
     pub const RDB_DEL_SYNC_FILES: DirectiveId = DirectiveId(144);
+    /// `rdb-dialect`.
+    pub const RDB_DIALECT: DirectiveId = DirectiveId(145);
     /// `rdb-key-save-delay`.
-    pub const RDB_KEY_SAVE_DELAY: DirectiveId = DirectiveId(145);
+    pub const RDB_KEY_SAVE_DELAY: DirectiveId = DirectiveId(146);
     /// `rdb-save-incremental-fsync`.
-    pub const RDB_SAVE_INCREMENTAL_FSYNC: DirectiveId = DirectiveId(146);
+    pub const RDB_SAVE_INCREMENTAL_FSYNC: DirectiveId = DirectiveId(147);
     /// `rdb-version-check`.
-    pub const RDB_VERSION_CHECK: DirectiveId = DirectiveId(147);
+    pub const RDB_VERSION_CHECK: DirectiveId = DirectiveId(148);
     /// `rdbchecksum`.
-    pub const RDBCHECKSUM: DirectiveId = DirectiveId(148);
+    pub const RDBCHECKSUM: DirectiveId = DirectiveId(149);
     /// `rdbcompression`.
-    pub const RDBCOMPRESSION: DirectiveId = DirectiveId(149);
+    pub const RDBCOMPRESSION: DirectiveId = DirectiveId(150);
     /// `rdma-bind`.
-    pub const RDMA_BIND: DirectiveId = DirectiveId(150);
+    pub const RDMA_BIND: DirectiveId = DirectiveId(151);
     /// `rdma-completion-vector`.
-    pub const RDMA_COMPLETION_VECTOR: DirectiveId = DirectiveId(151);
+    pub const RDMA_COMPLETION_VECTOR: DirectiveId = DirectiveId(152);
     /// `rdma-port`.
-    pub const RDMA_PORT: DirectiveId = DirectiveId(152);
+    pub const RDMA_PORT: DirectiveId = DirectiveId(153);
     /// `rdma-rx-size`.
-    pub const RDMA_RX_SIZE: DirectiveId = DirectiveId(153);
+    pub const RDMA_RX_SIZE: DirectiveId = DirectiveId(154);
     /// `repl-backlog-size`.
-    pub const REPL_BACKLOG_SIZE: DirectiveId = DirectiveId(154);
+    pub const REPL_BACKLOG_SIZE: DirectiveId = DirectiveId(155);
     /// `repl-backlog-ttl`.
-    pub const REPL_BACKLOG_TTL: DirectiveId = DirectiveId(155);
+    pub const REPL_BACKLOG_TTL: DirectiveId = DirectiveId(156);
     /// `repl-disable-tcp-nodelay`.
-    pub const REPL_DISABLE_TCP_NODELAY: DirectiveId = DirectiveId(156);
+    pub const REPL_DISABLE_TCP_NODELAY: DirectiveId = DirectiveId(157);
     /// `repl-diskless-load`.
-    pub const REPL_DISKLESS_LOAD: DirectiveId = DirectiveId(157);
+    pub const REPL_DISKLESS_LOAD: DirectiveId = DirectiveId(158);
     /// `repl-diskless-sync`.
-    pub const REPL_DISKLESS_SYNC: DirectiveId = DirectiveId(158);
+    pub const REPL_DISKLESS_SYNC: DirectiveId = DirectiveId(159);
     /// `repl-diskless-sync-delay`.
-    pub const REPL_DISKLESS_SYNC_DELAY: DirectiveId = DirectiveId(159);
+    pub const REPL_DISKLESS_SYNC_DELAY: DirectiveId = DirectiveId(160);
     /// `repl-diskless-sync-max-replicas`.
-    pub const REPL_DISKLESS_SYNC_MAX_REPLICAS: DirectiveId = DirectiveId(160);
+    pub const REPL_DISKLESS_SYNC_MAX_REPLICAS: DirectiveId = DirectiveId(161);
     /// `repl-mptcp`.
-    pub const REPL_MPTCP: DirectiveId = DirectiveId(161);
+    pub const REPL_MPTCP: DirectiveId = DirectiveId(162);
     /// `repl-ping-replica-period`.
-    pub const REPL_PING_REPLICA_PERIOD: DirectiveId = DirectiveId(162);
+    pub const REPL_PING_REPLICA_PERIOD: DirectiveId = DirectiveId(163);
     /// `repl-rdb-channel`.
-    pub const REPL_RDB_CHANNEL: DirectiveId = DirectiveId(163);
+    pub const REPL_RDB_CHANNEL: DirectiveId = DirectiveId(164);
     /// `repl-timeout`.
-    pub const REPL_TIMEOUT: DirectiveId = DirectiveId(164);
+    pub const REPL_TIMEOUT: DirectiveId = DirectiveId(165);
     /// `replica-announce-ip`.
-    pub const REPLICA_ANNOUNCE_IP: DirectiveId = DirectiveId(165);
+    pub const REPLICA_ANNOUNCE_IP: DirectiveId = DirectiveId(166);
     /// `replica-announce-port`.
-    pub const REPLICA_ANNOUNCE_PORT: DirectiveId = DirectiveId(166);
+    pub const REPLICA_ANNOUNCE_PORT: DirectiveId = DirectiveId(167);
     /// `replica-announced`.
-    pub const REPLICA_ANNOUNCED: DirectiveId = DirectiveId(167);
+    pub const REPLICA_ANNOUNCED: DirectiveId = DirectiveId(168);
     /// `replica-full-sync-buffer-limit`.
-    pub const REPLICA_FULL_SYNC_BUFFER_LIMIT: DirectiveId = DirectiveId(168);
+    pub const REPLICA_FULL_SYNC_BUFFER_LIMIT: DirectiveId = DirectiveId(169);
     /// `replica-ignore-disk-write-errors`.
-    pub const REPLICA_IGNORE_DISK_WRITE_ERRORS: DirectiveId = DirectiveId(169);
+    pub const REPLICA_IGNORE_DISK_WRITE_ERRORS: DirectiveId = DirectiveId(170);
     /// `replica-ignore-maxmemory`.
-    pub const REPLICA_IGNORE_MAXMEMORY: DirectiveId = DirectiveId(170);
+    pub const REPLICA_IGNORE_MAXMEMORY: DirectiveId = DirectiveId(171);
     /// `replica-lazy-flush`.
-    pub const REPLICA_LAZY_FLUSH: DirectiveId = DirectiveId(171);
+    pub const REPLICA_LAZY_FLUSH: DirectiveId = DirectiveId(172);
     /// `replica-priority`.
-    pub const REPLICA_PRIORITY: DirectiveId = DirectiveId(172);
+    pub const REPLICA_PRIORITY: DirectiveId = DirectiveId(173);
     /// `replica-read-only`.
-    pub const REPLICA_READ_ONLY: DirectiveId = DirectiveId(173);
+    pub const REPLICA_READ_ONLY: DirectiveId = DirectiveId(174);
     /// `replica-serve-stale-data`.
-    pub const REPLICA_SERVE_STALE_DATA: DirectiveId = DirectiveId(174);
+    pub const REPLICA_SERVE_STALE_DATA: DirectiveId = DirectiveId(175);
     /// `replicaof`.
-    pub const REPLICAOF: DirectiveId = DirectiveId(175);
+    pub const REPLICAOF: DirectiveId = DirectiveId(176);
     /// `req-res-logfile`.
-    pub const REQ_RES_LOGFILE: DirectiveId = DirectiveId(176);
+    pub const REQ_RES_LOGFILE: DirectiveId = DirectiveId(177);
     /// `requirepass`.
-    pub const REQUIREPASS: DirectiveId = DirectiveId(177);
+    pub const REQUIREPASS: DirectiveId = DirectiveId(178);
     /// `sanitize-dump-payload`.
-    pub const SANITIZE_DUMP_PAYLOAD: DirectiveId = DirectiveId(178);
+    pub const SANITIZE_DUMP_PAYLOAD: DirectiveId = DirectiveId(179);
     /// `save`.
-    pub const SAVE: DirectiveId = DirectiveId(179);
+    pub const SAVE: DirectiveId = DirectiveId(180);
     /// `server-cpulist`.
-    pub const SERVER_CPULIST: DirectiveId = DirectiveId(180);
+    pub const SERVER_CPULIST: DirectiveId = DirectiveId(181);
     /// `set-max-intset-entries`.
-    pub const SET_MAX_INTSET_ENTRIES: DirectiveId = DirectiveId(181);
+    pub const SET_MAX_INTSET_ENTRIES: DirectiveId = DirectiveId(182);
     /// `set-max-listpack-entries`.
-    pub const SET_MAX_LISTPACK_ENTRIES: DirectiveId = DirectiveId(182);
+    pub const SET_MAX_LISTPACK_ENTRIES: DirectiveId = DirectiveId(183);
     /// `set-max-listpack-value`.
-    pub const SET_MAX_LISTPACK_VALUE: DirectiveId = DirectiveId(183);
+    pub const SET_MAX_LISTPACK_VALUE: DirectiveId = DirectiveId(184);
     /// `set-proc-title`.
-    pub const SET_PROC_TITLE: DirectiveId = DirectiveId(184);
+    pub const SET_PROC_TITLE: DirectiveId = DirectiveId(185);
     /// `shutdown-on-sigint`.
-    pub const SHUTDOWN_ON_SIGINT: DirectiveId = DirectiveId(185);
+    pub const SHUTDOWN_ON_SIGINT: DirectiveId = DirectiveId(186);
     /// `shutdown-on-sigterm`.
-    pub const SHUTDOWN_ON_SIGTERM: DirectiveId = DirectiveId(186);
+    pub const SHUTDOWN_ON_SIGTERM: DirectiveId = DirectiveId(187);
     /// `shutdown-timeout`.
-    pub const SHUTDOWN_TIMEOUT: DirectiveId = DirectiveId(187);
+    pub const SHUTDOWN_TIMEOUT: DirectiveId = DirectiveId(188);
     /// `slot-migration-max-failover-repl-bytes`.
-    pub const SLOT_MIGRATION_MAX_FAILOVER_REPL_BYTES: DirectiveId = DirectiveId(188);
+    pub const SLOT_MIGRATION_MAX_FAILOVER_REPL_BYTES: DirectiveId = DirectiveId(189);
     /// `slowlog-log-slower-than`.
-    pub const SLOWLOG_LOG_SLOWER_THAN: DirectiveId = DirectiveId(189);
+    pub const SLOWLOG_LOG_SLOWER_THAN: DirectiveId = DirectiveId(190);
     /// `slowlog-max-len`.
-    pub const SLOWLOG_MAX_LEN: DirectiveId = DirectiveId(190);
+    pub const SLOWLOG_MAX_LEN: DirectiveId = DirectiveId(191);
     /// `socket-mark-id`.
-    pub const SOCKET_MARK_ID: DirectiveId = DirectiveId(191);
+    pub const SOCKET_MARK_ID: DirectiveId = DirectiveId(192);
     /// `stop-writes-on-bgsave-error`.
-    pub const STOP_WRITES_ON_BGSAVE_ERROR: DirectiveId = DirectiveId(192);
+    pub const STOP_WRITES_ON_BGSAVE_ERROR: DirectiveId = DirectiveId(193);
     /// `stream-node-max-bytes`.
-    pub const STREAM_NODE_MAX_BYTES: DirectiveId = DirectiveId(193);
+    pub const STREAM_NODE_MAX_BYTES: DirectiveId = DirectiveId(194);
     /// `stream-node-max-entries`.
-    pub const STREAM_NODE_MAX_ENTRIES: DirectiveId = DirectiveId(194);
+    pub const STREAM_NODE_MAX_ENTRIES: DirectiveId = DirectiveId(195);
     /// `supervised`.
-    pub const SUPERVISED: DirectiveId = DirectiveId(195);
+    pub const SUPERVISED: DirectiveId = DirectiveId(196);
     /// `syslog-enabled`.
-    pub const SYSLOG_ENABLED: DirectiveId = DirectiveId(196);
+    pub const SYSLOG_ENABLED: DirectiveId = DirectiveId(197);
     /// `syslog-facility`.
-    pub const SYSLOG_FACILITY: DirectiveId = DirectiveId(197);
+    pub const SYSLOG_FACILITY: DirectiveId = DirectiveId(198);
     /// `syslog-ident`.
-    pub const SYSLOG_IDENT: DirectiveId = DirectiveId(198);
+    pub const SYSLOG_IDENT: DirectiveId = DirectiveId(199);
     /// `tcp-backlog`.
-    pub const TCP_BACKLOG: DirectiveId = DirectiveId(199);
+    pub const TCP_BACKLOG: DirectiveId = DirectiveId(200);
     /// `tcp-keepalive`.
-    pub const TCP_KEEPALIVE: DirectiveId = DirectiveId(200);
+    pub const TCP_KEEPALIVE: DirectiveId = DirectiveId(201);
     /// `timeout`.
-    pub const TIMEOUT: DirectiveId = DirectiveId(201);
+    pub const TIMEOUT: DirectiveId = DirectiveId(202);
     /// `tls-auth-clients`.
-    pub const TLS_AUTH_CLIENTS: DirectiveId = DirectiveId(202);
+    pub const TLS_AUTH_CLIENTS: DirectiveId = DirectiveId(203);
     /// `tls-auth-clients-user`.
-    pub const TLS_AUTH_CLIENTS_USER: DirectiveId = DirectiveId(203);
+    pub const TLS_AUTH_CLIENTS_USER: DirectiveId = DirectiveId(204);
     /// `tls-auto-reload-interval`.
-    pub const TLS_AUTO_RELOAD_INTERVAL: DirectiveId = DirectiveId(204);
+    pub const TLS_AUTO_RELOAD_INTERVAL: DirectiveId = DirectiveId(205);
     /// `tls-ca-cert-dir`.
-    pub const TLS_CA_CERT_DIR: DirectiveId = DirectiveId(205);
+    pub const TLS_CA_CERT_DIR: DirectiveId = DirectiveId(206);
     /// `tls-ca-cert-file`.
-    pub const TLS_CA_CERT_FILE: DirectiveId = DirectiveId(206);
+    pub const TLS_CA_CERT_FILE: DirectiveId = DirectiveId(207);
     /// `tls-cert-file`.
-    pub const TLS_CERT_FILE: DirectiveId = DirectiveId(207);
+    pub const TLS_CERT_FILE: DirectiveId = DirectiveId(208);
     /// `tls-ciphers`.
-    pub const TLS_CIPHERS: DirectiveId = DirectiveId(208);
+    pub const TLS_CIPHERS: DirectiveId = DirectiveId(209);
     /// `tls-ciphersuites`.
-    pub const TLS_CIPHERSUITES: DirectiveId = DirectiveId(209);
+    pub const TLS_CIPHERSUITES: DirectiveId = DirectiveId(210);
     /// `tls-client-cert-file`.
-    pub const TLS_CLIENT_CERT_FILE: DirectiveId = DirectiveId(210);
+    pub const TLS_CLIENT_CERT_FILE: DirectiveId = DirectiveId(211);
     /// `tls-client-key-file`.
-    pub const TLS_CLIENT_KEY_FILE: DirectiveId = DirectiveId(211);
+    pub const TLS_CLIENT_KEY_FILE: DirectiveId = DirectiveId(212);
     /// `tls-client-key-file-pass`.
-    pub const TLS_CLIENT_KEY_FILE_PASS: DirectiveId = DirectiveId(212);
+    pub const TLS_CLIENT_KEY_FILE_PASS: DirectiveId = DirectiveId(213);
     /// `tls-cluster`.
-    pub const TLS_CLUSTER: DirectiveId = DirectiveId(213);
+    pub const TLS_CLUSTER: DirectiveId = DirectiveId(214);
     /// `tls-dh-params-file`.
-    pub const TLS_DH_PARAMS_FILE: DirectiveId = DirectiveId(214);
+    pub const TLS_DH_PARAMS_FILE: DirectiveId = DirectiveId(215);
     /// `tls-key-file`.
-    pub const TLS_KEY_FILE: DirectiveId = DirectiveId(215);
+    pub const TLS_KEY_FILE: DirectiveId = DirectiveId(216);
     /// `tls-key-file-pass`.
-    pub const TLS_KEY_FILE_PASS: DirectiveId = DirectiveId(216);
+    pub const TLS_KEY_FILE_PASS: DirectiveId = DirectiveId(217);
     /// `tls-port`.
-    pub const TLS_PORT: DirectiveId = DirectiveId(217);
+    pub const TLS_PORT: DirectiveId = DirectiveId(218);
     /// `tls-prefer-server-ciphers`.
-    pub const TLS_PREFER_SERVER_CIPHERS: DirectiveId = DirectiveId(218);
+    pub const TLS_PREFER_SERVER_CIPHERS: DirectiveId = DirectiveId(219);
     /// `tls-protocols`.
-    pub const TLS_PROTOCOLS: DirectiveId = DirectiveId(219);
+    pub const TLS_PROTOCOLS: DirectiveId = DirectiveId(220);
     /// `tls-replication`.
-    pub const TLS_REPLICATION: DirectiveId = DirectiveId(220);
+    pub const TLS_REPLICATION: DirectiveId = DirectiveId(221);
     /// `tls-session-cache-size`.
-    pub const TLS_SESSION_CACHE_SIZE: DirectiveId = DirectiveId(221);
+    pub const TLS_SESSION_CACHE_SIZE: DirectiveId = DirectiveId(222);
     /// `tls-session-cache-timeout`.
-    pub const TLS_SESSION_CACHE_TIMEOUT: DirectiveId = DirectiveId(222);
+    pub const TLS_SESSION_CACHE_TIMEOUT: DirectiveId = DirectiveId(223);
     /// `tls-session-caching`.
-    pub const TLS_SESSION_CACHING: DirectiveId = DirectiveId(223);
+    pub const TLS_SESSION_CACHING: DirectiveId = DirectiveId(224);
     /// `tracking-table-max-keys`.
-    pub const TRACKING_TABLE_MAX_KEYS: DirectiveId = DirectiveId(224);
+    pub const TRACKING_TABLE_MAX_KEYS: DirectiveId = DirectiveId(225);
     /// `unixsocket`.
-    pub const UNIXSOCKET: DirectiveId = DirectiveId(225);
+    pub const UNIXSOCKET: DirectiveId = DirectiveId(226);
     /// `unixsocketgroup`.
-    pub const UNIXSOCKETGROUP: DirectiveId = DirectiveId(226);
+    pub const UNIXSOCKETGROUP: DirectiveId = DirectiveId(227);
     /// `unixsocketperm`.
-    pub const UNIXSOCKETPERM: DirectiveId = DirectiveId(227);
+    pub const UNIXSOCKETPERM: DirectiveId = DirectiveId(228);
     /// `use-exit-on-panic`.
-    pub const USE_EXIT_ON_PANIC: DirectiveId = DirectiveId(228);
+    pub const USE_EXIT_ON_PANIC: DirectiveId = DirectiveId(229);
     /// `watchdog-period`.
-    pub const WATCHDOG_PERIOD: DirectiveId = DirectiveId(229);
+    pub const WATCHDOG_PERIOD: DirectiveId = DirectiveId(230);
     /// `zset-max-listpack-entries`.
-    pub const ZSET_MAX_LISTPACK_ENTRIES: DirectiveId = DirectiveId(230);
+    pub const ZSET_MAX_LISTPACK_ENTRIES: DirectiveId = DirectiveId(231);
     /// `zset-max-listpack-value`.
-    pub const ZSET_MAX_LISTPACK_VALUE: DirectiveId = DirectiveId(231);
+    pub const ZSET_MAX_LISTPACK_VALUE: DirectiveId = DirectiveId(232);
 }
