@@ -13,6 +13,8 @@ export interface Context {
   generator: string
   /** How many times each pair of runs is repeated. */
   rounds: number
+  /** The share of their full size that data sets of persistence have: less than 1 only to try a section out. */
+  scale: number
   /** Tells whoever watches what is being done. */
   say(what: string): void
   /** The most requests a second that the peer answered, by command and pipeline, where a section found that out. */

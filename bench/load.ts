@@ -25,6 +25,8 @@ export interface Load {
   offered?: number
   threads?: number
   cores?: string
+  /** Random numbers are below this; without, below {@link KEYS}. */
+  keys?: number
 }
 
 /** What the load saw. */
@@ -33,13 +35,14 @@ export interface Seen {
   p50Ms: number
   p99Ms: number
   p999Ms: number
+  longestMs: number
 }
 
 /** Runs the load generator against a server. */
 export async function run(generator: string, server: Server, load: Load): Promise<Seen> {
   const args = [
     ...['-p', String(server.port), '-c', String(CLIENTS), '-d', String(VALUE_BYTES)],
-    ...['-r', String(KEYS), '-n', String(load.requests), '-P', String(load.pipeline)],
+    ...['-r', String(load.keys ?? KEYS), '-n', String(load.requests), '-P', String(load.pipeline)],
     ...(load.offered ? ['--rps', String(Math.round(load.offered))] : []),
     ...(load.threads ? ['--threads', String(load.threads)] : []),
     ...(typeof load.command === 'string' ? ['-t', load.command.toLowerCase()] : ['--', ...load.command]),
@@ -61,8 +64,9 @@ export function parse(report: string): Seen {
     return Number(line?.[2] ?? Number.NaN)
   }
   const summary = /latency summary \(msec\):\n.*\n((?: +[\d.]+){6})/.exec(report)?.[1]
-  const [, , , , p99] = (summary ?? '').trim().split(/ +/)
-  return { requestsPerSecond: Number(rate), p50Ms: at(50), p99Ms: Number(p99), p999Ms: at(99.9) }
+  const [, , , , p99, longest] = (summary ?? '').trim().split(/ +/)
+  const times = { p50Ms: at(50), p99Ms: Number(p99), p999Ms: at(99.9), longestMs: Number(longest) }
+  return { requestsPerSecond: Number(rate), ...times }
 }
 
 const FILL_BATCH = 2000

@@ -87,6 +87,24 @@ export class Server {
     return Number(kilobytes) * 1024
   }
 
+  /**
+   * Memory of the process and its children, in bytes, of which each has its share of what they have in common: what the
+   * machine needs for a server that forks.
+   */
+  familyBytes(): number {
+    const children = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8').trim().split(' ')
+    const shares = [String(this.pid), ...children.filter(Boolean)].map(pid => {
+      try {
+        const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+        return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1])
+      } catch {
+        // A child that has ended meanwhile.
+        return 0
+      }
+    })
+    return shares.reduce((sum, share) => sum + share, 0) * 1024
+  }
+
   /** Keeps it from running while the other one is measured: peers have timers that always run. */
   freeze(): void {
     this.child.kill('SIGSTOP')

@@ -8,6 +8,7 @@
  *     --only A,B         these sections alone; writes no record
  *     --rounds N         rounds of each comparison (default 5)
  *     --record           writes a record of a partial run too
+ *     --scale X          a share of the data of persistence's sections, to try them out; writes no record
  */
 import os from 'node:os'
 import { parseArgs } from 'node:util'
@@ -17,6 +18,9 @@ import type { Context, Section } from './context'
 import { calls } from './embedded/calls'
 import { resting } from './embedded/resting'
 import { workers } from './embedded/workers'
+import { files } from './persistence/files'
+import { log } from './persistence/log'
+import { saving } from './persistence/saving'
 import { recordText, versionOf, writeRecord } from './record'
 import { cpu } from './server/cpu'
 import { idle } from './server/idle'
@@ -44,6 +48,9 @@ const SECTIONS: Record<string, Section> = {
   types,
   elements,
   crowd,
+  saving,
+  files,
+  log,
 }
 const BUSY_SAMPLE_MS = 2000
 
@@ -56,6 +63,7 @@ function parse() {
       only: { type: 'string', default: Object.keys(SECTIONS).join(',') },
       rounds: { type: 'string', default: '5' },
       record: { type: 'boolean', default: false },
+      scale: { type: 'string', default: '1' },
     },
   }).values
 }
@@ -86,6 +94,7 @@ async function main(): Promise<void> {
     peer: options.peer ?? findTool('valkey-server'),
     generator: options.generator ?? findTool('valkey-benchmark'),
     rounds: Number(options.rounds),
+    scale: Number(options.scale),
     say: what => console.error(`  ${what}`),
     peerMaximum: new Map(),
   }
@@ -102,7 +111,7 @@ async function main(): Promise<void> {
   }
   const run = { ...context, date, seconds: (Date.now() - date.getTime()) / 1000, busyBefore, rows }
   const isWhole = names.length === Object.keys(SECTIONS).length
-  if (isWhole || options.record) {
+  if ((isWhole || options.record) && context.scale === 1) {
     console.error(`written to ${writeRecord(run)}`)
     console.log(recordText(run))
   } else {
