@@ -38,6 +38,9 @@ pub const BIG_BULK_BYTES_MIN: usize = 32 * 1024;
 /// Text longer than this is no number to INCRBYFLOAT and HINCRBYFLOAT: `value is not a valid float`.
 pub const LONG_DOUBLE_TEXT_BYTES_MAX: usize = 5 * 1024 - 1;
 
+/// Effects that wait to be written to disk or sent to replicas, bytes: beyond it, commands wait before they begin.
+pub const JOURNAL_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// Runs of `*` in a glob pattern. A pattern with more of them matches nothing but what the first ones decide.
 pub const GLOB_STARS_MAX: usize = 1000;
 

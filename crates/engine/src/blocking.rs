@@ -24,6 +24,7 @@ use crate::dispatch;
 use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::generated::dispatch::HANDLERS;
+use crate::journal;
 use crate::session::{Session, WaitsFor};
 
 /// Why a wait ended without being served, as [`Claim::end`] takes it.
@@ -180,7 +181,7 @@ impl Ctx<'_, '_> {
             self.flow = Flow::Blocked { deadline_ms: None };
             return Ok(());
         }
-        if self.in_exec {
+        if self.in_exec || self.session.is_replaying {
             match block.nothing {
                 Nothing::Null => self.reply.null(),
                 Nothing::NullArray => self.reply.null_array(),
@@ -297,10 +298,11 @@ fn run<'k>(
     let mut session = Session::guest(engine, &waiter.client, waiter.dbid, waiter.resp3);
     let mut out = Vec::new();
     let spec = waiter.spec;
+    let changes = access.changes();
     let mut ctx = Ctx {
         engine,
         session: &mut session,
-        access,
+        access: &mut *access,
         reply: Writer::new(&mut out, waiter.resp3),
         spec,
         flow: Flow::Continue,
@@ -309,8 +311,14 @@ fn run<'k>(
         in_exec: false,
         serving: true,
     };
-    let result = HANDLERS[usize::from(spec.id.0)](&mut ctx, waiter.argv.as_argv());
-    if matches!(ctx.flow, Flow::Blocked { .. }) {
+    let argv = waiter.argv.as_argv();
+    let result = HANDLERS[usize::from(spec.id.0)](&mut ctx, argv);
+    let waits_on = matches!(ctx.flow, Flow::Blocked { .. });
+    if engine.journal.is_on() {
+        journal::end_command(state, access, spec, argv, waiter.dbid, changes);
+        state.effects.append(&engine.journal, spec);
+    }
+    if waits_on {
         return None;
     }
     let failed = result.is_err();

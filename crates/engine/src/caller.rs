@@ -19,6 +19,7 @@ use crate::clients::ClientFlags;
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
+use crate::journal::{self, Effects};
 use crate::notify;
 use crate::pubsub::{self, Outbox};
 use crate::session::{Session, WaitsFor};
@@ -72,6 +73,8 @@ pub(crate) struct CallerState {
     pub(crate) timepiece: Timepiece,
     /// What it sends to clients.
     pub(crate) outbox: Outbox,
+    /// What the command or transaction under way did.
+    pub(crate) effects: Effects,
     /// When the last command ended, on the monotonic clock: the next one began then.
     pub(crate) clock_ns: u64,
 }
@@ -103,6 +106,7 @@ impl Caller {
                 rng: fastrand::Rng::with_seed(seed),
                 timepiece: Timepiece::default(),
                 outbox: Outbox::default(),
+                effects: Effects::default(),
                 clock_ns: 0,
             },
             cycle: ExpireCycle::default(),
@@ -134,6 +138,7 @@ impl Caller {
     ) -> Ran {
         let ran = self.run_batch(session, requests, buf, from, out);
         self.state.outbox.ring();
+        self.engine.journal.ring();
         ran
     }
 
@@ -162,6 +167,7 @@ impl Caller {
         let full_len = run.full_len();
         while next < count && flow == Flow::Continue && run.out.len() <= full_len {
             let window = next..count.min(next + WINDOW);
+            run.engine.journal.wait_for_room();
             let Ok((ran, request)) = run_window(reader, run, argv, window, now_ms, full_len) else {
                 return run_busy(run, count, argv, next);
             };
@@ -180,6 +186,7 @@ impl Caller {
         let request = dispatch::prepare_one(&self.engine, argv);
         let flow = self.call_prepared(session, request, argv, out);
         self.state.outbox.ring();
+        self.engine.journal.ring();
         flow
     }
 
@@ -195,6 +202,7 @@ impl Caller {
         let request = dispatch::prepare_known(&self.engine, spec, argv);
         let flow = self.call_prepared(session, request, argv, out);
         self.state.outbox.ring();
+        self.engine.journal.ring();
         flow
     }
 
@@ -211,6 +219,7 @@ impl Caller {
         }
         let (mut batch, reader) = self.begin(session, out);
         let (run, now_ms) = (&mut batch.run, batch.now_ms);
+        run.engine.journal.wait_for_room();
         let executed = match reader.enter_unless(&run.engine.keyspace.busy) {
             Ok(mut inside) => {
                 // Hardly ahead of its use, but the lines of the entry come together, not one after the other.
@@ -373,6 +382,7 @@ impl Caller {
             && !engine.is_loading();
         if expires && engine.pause.until_ms(now_ms).is_none() {
             loop {
+                engine.journal.wait_for_room();
                 // The gate is left between slices, so that whoever wants it closed need not wait for the cycle.
                 let Ok(inside) = self.reader.enter_unless(&engine.keyspace.busy) else {
                     break;
@@ -380,6 +390,7 @@ impl Caller {
                 let mut slice = 0;
                 let mut access = Access::new(&engine.keyspace, now_ms, 0);
                 access.want_events(notify::noted_events(engine.config.wanted_events()));
+                journal::note_losses(engine, &mut access);
                 let (_, done) = self.cycle.run(&mut access, &mut || {
                     slice += 1;
                     slice > 64
@@ -393,6 +404,7 @@ impl Caller {
                 drop(access);
                 drop(inside);
                 self.state.outbox.ring();
+                engine.journal.ring();
                 all_done = done;
                 if done || out_of_time() {
                     break;
@@ -481,6 +493,7 @@ fn run_exclusively(
     now_ms: i64,
 ) -> Flow {
     let engine = run.engine;
+    engine.journal.wait_for_room();
     let Ok(exclusive) = reader.exclusive_unless(&engine.keyspace.busy) else {
         run.refuse(request.spec, &errors::BUSY);
         return Flow::Continue;
@@ -538,6 +551,7 @@ impl BusyCaller {
             rng: fastrand::Rng::with_seed(0),
             timepiece: Timepiece::default(),
             outbox: Outbox::default(),
+            effects: Effects::default(),
             clock_ns: 0,
         };
         BusyCaller { engine, state }

@@ -50,10 +50,10 @@ impl<'k> Ctx<'_, 'k> {
         self.access.now_ms
     }
 
-    /// Whether a key that is to end at this Unix millisecond has ended already. In import mode none has: what feeds the
-    /// keyspace tells when a key is to go.
+    /// Whether a key that is to end at this Unix millisecond has ended already. In import mode, or where a journal is
+    /// applied, none has: what feeds the keyspace tells when a key is to go.
     pub fn is_past(&self, at_ms: i64) -> bool {
-        at_ms <= self.now_ms() && !self.engine.config.import_mode()
+        at_ms <= self.now_ms() && !self.engine.config.import_mode() && !self.session.is_replaying
     }
 
     /// Whether the client will be closed for the size of its replies: what is left of this one need not be made.

@@ -19,7 +19,7 @@ use crate::generated::dispatch::HANDLERS;
 use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
-use crate::{blocking, cluster_compat, keys, memory, notify};
+use crate::{blocking, cluster_compat, journal, keys, memory, notify};
 
 /// A request whose command is known and whose first key is hashed.
 #[derive(Clone, Copy)]
@@ -117,13 +117,18 @@ impl<'k> Run<'_, 'k> {
         Access::new(&self.engine.keyspace, now_ms, self.state.rng.u64(..))
     }
 
-    /// What this client sees of keys whose time has come.
+    /// What this client sees of keys whose time has come when it runs a command.
     #[inline]
-    fn overdue(&self, now_ms: i64) -> Overdue {
+    fn overdue(&self, now_ms: i64, spec: &CommandSpec) -> Overdue {
+        if self.session.is_replaying {
+            return Overdue::Show;
+        }
         match (self.engine.config.import_mode(), self.session.import_source) {
             // Nothing changes during CLIENT PAUSE, not even by itself.
             (false, _) if self.engine.pause.until_ms(now_ms).is_some() => Overdue::Hide,
             (false, _) => Overdue::Remove,
+            // Else whoever replays the command from a journal would find a source that it did not.
+            (true, false) if stores_from_others(self.session, spec) => Overdue::Remove,
             (true, false) => Overdue::Hide,
             (true, true) => Overdue::Show,
         }
@@ -155,10 +160,13 @@ impl<'k> Run<'_, 'k> {
             Err(_) if self.is_cross_protocol(request, argv) => return Executed::Done(Flow::Close),
             Err(error) => return self.refuse(request.spec, &error),
         };
-        if let Some(executed) = self.hold_back(spec, access.now_ms) {
+        if !self.session.is_replaying
+            && let Some(executed) = self.hold_back(spec, access.now_ms)
+        {
             return executed;
         }
         if self.engine.config.maxmemory() > 0
+            && !self.session.is_replaying
             && let Some(inside) = inside.as_deref_mut()
             && !self.make_room(access, inside)
             && transaction::denies_oom(self.session, spec)
@@ -193,8 +201,9 @@ impl<'k> Run<'_, 'k> {
         }
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
-        access.overdue = self.overdue(access.now_ms);
+        access.overdue = self.overdue(access.now_ms, spec);
         access.want_events(notify::noted_events(self.engine.config.wanted_events()));
+        journal::note_losses(self.engine, access);
         let flow = self.call(access, spec, request.hash, argv);
         if spec.locks == Locks::None
             && spec.full_name == "config|set"
@@ -225,6 +234,7 @@ impl<'k> Run<'_, 'k> {
     /// Evicts what `maxmemory` asks for; false where that is not enough. Holds no lock afterwards.
     fn make_room(&mut self, access: &mut Access<'k>, inside: &mut Inside<'_>) -> bool {
         access.want_events(notify::noted_events(self.engine.config.wanted_events()));
+        journal::note_losses(self.engine, access);
         let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
         notify::publish_noted(self.engine, &mut self.state.outbox, access);
         if access.has_ready() {
@@ -343,6 +353,7 @@ impl<'k> Run<'_, 'k> {
     ) -> Flow {
         let mark = self.out.len();
         let resp3 = self.session.resp3;
+        let changes = access.changes();
         let mut ctx = Ctx {
             engine: self.engine,
             session: &mut *self.session,
@@ -364,6 +375,11 @@ impl<'k> Run<'_, 'k> {
             Writer::new(self.out, self.session.resp3).error_bytes(error.as_bytes());
         }
         notify::publish_noted(self.engine, &mut self.state.outbox, access);
+        if self.engine.journal.is_on() {
+            let dbid = self.session.dbid;
+            journal::end_command(self.state, access, spec, argv, dbid, changes);
+            self.state.effects.append(&self.engine.journal, spec);
+        }
         if access.has_ready() {
             blocking::serve_ready(self.engine, self.state, access);
             notify::publish_noted(self.engine, &mut self.state.outbox, access);
@@ -418,6 +434,12 @@ impl<'k> Run<'_, 'k> {
             self.out.truncate(mark);
         }
     }
+}
+
+/// Whether a command may put under a key what it finds under others.
+fn stores_from_others(session: &Session, spec: &CommandSpec) -> bool {
+    let is_one = |spec: &CommandSpec| spec.simple_keys.is_some_and(|keys| keys.first == keys.last);
+    transaction::may_write(session, spec) && !is_one(spec)
 }
 
 /// Whether a client of RESP2 may run it while it is subscribed: any other reply it would take for a message.

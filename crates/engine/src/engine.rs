@@ -9,6 +9,7 @@ use serval_sync::counters::Registry;
 use crate::clients::Clients;
 use crate::config::Config;
 use crate::host::{Clock, Host};
+use crate::journal::Journal;
 use crate::long::LongCommand;
 use crate::pause::Pause;
 use crate::persistence::Persistence;
@@ -50,6 +51,8 @@ pub struct Engine {
     pub long: LongCommand,
     /// Who subscribed to what.
     pub pubsub: PubSub,
+    /// What changes the keyspace, for files and replicas.
+    pub journal: Arc<Journal>,
     /// The turn of the next client that waits for a key.
     pub(crate) turns: AtomicU64,
     /// CLIENT PAUSE.
@@ -119,6 +122,7 @@ impl Engine {
             stats: Registry::default(),
             long: LongCommand::default(),
             pubsub: PubSub::default(),
+            journal: Arc::default(),
             turns: AtomicU64::new(1),
             pause: Pause::default(),
             run_id: options.run_id,
@@ -141,6 +145,8 @@ impl Engine {
         // As in Redis, where what was loaded counts as saved when the server started.
         let last_done_s = &engine.persistence.rdb.last_done_s;
         last_done_s.store(started_ms / 1000, Ordering::Relaxed);
+        let journal = Arc::clone(&engine.journal);
+        engine.keyspace.keep_ledger(journal);
         Arc::new(engine)
     }
 }

@@ -50,6 +50,8 @@ pub struct Session {
     pub no_touch: bool,
     /// CLIENT IMPORT-SOURCE.
     pub import_source: bool,
+    /// Applies a journal: nothing expires by itself, as the journal says what does, and nothing waits.
+    pub is_replaying: bool,
     /// Takes messages at any time. Who has one reply for each command and nothing else may not subscribe.
     pub takes_messages: bool,
     /// Bytes of replies after which its shell closes it: no more are made then. `usize::MAX` for any number.
@@ -81,6 +83,7 @@ impl Session {
             reply_mode: ReplyMode::On,
             no_touch: false,
             import_source: false,
+            is_replaying: false,
             takes_messages: true,
             output_bytes_max: usize::MAX,
             output_bytes_uncounted: 0,

@@ -20,6 +20,7 @@ use crate::dispatch;
 use crate::engine::Engine;
 use crate::errors;
 use crate::generated::dispatch::HANDLERS;
+use crate::journal;
 use crate::keys;
 use crate::session::Session;
 
@@ -269,6 +270,8 @@ fn watched_changed(ctx: &mut Ctx<'_, '_>) -> bool {
 fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>) {
     let started_ns = ctx.engine.clock.monotonic_ns();
     let mark = ctx.reply.position();
+    journal::note_losses(ctx.engine, ctx.access);
+    let changes = ctx.access.changes();
     let mut inner = Ctx {
         engine: ctx.engine,
         session: &mut *ctx.session,
@@ -283,6 +286,10 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
     };
     let result = HANDLERS[usize::from(spec.id.0)](&mut inner, argv);
     let flow = inner.flow;
+    if ctx.engine.journal.is_on() {
+        let dbid = ctx.session.dbid;
+        journal::end_command(ctx.state, ctx.access, spec, argv, dbid, changes);
+    }
     if flow == Flow::Close {
         ctx.flow = Flow::Close;
     }

@@ -9,6 +9,7 @@ use crate::events::{EventKind, Events};
 use crate::expire::Overdue;
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
+use crate::losses::Losses;
 use crate::object::Found;
 use crate::recency::Recency;
 use crate::trash::Trash;
@@ -40,6 +41,8 @@ pub struct Tally {
     pub evicted: u64,
     /// Changes, as `rdb_changes_since_last_save` counts them.
     pub dirty: u64,
+    /// Those of them that nobody made: what expired.
+    pub lost: u64,
 }
 
 /// The locks of one caller, and what it does under them.
@@ -55,6 +58,7 @@ pub struct Access<'k> {
     /// What has been counted so far.
     pub tally: Tally,
     pub(crate) events: Events,
+    pub(crate) losses: Losses,
     /// Keys that may serve somebody.
     pub(crate) ready: Ready,
     recency: Recency,
@@ -77,6 +81,7 @@ impl<'k> Access<'k> {
             overdue: Overdue::default(),
             tally: Tally::default(),
             events: Events::default(),
+            losses: Losses::default(),
             ready: Ready::default(),
             recency: keyspace.recency(),
             epoch: keyspace.snapshots.epoch(),
@@ -89,6 +94,12 @@ impl<'k> Access<'k> {
     /// The keyspace behind.
     pub fn keyspace(&self) -> &'k Keyspace {
         self.keyspace
+    }
+
+    /// What commands changed so far: without what went by itself.
+    #[inline]
+    pub fn changes(&self) -> u64 {
+        self.tally.dirty.wrapping_sub(self.tally.lost)
     }
 
     /// Random numbers from the seed that the access was made with.

@@ -145,6 +145,7 @@ impl Access<'_> {
     /// Puts a whole entry under a key, as a new one: RENAME, MOVE, COPY. Expiry and recency are the entry's. What was there goes after
     /// the lock, in the background if `lazily`.
     pub fn place(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
+        self.expire_if_due(key);
         let old = self.detach(key);
         self.events.note(EventKind::New, key);
         self.replace(key, old, entry, lazily);
@@ -210,6 +211,7 @@ impl Access<'_> {
     /// The same for a key that was removed because its time had come.
     pub(crate) fn gone(&mut self, key: Key<'_>) {
         self.tally.dirty += 1;
+        self.tally.lost += 1;
         let name = self.name(key);
         let keyspace = self.keyspace;
         let guard = self.held.guard(keyspace, name);

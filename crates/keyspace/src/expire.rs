@@ -104,6 +104,7 @@ impl Access<'_> {
             self.discard(key.dbid, entry, true);
             self.tally.expired += 1;
             self.events.note(EventKind::Expired, key);
+            self.note_expired(key);
             self.gone(key);
         }
     }
@@ -191,6 +192,7 @@ impl Access<'_> {
         let more_keys = self.sweep_keys(name.dbid, &mut guard);
         guard.table.publish(guard.shared());
         retire(self.keyspace, &mut guard);
+        self.hand_losses_over();
         drop(guard);
         self.release();
         more_fields || more_keys
@@ -199,14 +201,21 @@ impl Access<'_> {
     /// Removes fields of hashes that are due; says whether there are more.
     fn sweep_fields(&mut self, dbid: u32, data: &mut ShardData) -> bool {
         let kept_from = self.trash.entries.len();
+        let Access {
+            events,
+            losses,
+            trash,
+            ..
+        } = self;
         let at = SweepAt {
             dbid,
             now_ms: self.now_ms,
             epoch: self.epoch,
+            names_wanted: losses.wanted,
         };
-        let Access { events, trash, .. } = self;
-        let swept = sweep_fields(self.keyspace, data, at, &mut |key, emptied| {
+        let swept = sweep_fields(self.keyspace, data, at, &mut |key, lost, emptied| {
             events.fields_expired(dbid, key, emptied.is_some());
+            losses.fields(dbid, key, lost);
             trash.entries.extend(emptied);
         });
         self.keep_swept(dbid, kept_from);
@@ -233,6 +242,7 @@ impl Access<'_> {
         let trash = &mut self.trash.entries;
         let (mut removed, kept_from) = (0u32, trash.len());
         let (events, ready, keyspace) = (&mut self.events, &mut self.ready, self.keyspace);
+        let losses = &mut self.losses;
         let sweep_bucket = extension.sweep_bucket as usize;
         let Extension {
             watchers,
@@ -260,6 +270,7 @@ impl Access<'_> {
                 if events.wanted.has(EventKind::Expired) {
                     events.push(EventKind::Expired, dbid, entry.key());
                 }
+                losses.expired(dbid, entry.key());
                 fields_due.changed(entry.key(), due::of_entry(&entry), None);
                 trash.push(entry);
             },

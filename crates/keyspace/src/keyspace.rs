@@ -1,8 +1,8 @@
 //! The keyspace: all databases, the gate, and what every caller shares.
 
 use std::hash::{BuildHasher, Hasher};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use foldhash::quality::{RandomState, SeedableRandomState};
 use serval_sync::BusyFlag;
@@ -11,6 +11,7 @@ use serval_sync::gate::Gate;
 use crate::access::Key;
 use crate::db::{Db, Shard};
 use crate::lazyfree::Garbage;
+use crate::losses::Ledger;
 use crate::recency::Recency;
 use crate::snapshot::Snapshots;
 use crate::wait::WaitCounts;
@@ -41,6 +42,7 @@ pub struct Keyspace {
     lazyfree_pending: AtomicUsize,
     pub(crate) wait_counts: WaitCounts,
     pub(crate) snapshots: Snapshots,
+    pub(crate) ledger: OnceLock<Arc<dyn Ledger>>,
 }
 
 impl Keyspace {
@@ -62,7 +64,13 @@ impl Keyspace {
             lazyfree_pending: AtomicUsize::new(0),
             wait_counts: WaitCounts::default(),
             snapshots: Snapshots::new(),
+            ledger: OnceLock::new(),
         }
+    }
+
+    /// Says where it is written down what goes by itself while no command runs. The first call counts.
+    pub fn keep_ledger(&self, ledger: Arc<dyn Ledger>) {
+        let _ = self.ledger.set(ledger);
     }
 
     /// The key's hash: seeded at random, so that nobody can choose keys that collide.

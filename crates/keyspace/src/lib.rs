@@ -22,6 +22,7 @@ mod keyspace;
 mod lazyfree;
 mod list;
 mod loaded;
+mod losses;
 mod member_hash;
 mod object;
 mod read_all;
@@ -48,6 +49,7 @@ pub use keyspace::{Keyspace, KeyspaceOptions};
 pub use lazyfree::{Garbage, Notice};
 pub use list::{ListMut, ListRef};
 pub use loaded::Loaded;
+pub use losses::{Ledger, Loss, LossKind, Losses};
 pub use object::{
     Found, KeyEntry, NewValue, Object, encoding, kind, memory_bytes, string_bytes, type_name,
 };

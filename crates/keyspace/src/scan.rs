@@ -70,6 +70,10 @@ impl Access<'_> {
             if self.holds_all() || self.lock_one(dbid, key.hash).is_ok() {
                 self.expire_if_due(key);
             }
+            if !self.holds_all() {
+                // In a transaction they are told in their turn, with what it did before.
+                self.hand_losses_over();
+            }
         }
         self.release_shard();
     }
@@ -314,6 +318,8 @@ impl Access<'_> {
         guard.table.publish(guard.shared());
         retire(keyspace, &mut guard);
         give_back(keyspace, &mut guard);
+        self.losses.evicted(key.dbid, key.bytes, lazily);
+        self.hand_losses_over();
         let bytes = memory_bytes(&entry);
         let free = self.keep(dbid, entry);
         drop(guard);

@@ -176,7 +176,7 @@ mod tests {
 
     fn change_hash(object: &mut Object, rng: &mut Rng, kind: u8) {
         let mut encoding = encoding::HASHTABLE;
-        let mut hash = HashMut::new(&mut encoding, object, HASH_LIMITS);
+        let mut hash = HashMut::new(&mut encoding, object, HASH_LIMITS, false);
         let name = name(rng);
         match kind {
             0..40 => {

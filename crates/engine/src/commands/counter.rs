@@ -10,6 +10,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// INCR key
@@ -70,6 +71,7 @@ pub fn incrbyfloat(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .ok_or::<Error>(errors::INCR_NAN)?;
     let text = sum.format_human();
     ctx.access.put(key, NewValue::Text(&text), Ttl::Keep);
+    ctx.propagate(effect!(b"SET", key.bytes, &text, b"KEEPTTL"));
     ctx.notify(EventClass::STRING, "incrbyfloat", key);
     ctx.reply.bulk(&text);
     Ok(())

@@ -11,6 +11,7 @@ use serval_resp::Argv;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::host::LogLevel;
+use crate::journal::Arg;
 use crate::notify::EventClass;
 
 /// DUMP key
@@ -104,6 +105,7 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     if expiry_ms.is_some_and(|at_ms| ctx.is_past(at_ms)) {
         if ctx.access.remove(key, lazily) {
+            ctx.propagate_removal(key, lazily);
             ctx.notify(EventClass::GENERIC, "del", key);
         }
         ctx.reply.ok();
@@ -113,6 +115,9 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let recency = ctx.engine.keyspace.recency();
     entry.set_lru(recency.restored(ctx.now_ms(), options.idle_seconds, options.frequency));
     ctx.access.place(key, entry, lazily);
+    if let Some(at_ms) = expiry_ms.filter(|_| !options.absolute) {
+        ctx.propagate_with(argv, &[(2, Arg::from(at_ms))], Some(b"ABSTTL"));
+    }
     ctx.notify(EventClass::GENERIC, "restore", key);
     ctx.reply.ok();
     Ok(())

@@ -5,6 +5,7 @@ use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// What a command counts time in, and from when.
@@ -77,9 +78,14 @@ fn set_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, scale: Scale) -> CommandRes
         if ctx.is_past(at_ms) {
             let lazily = ctx.config().lazyfree_lazy_expire();
             ctx.access.remove_expired(key, lazily);
+            ctx.propagate_removal(key, lazily);
             ctx.notify(EventClass::GENERIC, "del", key);
         } else {
             ctx.access.set_expiry(key, Some(at_ms.max(0)));
+            if scale.in_seconds || scale.from_now {
+                let condition = argv.iter().skip(3);
+                ctx.propagate_more(effect!(b"PEXPIREAT", key.bytes, at_ms), condition);
+            }
             ctx.notify(EventClass::GENERIC, "expire", key);
         }
     }

@@ -11,6 +11,7 @@ use serval_resp::{Argv, Writer};
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// A change, and no field that had expired.
@@ -59,7 +60,7 @@ pub(super) fn drop_if_over(hash: &mut HashMut<'_>, field: &[u8], over_ms: i64) -
     }
     let found = hash.view().get(field);
     let is_over = found.is_some_and(|found| found.is_over(over_ms));
-    usize::from(is_over && hash.remove(field))
+    usize::from(is_over && hash.remove_over(field))
 }
 
 /// Tells that a command removed fields, and the key with the last.
@@ -322,6 +323,15 @@ pub fn hincrbyfloat(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         Ok((text.clone(), text))
     })?;
     let key = ctx.first_key(argv.arg(1));
+    ctx.propagate(effect!(
+        b"HSETEX",
+        key.bytes,
+        b"KEEPTTL",
+        b"FIELDS",
+        1_i64,
+        argv.arg(2),
+        &text
+    ));
     ctx.notify(EventClass::HASH, "hincrbyfloat", key);
     ctx.reply.bulk(&text);
     Ok(())

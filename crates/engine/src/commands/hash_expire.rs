@@ -9,6 +9,7 @@ use serval_resp::Argv;
 use super::hash::{as_hash, look_hash, notify_removed};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::{Arg, effect};
 use crate::notify::EventClass;
 
 /// The last instant at which a field can expire, in Unix milliseconds: dumps keep 46 bits.
@@ -153,7 +154,7 @@ impl NewExpiry {
             return Outcome::NotMet;
         }
         if self.is_past {
-            hash.remove(field);
+            hash.remove_over(field);
             return Outcome::Removed;
         }
         hash.set_expiry(field, Some(self.at_ms));
@@ -194,13 +195,17 @@ fn set_expiries(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, form: TimeForm) -> Comman
         fields.iter().for_each(|_| ctx.reply.integer(-2));
         return Ok(());
     }
-    let (limits, reply) = (ctx.config().hash_limits(), &mut ctx.reply);
+    let (limits, is_journaled) = (ctx.config().hash_limits(), ctx.is_journaled());
+    let (reply, mut told) = (&mut ctx.reply, Vec::new());
     let done = ctx.access.edit_hash(key, limits, |hash| {
         hash.admit_expiries();
         let (mut set, mut removed) = (0, 0);
         for field in fields.iter() {
             let outcome = expiry.apply(hash, field);
             set += u64::from(outcome == Outcome::Set);
+            if outcome == Outcome::Set && is_journaled {
+                told.push(field);
+            }
             removed += u64::from(outcome == Outcome::Removed);
             reply.integer(outcome as i64);
         }
@@ -212,6 +217,14 @@ fn set_expiries(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, form: TimeForm) -> Comman
     });
     let (set, removed, emptied) = done.unwrap_or_default();
     ctx.access.tally.expired_fields += removed;
+    // Fields that it did not concern are not named, as they may differ where it is replayed: one that is overdue is there.
+    ctx.propagate_nothing();
+    if !told.is_empty() {
+        let mut head = effect!(b"HPEXPIREAT", key.bytes, expiry.at_ms).to_vec();
+        head.extend(argv.iter().take(fields_at).skip(3).map(Arg::from));
+        head.extend_from_slice(effect!(b"FIELDS", told.len() as i64));
+        ctx.propagate_more(&head, told.into_iter());
+    }
     if set + removed > 0 {
         let event = if removed > 0 { "hdel" } else { "hexpire" };
         notify_removed(ctx, key, event, emptied);
@@ -274,7 +287,8 @@ pub fn hpersist(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         return Ok(());
     }
     let over_ms = ctx.access.fields_over_ms();
-    let (limits, reply) = (ctx.config().hash_limits(), &mut ctx.reply);
+    let (limits, is_journaled) = (ctx.config().hash_limits(), ctx.is_journaled());
+    let (reply, mut told) = (&mut ctx.reply, Vec::new());
     let changed = ctx.access.edit_hash(key, limits, |hash| {
         let mut changed = false;
         for field in fields.iter() {
@@ -285,6 +299,9 @@ pub fn hpersist(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
                 Some(_) => {
                     hash.set_expiry(field, None);
                     changed = true;
+                    if is_journaled {
+                        told.push(field);
+                    }
                     reply.integer(1);
                 }
             }
@@ -296,6 +313,8 @@ pub fn hpersist(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         (change, changed)
     });
     if changed == Some(true) {
+        let head = effect!(b"HPERSIST", key.bytes, b"FIELDS", told.len() as i64);
+        ctx.propagate_more(head, told.into_iter());
         ctx.notify(EventClass::HASH, "hpersist", key);
     }
     Ok(())

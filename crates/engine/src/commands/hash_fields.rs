@@ -8,6 +8,7 @@ use super::hash::{drop_if_over, look_hash, notify_removed, write_element};
 use super::hash_expire::{NewExpiry, Outcome, TimeForm, fields_from};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::{Arg, effect};
 use crate::notify::EventClass;
 
 /// Writes a field's value; answers whether it is there.
@@ -48,6 +49,7 @@ pub fn hgetdel(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     });
     let (removed, emptied) = done.unwrap_or_default();
     if removed {
+        ctx.propagate_more(effect!(b"HDEL", key.bytes), fields.iter());
         notify_removed(ctx, key, "hdel", emptied);
     } else if emptied {
         ctx.notify(EventClass::GENERIC, "del", key);
@@ -116,12 +118,22 @@ pub fn hgetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let done = done.unwrap_or_default();
     ctx.access.tally.expired_fields += done.removed;
     if done.changed {
+        let fields = argv.iter().skip(at);
         let event = match change {
-            Change::Persist => "hpersist",
-            _ => "hexpire",
+            Change::Set(expiry) => {
+                let head = effect!(b"HPEXPIREAT", key.bytes, expiry.at_ms);
+                ctx.propagate_more(head, fields);
+                "hexpire"
+            }
+            _ => {
+                ctx.propagate_more(effect!(b"HPERSIST", key.bytes), fields);
+                "hpersist"
+            }
         };
         ctx.notify(EventClass::HASH, event, key);
     } else if done.removed > 0 {
+        // Each field that went was told of.
+        ctx.propagate_nothing();
         ctx.notify(EventClass::HASH, "hdel", key);
     }
     if done.emptied {
@@ -153,6 +165,8 @@ struct SetOptions<'a> {
     /// Whether all fields must exist, or none.
     must_exist: Option<bool>,
     expiry_ms: Option<i64>,
+    /// Where the word before the expiry stands.
+    expiry_at: usize,
     keep: bool,
     pairs: Argv<'a>,
 }
@@ -161,6 +175,7 @@ fn parse_setex<'a>(argv: Argv<'a>, ctx: &Ctx<'_, '_>) -> Result<SetOptions<'a>, 
     let mut options = SetOptions {
         must_exist: None,
         expiry_ms: None,
+        expiry_at: 0,
         keep: false,
         pairs: argv,
     };
@@ -178,6 +193,7 @@ fn parse_setex<'a>(argv: Argv<'a>, ctx: &Ctx<'_, '_>) -> Result<SetOptions<'a>, 
             match form {
                 None => options.keep = true,
                 Some(form) => {
+                    options.expiry_at = index;
                     index += 1;
                     let text = argv.get(index).ok_or(errors::HSETEX_EXPIRY_MISSING)?;
                     options.expiry_ms = Some(form.parse(text, ctx)?);
@@ -217,7 +233,6 @@ fn parse_pairs<'a>(argv: Argv<'a>, at: usize, ctx: &Ctx<'_, '_>) -> Result<Argv<
 #[derive(Clone, Copy, Default)]
 struct Stored {
     refused: bool,
-    set_expiries: bool,
     removed: u64,
     emptied: bool,
 }
@@ -254,8 +269,13 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if !stored.refused {
         ctx.notify(EventClass::HASH, "hset", key);
         if stored.removed > 0 {
+            // Each field that went was told of.
+            ctx.propagate_nothing();
             ctx.notify(EventClass::HASH, "hdel", key);
-        } else if stored.set_expiries {
+        } else if let Some(at_ms) = options.expiry_ms {
+            let at = options.expiry_at;
+            let replaced = [(at, Arg::from(b"PXAT")), (at + 1, Arg::from(at_ms))];
+            ctx.propagate_with(argv, &replaced, None);
             ctx.notify(EventClass::HASH, "hexpire", key);
         }
     }
@@ -295,11 +315,8 @@ fn store(hash: &mut HashMut<'_>, options: &SetOptions<'_>, expiry: Option<NewExp
             over_ms: i64::MIN,
             ..expiry
         });
-        match expiry.map(|expiry| expiry.apply(hash, field)) {
-            Some(Outcome::Removed) => stored.removed += 1,
-            Some(_) => stored.set_expiries = true,
-            None => {}
-        }
+        let outcome = expiry.map(|expiry| expiry.apply(hash, field));
+        stored.removed += u64::from(outcome == Some(Outcome::Removed));
     }
     stored.emptied = hash.view().is_empty();
     stored

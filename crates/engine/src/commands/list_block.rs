@@ -5,9 +5,10 @@ use serval_resp::Argv;
 
 use crate::blocking::{self, Block, Nothing};
 use crate::commands::list::{list_exists, parse_side};
-use crate::commands::list_pop::{move_element, parse_lmpop, pop_first_of, pop_one};
+use crate::commands::list_pop::{move_element, parse_lmpop, pop_first_of, pop_name, pop_one};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::Error;
+use crate::journal::{Arg, effect};
 
 /// BLPOP key [key ...] timeout
 pub fn blpop(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -28,6 +29,7 @@ fn pop_or_wait(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, side: Side) -> CommandResu
             ctx.reply.array(2);
             ctx.reply.bulk(bytes);
             pop_one(ctx, key, side)?;
+            ctx.propagate(effect!(pop_name(side), bytes));
             return Ok(());
         }
     }
@@ -69,24 +71,28 @@ fn wait(
 pub fn blmove(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let (from, to) = (parse_side(argv.arg(3))?, parse_side(argv.arg(4))?);
     let deadline_ms = blocking::deadline(ctx, argv.arg(5))?;
-    move_or_wait(ctx, argv, from, to, deadline_ms)
+    let plain = effect!(b"LMOVE", argv.arg(1), argv.arg(2), argv.arg(3), argv.arg(4));
+    move_or_wait(ctx, argv, (from, to), plain, deadline_ms)
 }
 
 /// BRPOPLPUSH source destination timeout
 pub fn brpoplpush(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let deadline_ms = blocking::deadline(ctx, argv.arg(3))?;
-    move_or_wait(ctx, argv, Side::Tail, Side::Head, deadline_ms)
+    let plain = effect!(b"RPOPLPUSH", argv.arg(1), argv.arg(2));
+    move_or_wait(ctx, argv, (Side::Tail, Side::Head), plain, deadline_ms)
 }
 
+/// Moves an element or waits for one; `plain` is what that is called where nobody waits.
 fn move_or_wait(
     ctx: &mut Ctx<'_, '_>,
     argv: Argv<'_>,
-    from: Side,
-    to: Side,
+    (from, to): (Side, Side),
+    plain: &[Arg<'_>],
     deadline_ms: Option<i64>,
 ) -> Result<(), Error> {
     let (source, destination): (Key<'_>, Key<'_>) = (ctx.key(argv.arg(1)), ctx.key(argv.arg(2)));
     if move_element(ctx, (source, from), (destination, to))? {
+        ctx.propagate(plain);
         return Ok(());
     }
     ctx.block_on(Block {

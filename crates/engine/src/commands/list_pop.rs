@@ -13,6 +13,7 @@ use crate::commands::list::{
 };
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// LPOP key [count]
@@ -64,8 +65,8 @@ pub(crate) fn pop_one(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side) -> Result
     Ok(true)
 }
 
-/// Pops up to `count` elements, at least one, from a list that exists, and writes them as an array.
-pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: usize) {
+/// Pops up to `count` elements, at least one, from a list that exists, and writes them as an array. Answers how many.
+pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: usize) -> usize {
     let limits = limits(ctx);
     let bytes_max = ctx.session.output_bytes_max;
     let reply = &mut ctx.reply;
@@ -91,6 +92,15 @@ pub(crate) fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, side: Side, count: u
     let (removed, emptied) = edited.unwrap_or_default();
     count_changes(ctx, removed);
     tell_removed(ctx, popped_event(side), key, emptied);
+    removed
+}
+
+/// The command that pops from one list and waits for nothing, as the journal tells of those that do otherwise.
+pub(crate) fn pop_name(side: Side) -> &'static [u8] {
+    match side {
+        Side::Head => b"LPOP",
+        Side::Tail => b"RPOP",
+    }
 }
 
 /// Pops up to `count` elements from the first of these keys that exists, and writes it and them. False, and no reply, if
@@ -106,7 +116,8 @@ pub(crate) fn pop_first_of<'a>(
         if list_exists(ctx, key)? {
             ctx.reply.array(2);
             ctx.reply.bulk(bytes);
-            pop_many(ctx, key, side, count);
+            let popped = pop_many(ctx, key, side, count);
+            ctx.propagate(effect!(pop_name(side), key.bytes, popped as i64));
             return Ok(true);
         }
     }

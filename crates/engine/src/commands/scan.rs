@@ -88,6 +88,7 @@ pub fn dbsize(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 pub fn flushdb(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let how = flush_mode(ctx, argv)?;
     ctx.access.flush(ctx.session.dbid, how != Flush::Here);
+    ctx.propagate_anyway();
     finish_flush(ctx, how);
     Ok(())
 }
@@ -98,6 +99,7 @@ pub fn flushall(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     for dbid in 0..ctx.engine.keyspace.db_count() {
         ctx.access.flush(dbid, how != Flush::Here);
     }
+    ctx.propagate_anyway();
     finish_flush(ctx, how);
     Ok(())
 }

@@ -2,12 +2,13 @@
 
 use serval_base::limits::RANDOM_MEMBERS_MAX;
 use serval_base::number;
-use serval_keyspace::Key;
-use serval_resp::Argv;
+use serval_keyspace::{Element, Key};
+use serval_resp::{Argv, ArgvBuf};
 
 use crate::commands::set::{checked, look_set, write_member};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// SPOP key [count]
@@ -26,11 +27,16 @@ fn pop_one(ctx: &mut Ctx<'_, '_>, key: Key<'_>) -> CommandResult {
         return Ok(());
     }
     let mut rng = ctx.access.rng().fork();
+    let mut popped = Popped::new(ctx);
     let reply = &mut ctx.reply;
     let emptied = ctx.access.edit_set(key, |set| {
-        set.pop(&mut rng, &mut |member| write_member(reply, member));
+        set.pop(&mut rng, &mut |member| {
+            popped.push(member);
+            write_member(reply, member);
+        });
         (true, set.is_empty())
     });
+    popped.propagate(ctx, key);
     ctx.notify(EventClass::SET, "spop", key);
     if emptied == Some(true) {
         ctx.notify(EventClass::GENERIC, "del", key);
@@ -56,21 +62,53 @@ fn pop_many(ctx: &mut Ctx<'_, '_>, key: Key<'_>, count: &[u8]) -> CommandResult 
         ctx.access.tally.hits += 1;
         let lazily = ctx.config().lazyfree_lazy_server_del();
         ctx.access.remove(key, lazily);
+        ctx.propagate_removal(key, lazily);
         ctx.notify(EventClass::SET, "spop", key);
         ctx.notify(EventClass::GENERIC, "del", key);
         return Ok(());
     }
     let limits = ctx.config().set_limits();
     let mut rng = ctx.access.rng().fork();
+    let mut popped = Popped::new(ctx);
     let reply = &mut ctx.reply;
     ctx.access.edit_set(key, |set| {
         set.pop_many(count, &mut rng, limits, &mut |member| {
+            popped.push(member);
             write_member(reply, member);
         });
         (true, ())
     });
+    popped.propagate(ctx, key);
     ctx.notify(EventClass::SET, "spop", key);
     Ok(())
+}
+
+/// Members that chance took, for the journal, where there is one.
+struct Popped(Option<ArgvBuf>);
+
+impl Popped {
+    fn new(ctx: &Ctx<'_, '_>) -> Popped {
+        Popped(ctx.is_journaled().then(ArgvBuf::default))
+    }
+
+    fn push(&mut self, member: Element<'_>) {
+        if let Some(members) = &mut self.0 {
+            members.push(member.text(&mut Vec::new()));
+        }
+    }
+
+    /// Tells that these were removed, some at a time.
+    fn propagate(self, ctx: &mut Ctx<'_, '_>, key: Key<'_>) {
+        const MEMBERS_MAX: usize = 1024;
+        let Some(members) = self.0 else {
+            return;
+        };
+        let members = members.as_argv();
+        for from in (0..members.len()).step_by(MEMBERS_MAX) {
+            let some = members.slice_from(from).iter().take(MEMBERS_MAX);
+            ctx.propagate_more(effect!(b"SREM", key.bytes), some);
+        }
+    }
 }
 
 /// SRANDMEMBER key [count]

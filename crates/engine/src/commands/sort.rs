@@ -156,10 +156,14 @@ impl<'a> Pattern<'a> {
                 let mut scratch = Vec::new();
                 Some(take(&mut ctx.reply, string_bytes(&entry, &mut scratch)))
             }
-            (Some(field), kind::HASH) => {
-                let field = HashRef::of(&entry).get(field)?;
-                (!field.is_over(over_ms))
-                    .then(|| take(&mut ctx.reply, field.value.text(&mut Vec::new())))
+            (Some(name), kind::HASH) => {
+                let field = HashRef::of(&entry).get(name)?;
+                if field.is_over(over_ms) {
+                    // Told to the journal, so that what is stored does not have it where it is replayed either.
+                    ctx.access.remove_fields_over(key, &[name]);
+                    return None;
+                }
+                Some(take(&mut ctx.reply, field.value.text(&mut Vec::new())))
             }
             _ => None,
         }
@@ -261,21 +265,23 @@ impl Sorting {
         self.items = items;
     }
 
+    /// Elements of the same weight come in the order of their bytes, so that the result is always the same: what is stored
+    /// must not depend on how a set happens to lie in memory.
     fn compare(&self, one: &Item, other: &Item, exact: bool) -> Ordering {
+        let tie = || self.text(one.element).cmp(self.text(other.element));
         match (one.weight, other.weight) {
             (Weight::Number(a), Weight::Number(b)) => {
-                // Elements of the same weight come in the order of their bytes, so that the result is always the same.
-                let tie = || self.text(one.element).cmp(self.text(other.element));
                 a.partial_cmp(&b).unwrap_or(Ordering::Equal).then_with(tie)
             }
             (Weight::Text(a), Weight::Text(b)) => {
                 let (a, b) = (self.text(a), self.text(b));
                 if exact {
-                    a.cmp(b)
+                    a.cmp(b).then_with(tie)
                 } else {
                     c_text(a).cmp(c_text(b))
                 }
             }
+            (Weight::None, Weight::None) if exact => tie(),
             (Weight::None, Weight::None) => Ordering::Equal,
             (Weight::None, _) => Ordering::Less,
             _ => Ordering::Greater,

@@ -11,6 +11,7 @@ use serval_resp::{Argv, Writer};
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 use crate::notify::EventClass;
 
 /// Writes a string entry as a bulk.
@@ -110,6 +111,17 @@ impl<'a> Expiry<'a> {
             seconds,
             relative,
         })
+    }
+
+    /// Whether it was given as a journal tells it.
+    fn is_unix_ms(self) -> bool {
+        let Expiry::Time {
+            seconds, relative, ..
+        } = self
+        else {
+            return false;
+        };
+        !seconds && !relative
     }
 
     /// The Unix millisecond that was meant, or the error that SET gives.
@@ -212,18 +224,44 @@ pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         return Ok(());
     }
     store(ctx, key, value, ttl);
+    propagate_set(ctx, argv, &options, ttl);
     if !options.get {
         ctx.reply.ok();
     }
     Ok(())
 }
 
+/// Tells the journal of a SET that was done: without what it depended on where others may not know that, and without
+/// GET. What has passed already was removed.
+fn propagate_set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, options: &SetOptions<'_>, ttl: Ttl) {
+    let (key, value) = (argv.arg(1), argv.arg(2));
+    let compares = matches!(options.condition, Condition::Equals(_));
+    match (options.expiry, ttl) {
+        (_, Ttl::At(at_ms)) if ctx.is_past(at_ms) => {}
+        (expiry, Ttl::At(at_ms)) if compares || !expiry.is_unix_ms() => {
+            ctx.propagate(effect!(b"SET", key, value, b"PXAT", at_ms));
+        }
+        (_, Ttl::At(_)) => {}
+        (_, Ttl::Keep) if compares => ctx.propagate(effect!(b"SET", key, value, b"KEEPTTL")),
+        _ if compares => ctx.propagate(effect!(b"SET", key, value)),
+        _ if options.get && ctx.is_journaled() => {
+            let is_get = |option: &&[u8]| option.eq_ignore_ascii_case(b"get");
+            let rest: Vec<&[u8]> = argv.iter().skip(3).filter(|arg| !is_get(arg)).collect();
+            ctx.propagate_more(effect!(argv.arg(0), key, value), rest.into_iter());
+        }
+        _ => {}
+    }
+}
+
 /// Sets a key, or removes it when its expiry has passed already. Whoever watches it is told even if it was not there, as
 /// by Redis, which stores it first.
 fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: &[u8], ttl: Ttl) {
     if matches!(ttl, Ttl::At(at_ms) if ctx.is_past(at_ms)) {
-        if !ctx.access.remove_expired(key, false) {
+        if ctx.access.remove_expired(key, false) {
+            ctx.propagate_removal(key, ctx.config().lazyfree_lazy_expire());
+        } else {
             ctx.access.announce(key);
+            ctx.propagate_nothing();
         }
         notify_set(ctx, key, ttl);
         ctx.notify(EventClass::EXPIRED, "expired", key);
@@ -250,6 +288,7 @@ fn notify_set(ctx: &mut Ctx<'_, '_>, key: Key<'_>, ttl: Ttl) {
 /// Removes a key, and tells of it.
 fn delete(ctx: &mut Ctx<'_, '_>, key: Key<'_>) {
     if ctx.access.remove(key, false) {
+        ctx.propagate_removal(key, false);
         ctx.notify(EventClass::GENERIC, "del", key);
     }
 }
@@ -291,6 +330,9 @@ fn set_with_ttl(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, seconds: bool) -> Command
     };
     let ttl = expiry.resolve(ctx)?;
     put(ctx, key, NewValue::Str(argv.arg(3)), ttl);
+    if let Ttl::At(at_ms) = ttl {
+        ctx.propagate(effect!(b"SET", key.bytes, argv.arg(3), b"PXAT", at_ms));
+    }
     ctx.reply.ok();
     Ok(())
 }
@@ -300,6 +342,7 @@ pub fn getset(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     reply_string(ctx, key)?;
     put(ctx, key, NewValue::Str(argv.arg(2)), Ttl::Clear);
+    ctx.propagate(effect!(b"SET", key.bytes, argv.arg(2)));
     Ok(())
 }
 
@@ -338,14 +381,17 @@ pub fn getex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     match (expiry, ttl) {
         (Expiry::Persist, _) if old.is_some() => {
             ctx.access.set_expiry(key, None);
+            ctx.propagate(effect!(b"PERSIST", key.bytes));
             ctx.notify(EventClass::GENERIC, "persist", key);
         }
         (_, Ttl::At(at_ms)) if ctx.is_past(at_ms) => {
             ctx.access.remove_expired(key, false);
+            ctx.propagate_removal(key, ctx.config().lazyfree_lazy_expire());
             ctx.notify(EventClass::GENERIC, "del", key);
         }
         (_, Ttl::At(at_ms)) => {
             ctx.access.set_expiry(key, Some(at_ms));
+            ctx.propagate(effect!(b"PEXPIREAT", key.bytes, at_ms));
             ctx.notify(EventClass::GENERIC, "expire", key);
         }
         _ => {}
@@ -439,6 +485,12 @@ pub fn msetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     for (bytes, value) in pairs(argv, 2, count) {
         let key = ctx.key(bytes);
         put(ctx, key, NewValue::Str(value), ttl);
+        // Only Valkey knows the command, and this everybody.
+        match ttl {
+            Ttl::Clear => ctx.propagate(effect!(b"SET", bytes, value)),
+            Ttl::Keep => ctx.propagate(effect!(b"SET", bytes, value, b"KEEPTTL")),
+            Ttl::At(at_ms) => ctx.propagate(effect!(b"SET", bytes, value, b"PXAT", at_ms)),
+        }
     }
     ctx.reply.integer(1);
     Ok(())

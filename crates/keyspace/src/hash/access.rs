@@ -39,11 +39,14 @@ impl Access<'_> {
         limits: HashLimits,
         edit: impl FnOnce(&mut HashMut<'_>) -> (HashChange, R),
     ) -> Option<R> {
-        let (due_before, due_after, expired, result) =
+        let lost_wanted = self.losses.wanted;
+        let (due_before, due_after, change, lost, result) =
             self.edit_collection(key, |encoding, object| {
                 let before = due::of_object(object, *encoding);
                 let encoding_before = *encoding;
-                let (change, result) = edit(&mut HashMut::new(encoding, object, limits));
+                let mut hash = HashMut::new(encoding, object, limits, lost_wanted);
+                let (change, result) = edit(&mut hash);
+                let lost = hash.into_lost();
                 let hash = HashRef::of_object(object, *encoding);
                 let outcome = match (change.changed || change.expired > 0, hash.is_empty()) {
                     (_, true) => Outcome::Emptied,
@@ -55,12 +58,14 @@ impl Access<'_> {
                     Outcome::Emptied => None,
                     _ => due::of_object(object, *encoding),
                 };
-                (outcome, (before, after, change.expired, result))
+                (outcome, (before, after, change, lost, result))
             })?;
-        if expired > 0 {
-            self.tally.expired_fields += expired as u64;
+        if change.expired > 0 {
+            self.tally.expired_fields += change.expired as u64;
+            self.tally.lost += u64::from(!change.changed);
             self.events.note(EventKind::FieldsExpired, key);
         }
+        self.losses.fields(key.dbid, key.bytes, &lost);
         if due_before != due_after {
             let name = self.name(key);
             let data: &mut ShardData = self.held.guard(self.keyspace, name);
@@ -89,7 +94,10 @@ impl Access<'_> {
         }
         let mut object = Object::Packed(Listpack::with_capacity(CAPACITY).into_bytes());
         let mut encoding = encoding::LISTPACK;
-        let (change, result) = once(&mut HashMut::new(&mut encoding, &mut object, limits));
+        let mut hash = HashMut::new(&mut encoding, &mut object, limits, self.losses.wanted);
+        let (change, result) = once(&mut hash);
+        let lost = hash.into_lost();
+        self.losses.fields(key.dbid, key.bytes, &lost);
         self.tally.expired_fields += change.expired as u64;
         if HashRef::of_object(&object, encoding).is_empty() {
             if change.changed {
@@ -128,7 +136,7 @@ impl Access<'_> {
             };
             fields
                 .iter()
-                .filter(|field| is_over(hash, field) && hash.remove(field))
+                .filter(|field| is_over(hash, field) && hash.remove_over(field))
                 .count()
         })
     }
@@ -172,6 +180,9 @@ impl ShardData {
     }
 }
 
+/// Takes a key, the names of the fields that its hash lost, and its entry where it lost the last.
+type FieldReport<'a> = dyn FnMut(&[u8], &[Box<[u8]>], Option<KeyEntry>) + 'a;
+
 /// What a round of removing fields did.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct FieldSweep {
@@ -190,15 +201,17 @@ pub(crate) struct SweepAt {
     pub(crate) now_ms: i64,
     /// Of the snapshot under way, 0 where there is none.
     pub(crate) epoch: u8,
+    /// Whether a journal wants to know which fields went.
+    pub(crate) names_wanted: bool,
 }
 
 /// Removes what is due among the fields of a shard's hashes, as much as a hold of its lock should. Reports each hash that
-/// lost some, with its entry where it lost the last.
+/// lost some, with their names if those are wanted, and with its entry where it lost the last.
 pub(crate) fn sweep_fields(
     keyspace: &Keyspace,
     data: &mut ShardData,
     at: SweepAt,
-    report: &mut dyn FnMut(&[u8], Option<KeyEntry>),
+    report: &mut FieldReport<'_>,
 ) -> FieldSweep {
     /// Hashes that one hold may look at.
     const HASHES_MAX: usize = 16;
@@ -220,11 +233,13 @@ pub(crate) fn sweep_fields(
         };
         let mut expired = 0;
         let mut is_empty = false;
+        let mut lost = Vec::new();
         let entry = slot.update(|entry| {
             let edit = |encoding: &mut u8, object: &mut Object| {
-                let mut hash = HashMut::new(encoding, object, NO_LIMITS);
+                let mut hash = HashMut::new(encoding, object, NO_LIMITS, at.names_wanted);
                 expired = hash.remove_some_expired(now_ms, PART_MAX);
                 is_empty = hash.view().is_empty();
+                lost = hash.into_lost();
                 (Outcome::Changed, ())
             };
             edit_entry(entry, Vec::new(), edit).0
@@ -243,7 +258,7 @@ pub(crate) fn sweep_fields(
         if expired > 0 {
             swept.hashes += 1;
             data.tell_watchers(&key);
-            report(&key, emptied);
+            report(&key, &lost, emptied);
         }
     }
     swept.more = data.next_fields_ms().is_some_and(|at_ms| at_ms <= now_ms);

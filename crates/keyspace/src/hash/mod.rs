@@ -195,15 +195,46 @@ pub struct HashMut<'a> {
     encoding: &'a mut u8,
     object: &'a mut Object,
     limits: HashLimits,
+    lost: Lost,
+}
+
+/// Names of fields that went by themselves, where somebody wants them.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    pub(crate) wanted: bool,
+    pub(crate) names: Vec<Box<[u8]>>,
+}
+
+impl Lost {
+    #[inline]
+    fn note(&mut self, name: &[u8]) {
+        if self.wanted {
+            self.names.push(name.into());
+        }
+    }
 }
 
 impl<'a> HashMut<'a> {
-    pub(crate) fn new(encoding: &'a mut u8, object: &'a mut Object, limits: HashLimits) -> Self {
+    pub(crate) fn new(
+        encoding: &'a mut u8,
+        object: &'a mut Object,
+        limits: HashLimits,
+        lost_wanted: bool,
+    ) -> Self {
         HashMut {
             encoding,
             object,
             limits,
+            lost: Lost {
+                wanted: lost_wanted,
+                names: Vec::new(),
+            },
         }
+    }
+
+    /// What [`HashMut::remove_over`] and the sweeps removed.
+    pub(crate) fn into_lost(self) -> Vec<Box<[u8]>> {
+        self.lost.names
     }
 
     /// To be read.
@@ -282,6 +313,15 @@ impl<'a> HashMut<'a> {
         }
     }
 
+    /// Removes a field whose time has come, or that was given one that has passed: a journal tells of it field by field.
+    pub fn remove_over(&mut self, field: &[u8]) -> bool {
+        let removed = self.remove(field);
+        if removed {
+            self.lost.note(field);
+        }
+        removed
+    }
+
     /// Gives a listpack the form that has expiries, as a command for them does whatever comes of it.
     pub fn admit_expiries(&mut self) {
         if *self.encoding == encoding::LISTPACK {
@@ -313,13 +353,17 @@ impl<'a> HashMut<'a> {
         if *self.encoding == encoding::LISTPACK {
             return 0;
         }
-        match self.table() {
-            Some(table) if max == usize::MAX => table.remove_expired(now_ms),
-            Some(table) => table.sweep(now_ms, max),
+        let mut lost = std::mem::take(&mut self.lost);
+        let report = &mut |name: &[u8]| lost.note(name);
+        let removed = match self.table() {
+            Some(table) if max == usize::MAX => table.remove_expired(now_ms, report),
+            Some(table) => table.sweep(now_ms, max, report),
             None => self
-                .with_pack(|pack, _| pack::remove_expired(pack, now_ms, max))
+                .with_pack(|pack, _| pack::remove_expired(pack, now_ms, max, report))
                 .unwrap_or_default(),
-        }
+        };
+        self.lost = lost;
+        removed
     }
 
     fn convert_to_table(&mut self) {

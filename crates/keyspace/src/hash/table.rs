@@ -302,9 +302,14 @@ impl FieldTable {
         }
     }
 
-    /// Removes fields whose time has come from up to `buckets_max` buckets, going on where the last call stopped. Answers
-    /// how many.
-    pub(super) fn sweep(&mut self, now_ms: i64, buckets_max: usize) -> usize {
+    /// Removes fields whose time has come from up to `buckets_max` buckets, going on where the last call stopped. Reports
+    /// their names and answers how many.
+    pub(super) fn sweep(
+        &mut self,
+        now_ms: i64,
+        buckets_max: usize,
+        report: &mut dyn FnMut(&[u8]),
+    ) -> usize {
         let Some(rare) = &mut self.rare else {
             return 0;
         };
@@ -331,6 +336,7 @@ impl FieldTable {
             &mut |field| {
                 removed += 1;
                 bytes += bytes_of(&field);
+                report(field.name());
                 if let Some(walk) = walk {
                     walk.removed(member_hash(field.name()), field);
                 }
@@ -375,13 +381,13 @@ impl FieldTable {
         walk.is_none_or(|walk| walk.step(&self.table, parts, report))
     }
 
-    /// Removes all fields whose time has come. Answers how many.
-    pub(super) fn remove_expired(&mut self, now_ms: i64) -> usize {
+    /// Removes all fields whose time has come. Reports their names and answers how many.
+    pub(super) fn remove_expired(&mut self, now_ms: i64, report: &mut dyn FnMut(&[u8])) -> usize {
         if let Some(expiries) = self.expiries_mut() {
             expiries.sweep_bucket = 0;
             expiries.sweep_removed = 0;
         }
-        self.sweep(now_ms, usize::MAX)
+        self.sweep(now_ms, usize::MAX, report)
     }
 }
 

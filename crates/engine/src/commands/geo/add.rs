@@ -8,6 +8,7 @@ use super::parse_point;
 use crate::commands::zset::add::{AddOptions, add_members};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
+use crate::journal::{Arg, effect};
 
 /// GEOADD key [NX | XX] [CH] longitude latitude member [longitude latitude member ...]
 pub fn geoadd(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -38,6 +39,14 @@ pub fn geoadd(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     let key = ctx.first_key(argv.arg(1));
     let added = add_members(ctx, key, options, &pairs)?;
+    if added.added + added.updated > 0 && ctx.is_journaled() {
+        let mut args = effect!(b"zadd", key.bytes).to_vec();
+        args.extend(argv.iter().take(from).skip(2).map(Arg::from));
+        for (score, member) in &pairs {
+            args.extend_from_slice(effect!(*score as i64, *member));
+        }
+        ctx.propagate(&args);
+    }
     ctx.reply.count(if options.ch {
         added.added + added.updated
     } else {

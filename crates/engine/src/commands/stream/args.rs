@@ -92,20 +92,29 @@ pub(super) struct AddOptions {
     pub(super) trim: Option<Trim>,
     /// Where the fields begin.
     pub(super) fields_at: usize,
+    /// Where the threshold of what is to be trimmed stands.
+    pub(super) threshold_at: usize,
 }
 
 /// What has been read of them.
 #[derive(Default)]
 struct Reading {
     to: Option<TrimTo>,
+    threshold_at: usize,
     is_approximate: bool,
     limit: Option<i64>,
     no_mkstream: bool,
 }
 
 impl AddOptions {
-    /// Reads the options of XADD and the id behind them, or of XTRIM, which has none.
-    pub(super) fn parse(argv: Argv<'_>, is_add: bool, config: &Config) -> Result<Self, Error> {
+    /// Reads the options of XADD and the id behind them, or of XTRIM, which has none. Whoever `obeys` a journal trims what
+    /// it says, whatever limit it was trimmed by where it was written.
+    pub(super) fn parse(
+        argv: Argv<'_>,
+        is_add: bool,
+        config: &Config,
+        obeys: bool,
+    ) -> Result<Self, Error> {
         let mut reading = Reading::default();
         let mut id = NewId::Auto;
         let mut index = 2;
@@ -136,12 +145,13 @@ impl AddOptions {
             }
             index += 1;
         }
-        let no_mkstream = reading.no_mkstream;
+        let (no_mkstream, threshold_at) = (reading.no_mkstream, reading.threshold_at);
         Ok(AddOptions {
             id,
             no_mkstream,
-            trim: reading.finish(is_add, config)?,
+            trim: reading.finish(is_add, config, obeys)?,
             fields_at: index + 1,
+            threshold_at,
         })
     }
 }
@@ -169,10 +179,11 @@ impl Reading {
         } else {
             TrimTo::Id(strict_id(threshold)?)
         });
+        self.threshold_at = index;
         Ok(index)
     }
 
-    fn finish(self, is_add: bool, config: &Config) -> Result<Option<Trim>, Error> {
+    fn finish(self, is_add: bool, config: &Config, obeys: bool) -> Result<Option<Trim>, Error> {
         /// What trimming by nodes takes at most unless told otherwise, where entries of a node have no limit.
         const LIMIT_DEFAULT: i64 = 10_000;
         const LIMIT_MAX: i64 = 1_000_000;
@@ -180,11 +191,13 @@ impl Reading {
             return match self.limit {
                 Some(1..) => Err(errors::STREAM_LIMIT_ALONE),
                 _ if !is_add => Err(errors::STREAM_NO_STRATEGY),
+                Some(_) if obeys => Ok(None),
                 Some(_) => Err(errors::STREAM_LIMIT_EXACT),
                 None => Ok(None),
             };
         };
         let limit = match self.limit {
+            _ if obeys => 0,
             Some(_) if !self.is_approximate => return Err(errors::STREAM_LIMIT_EXACT),
             Some(limit) => limit,
             None if self.is_approximate => match config.stream_node_max_entries() {

@@ -8,6 +8,7 @@ use serval_keyspace::stream::{Claim, Group, Log, Pending, Stream, StreamId, stre
 use serval_resp::{Argv, Writer};
 
 use super::args;
+use super::effects::GroupEffects;
 use super::group::unseen_if;
 use super::{has_group, read_stream, write_entry, write_id};
 use crate::ctx::{CommandResult, Ctx};
@@ -91,6 +92,7 @@ pub fn xclaim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let min_idle_ms = args::int_or(argv.arg(4), errors::XCLAIM_MIN_IDLE)?.max(0);
     let now_ms = ctx.now_ms();
     let options = ClaimOptions::parse(argv, now_ms)?;
+    let mut effects = GroupEffects::new(ctx);
     let reply = &mut ctx.reply;
     let created = ctx.access.edit_stream(key, |stream| {
         let Stream { log, groups } = stream;
@@ -111,14 +113,21 @@ pub fn xclaim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
                 *id,
                 &options,
                 (consumer, min_idle_ms, now_ms),
-                reply,
+                (reply, &mut effects),
             );
             len += usize::from(claimed == Some(true));
             touched |= claimed.is_some();
         }
         reply.end_array(list, len);
+        if created && len == 0 {
+            effects.created();
+        }
+        if advances && !touched {
+            effects.group_at(group);
+        }
         (unseen_if(created || advances || touched), created)
     });
+    effects.propagate(ctx, key, name, argv.arg(3));
     notify_created(ctx, key, created);
     Ok(())
 }
@@ -145,9 +154,10 @@ fn claim(
     id: StreamId,
     options: &ClaimOptions,
     (consumer, min_idle_ms, now_ms): (u32, i64, i64),
-    reply: &mut Writer<'_>,
+    (reply, effects): (&mut Writer<'_>, &mut GroupEffects),
 ) -> Option<bool> {
     let Some(entry) = log.nodes.range(id, id).next() else {
+        effects.pending(group, id);
         return group.acknowledge(id).then_some(false);
     };
     match group.pending().get(&id) {
@@ -164,6 +174,7 @@ fn claim(
             keeps_count: options.just_id,
         },
     );
+    effects.pending(group, id);
     if let Some(consumer) = group.consumer_mut(consumer) {
         consumer.active_ms = now_ms;
     }
@@ -235,6 +246,7 @@ pub fn xautoclaim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         return Err(errors::no_group(key.bytes, name));
     }
     let now_ms = ctx.now_ms();
+    let mut effects = GroupEffects::new(ctx);
     let reply = &mut ctx.reply;
     let created = ctx.access.edit_stream(key, |stream| {
         let Stream { log, groups } = stream;
@@ -242,7 +254,10 @@ pub fn xautoclaim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             return (unseen_if(false), false);
         };
         let (consumer, created) = see_consumer(group, argv.arg(3), now_ms);
-        let taken = take_idle(log, group, &options, consumer, now_ms);
+        let taken = take_idle(log, group, &options, (consumer, now_ms), &mut effects);
+        if created && taken.claimed.is_empty() {
+            effects.created();
+        }
         reply.array(3);
         write_id(reply, taken.next);
         reply.array(taken.claimed.len());
@@ -257,6 +272,7 @@ pub fn xautoclaim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         let touched = !taken.claimed.is_empty() || !taken.deleted.is_empty();
         (unseen_if(created || touched), created)
     });
+    effects.propagate(ctx, key, name, argv.arg(3));
     notify_created(ctx, key, created);
     Ok(())
 }
@@ -266,8 +282,8 @@ fn take_idle(
     log: &Log,
     group: &mut Group,
     options: &AutoOptions,
-    consumer: u32,
-    now_ms: i64,
+    (consumer, now_ms): (u32, i64),
+    effects: &mut GroupEffects,
 ) -> Taken {
     /// Entries looked at for each that may be claimed.
     const ATTEMPTS_FACTOR: usize = 10;
@@ -287,10 +303,12 @@ fn take_idle(
         };
         from = Bound::Excluded(id);
         if !log.nodes.contains(id) {
+            effects.pending(group, id);
             group.acknowledge(id);
             taken.deleted.push(id);
         } else if !is_too_fresh(&pending, options.min_idle_ms, now_ms) {
             group.claim(id, claim);
+            effects.pending(group, id);
             taken.claimed.push(id);
         }
     }

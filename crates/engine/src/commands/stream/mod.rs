@@ -6,6 +6,7 @@
 
 mod args;
 mod claim;
+mod effects;
 mod group;
 mod info;
 mod pending;

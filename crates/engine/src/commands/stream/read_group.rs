@@ -6,6 +6,7 @@ use serval_resp::{Argv, Writer};
 use smallvec::SmallVec;
 
 use super::args;
+use super::effects::GroupEffects;
 use super::group::unseen_if;
 use super::read::{ReadOptions, Served, wait};
 use super::{read_stream, write_entry, write_id};
@@ -47,10 +48,12 @@ pub fn xreadgroup(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             no_ack: options.no_ack,
             now_ms,
         };
+        let mut effects = GroupEffects::new(ctx);
         let reply = &mut ctx.reply;
-        let created = ctx
-            .access
-            .edit_stream(key, |stream| reading.serve(stream, reply, &mut served));
+        let created = ctx.access.edit_stream(key, |stream| {
+            reading.serve(stream, reply, &mut served, &mut effects)
+        });
+        effects.propagate(ctx, key, group, consumer);
         if created == Some(true) {
             ctx.notify(EventClass::STREAM, "xgroup-createconsumer", key);
         }
@@ -91,6 +94,7 @@ impl Reading<'_> {
         stream: &mut Stream,
         reply: &mut Writer<'_>,
         served: &mut Served,
+        effects: &mut GroupEffects,
     ) -> (Outcome, bool) {
         let Stream { log, groups } = stream;
         let Some(group) = groups.get_mut(self.group) else {
@@ -108,16 +112,26 @@ impl Reading<'_> {
             }
             None if !log.is_empty() && log.top_id() > group.last_id => {
                 served.begin(reply, self.key);
-                self.write_new(log, group, number, reply);
+                self.write_new(log, group, number, reply, effects);
                 true
             }
             None => false,
         };
+        if created && effects.len() == 0 {
+            effects.created();
+        }
         (unseen_if(created || changed), created)
     }
 
     /// Entries that the group has not got yet.
-    fn write_new(&self, log: &Log, group: &mut Group, consumer: u32, reply: &mut Writer<'_>) {
+    fn write_new(
+        &self,
+        log: &Log,
+        group: &mut Group,
+        consumer: u32,
+        reply: &mut Writer<'_>,
+        effects: &mut GroupEffects,
+    ) {
         let list = reply.begin();
         let mut len = 0;
         let start = group.last_id.next().unwrap_or(StreamId::MAX);
@@ -135,9 +149,11 @@ impl Reading<'_> {
             write_entry(reply, &entry);
             if !self.no_ack {
                 group.deliver(entry.id, consumer, self.now_ms);
+                effects.pending(group, entry.id);
             }
             len += 1;
         }
+        effects.group_at(group);
         reply.end_array(list, len);
     }
 

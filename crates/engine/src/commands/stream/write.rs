@@ -1,19 +1,23 @@
 //! Adding entries, deleting them, and what a stream remembers: XADD, XDEL, XTRIM, XSETID.
 
 use serval_keyspace::Outcome;
-use serval_keyspace::stream::{AddError, NewId, Stream, StreamId, stream_of};
+use serval_keyspace::stream::{
+    AddError, ID_TEXT_BYTES_MAX, Log, NewId, Stream, StreamId, Trim, TrimTo, stream_of,
+};
 use serval_resp::Argv;
+use smallvec::SmallVec;
 
 use super::args::{self, AddOptions};
 use super::{look_stream, write_id};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::Arg;
 use crate::notify::EventClass;
 
 /// XADD key [NOMKSTREAM] [MAXLEN | MINID [= | ~] threshold [LIMIT count]] * | id field value [field value ...]
 pub fn xadd(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    let options = AddOptions::parse(argv, true, ctx.config())?;
+    let options = AddOptions::parse(argv, true, ctx.config(), ctx.session.is_replaying)?;
     let fields = argv.slice_from(options.fields_at);
     if fields.is_empty() || !fields.len().is_multiple_of(2) {
         return Err(errors::wrong_arity(ctx.spec.full_name));
@@ -32,7 +36,7 @@ pub fn xadd(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let add = |stream: &mut Stream| match stream.log.add(options.id, now_ms, pairs, limits) {
         Ok(id) => {
             let trimmed = options.trim.map_or(0, |trim| stream.log.trim(trim));
-            (Outcome::Changed, Ok((id, trimmed)))
+            (Outcome::Changed, Ok((id, trimmed, Left::of(&stream.log))))
         }
         Err(error) => (Outcome::Unchanged, Err(error)),
     };
@@ -47,13 +51,79 @@ pub fn xadd(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         Some(added)
     };
     let added = added.unwrap_or(Err(AddError::NotAbove));
-    let (id, trimmed) = added.map_err(add_error)?;
+    let (id, trimmed, left) = added.map_err(add_error)?;
     write_id(&mut ctx.reply, id);
+    propagate_add(ctx, argv, &options, id, left);
     ctx.notify(EventClass::STREAM, "xadd", key);
     if trimmed > 0 {
         ctx.notify(EventClass::STREAM, "xtrim", key);
     }
     Ok(())
+}
+
+/// What a stream has left after it was trimmed.
+#[derive(Clone, Copy, Default)]
+struct Left {
+    len: u64,
+    first_id: StreamId,
+}
+
+impl Left {
+    fn of(log: &Log) -> Left {
+        Left {
+            len: log.len(),
+            first_id: log.first_id,
+        }
+    }
+
+    /// The threshold that trims to this exactly, in words; none where the one that was given does.
+    fn threshold(self, trim: Option<Trim>, text: &mut [u8; ID_TEXT_BYTES_MAX]) -> Option<Arg<'_>> {
+        let trim = trim.filter(|trim| trim.is_approximate)?;
+        match trim.to {
+            TrimTo::Len(_) => Some(Arg::from(self.len as i64)),
+            TrimTo::Id(_) if self.len == 0 => None,
+            TrimTo::Id(_) => Some(Arg::from(self.first_id.format(text))),
+        }
+    }
+}
+
+/// Tells of an entry with the id that it got, and of trimming by nodes as of exact trimming to what is left.
+fn propagate_add(
+    ctx: &mut Ctx<'_, '_>,
+    argv: Argv<'_>,
+    options: &AddOptions,
+    id: StreamId,
+    left: Left,
+) {
+    if !ctx.is_journaled() {
+        return;
+    }
+    let (mut threshold, mut id_text) = ([0; ID_TEXT_BYTES_MAX], [0; ID_TEXT_BYTES_MAX]);
+    let mut replaced: SmallVec<[(usize, Arg<'_>); 3]> = SmallVec::new();
+    push_trim(&mut replaced, options, left, &mut threshold);
+    if !matches!(options.id, NewId::Given(_)) {
+        let id = id.format(&mut id_text);
+        replaced.push((options.fields_at - 1, Arg::from(id)));
+    }
+    if !replaced.is_empty() {
+        ctx.propagate_with(argv, &replaced, None);
+    }
+}
+
+/// Replaces the arguments of trimming that may trim otherwise elsewhere.
+fn push_trim<'a>(
+    replaced: &mut SmallVec<[(usize, Arg<'a>); 3]>,
+    options: &AddOptions,
+    left: Left,
+    text: &'a mut [u8; ID_TEXT_BYTES_MAX],
+) {
+    if !options.trim.is_some_and(|trim| trim.is_approximate) {
+        return;
+    }
+    replaced.push((options.threshold_at - 1, Arg::from(b"=")));
+    if let Some(threshold) = left.threshold(options.trim, text) {
+        replaced.push((options.threshold_at, threshold));
+    }
 }
 
 fn add_error(error: AddError) -> Error {
@@ -88,17 +158,24 @@ pub fn xdel(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// XTRIM key MAXLEN | MINID [= | ~] threshold [LIMIT count]
 pub fn xtrim(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    let options = AddOptions::parse(argv, false, ctx.config())?;
+    let options = AddOptions::parse(argv, false, ctx.config(), ctx.session.is_replaying)?;
     let exists = look_stream(ctx.access, key)?.is_some();
     let trimmed = match options.trim {
         Some(trim) if exists => ctx.access.edit_stream(key, |stream| {
             let trimmed = stream.log.trim(trim);
-            (changed_if(trimmed > 0), trimmed)
+            let left = Left::of(&stream.log);
+            (changed_if(trimmed > 0), (trimmed, left))
         }),
         _ => None,
     };
-    let trimmed = trimmed.unwrap_or_default();
+    let (trimmed, left) = trimmed.unwrap_or_default();
     if trimmed > 0 {
+        let mut threshold = [0; ID_TEXT_BYTES_MAX];
+        let mut replaced = SmallVec::new();
+        push_trim(&mut replaced, &options, left, &mut threshold);
+        if !replaced.is_empty() {
+            ctx.propagate_with(argv, &replaced, None);
+        }
         ctx.notify(EventClass::STREAM, "xtrim", key);
     }
     ctx.reply.integer(trimmed as i64);

@@ -9,6 +9,7 @@ use serval_resp::Argv;
 use super::{look, parse_at_least, write_item, write_member};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
+use crate::journal::effect;
 
 /// An end of a sorted set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +86,21 @@ pub(crate) fn pop(
         End::Max => "zpopmax",
     };
     super::notify(ctx, event, outcome.unwrap_or(Outcome::Unchanged), key);
+    propagate(ctx, key, end, count, shape);
     Ok(true)
+}
+
+/// Tells of what ZPOPMIN and ZPOPMAX did not do themselves as if they had.
+fn propagate(ctx: &mut Ctx<'_, '_>, key: Key<'_>, end: End, count: usize, shape: Shape) {
+    let name: &[u8] = match end {
+        End::Min => b"ZPOPMIN",
+        End::Max => b"ZPOPMAX",
+    };
+    match shape {
+        Shape::Flat | Shape::Listed => {}
+        Shape::KeyedFlat => ctx.propagate(effect!(name, key.bytes)),
+        Shape::KeyedNested => ctx.propagate(effect!(name, key.bytes, count as i64)),
+    }
 }
 
 /// Pops from the first of these keys that exists. False, and no reply, if none does; an error if the first that exists is

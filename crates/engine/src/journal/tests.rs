@@ -1,0 +1,274 @@
+//! What the journal says of commands, and that an engine to which it is applied becomes the same.
+
+use serval_base::sds_split::quote;
+use serval_resp::{Decoded, Decoder, DecoderLimits, Value};
+
+use crate::testing::Line;
+
+/// What the journal got since it was last looked at, an effect a line.
+fn told(line: &Line) -> Vec<String> {
+    let mut bytes = Vec::new();
+    line.engine.journal.take(&mut bytes);
+    lines(&bytes)
+}
+
+fn lines(mut bytes: &[u8]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut decoder = Decoder::new(DecoderLimits::default());
+    while !bytes.is_empty() {
+        let Ok(Decoded {
+            value: Some(Value::Array(args)),
+            consumed,
+            ..
+        }) = decoder.decode(bytes)
+        else {
+            panic!("no command: {}", bytes.escape_ascii());
+        };
+        bytes = &bytes[consumed..];
+        lines.push(args.iter().map(word).collect::<Vec<_>>().join(" "));
+    }
+    lines
+}
+
+fn word(arg: &Value) -> String {
+    let bytes = arg.as_bytes().expect("an argument is a string");
+    let is_plain = !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_graphic());
+    let text = if is_plain { bytes } else { &quote(bytes) };
+    String::from_utf8_lossy(text).into_owned()
+}
+
+fn journaled(directives: &[(&str, &str)]) -> Line {
+    let line = Line::open_with(directives);
+    line.engine.journal.set_on(true);
+    line
+}
+
+/// Runs lines and compares what the journal says of each, effects being divided by ` | `; the SELECT that begins it is left
+/// out. A line `+500` moves the clock, `cron` removes what is due.
+#[track_caller]
+fn check(steps: &[(&str, &str)]) {
+    check_on(&mut journaled(&[]), steps);
+}
+
+#[track_caller]
+fn check_on(line: &mut Line, steps: &[(&str, &str)]) {
+    line.run("SET begin 1");
+    told(line);
+    for (command, expected) in steps {
+        if let Some(ms) = command.strip_prefix('+') {
+            line.clock.advance_ms(ms.parse().unwrap());
+        } else if *command == "cron" {
+            line.caller.cron(1_000_000);
+        } else {
+            line.raw(command);
+        }
+        assert_eq!(told(line).join(" | "), *expected, "{command}");
+    }
+}
+
+#[test]
+fn what_changes_something_is_told_as_it_came() {
+    check(&[
+        ("set k v", "set k v"),
+        ("GET k", ""),
+        ("SETNX k w", ""),
+        ("SETNX other w", "SETNX other w"),
+        ("DEL none", ""),
+        ("DEL k none", "DEL k none"),
+        ("LPUSH other x", ""),
+        ("INCR n", "INCR n"),
+        ("INCR other", ""),
+        ("RPUSH l \"\" a", "RPUSH l \"\" a"),
+        ("LPUSHX none a", ""),
+        ("SADD s a", "SADD s a"),
+        ("SADD s a", ""),
+        ("PFCOUNT none", ""),
+    ]);
+}
+
+#[test]
+fn databases_are_selected_where_they_change() {
+    check(&[
+        ("SELECT 3", ""),
+        ("SET a 1", "SELECT 3 | SET a 1"),
+        ("SET b 1", "SET b 1"),
+        ("MOVE a 4", "MOVE a 4"),
+        ("SELECT 0", ""),
+        ("GET a", ""),
+        ("SET a 1", "SELECT 0 | SET a 1"),
+    ]);
+}
+
+#[test]
+fn a_transaction_is_told_of_as_one() {
+    check(&[
+        ("MULTI", ""),
+        ("SET a 1", ""),
+        ("GET a", ""),
+        ("EXEC", "SET a 1"),
+        ("MULTI", ""),
+        ("SET a 1", ""),
+        ("SELECT 5", ""),
+        ("INCR b", ""),
+        ("SADD a x", ""),
+        ("INCR b", ""),
+        (
+            "EXEC",
+            "MULTI | SET a 1 | SELECT 5 | INCR b | SADD a x | INCR b | EXEC",
+        ),
+        ("SET c 1", "SET c 1"),
+        ("MULTI", ""),
+        ("GET c", ""),
+        ("EXEC", ""),
+        ("MULTI", ""),
+        ("SELECT 0", ""),
+        ("SET a 2", ""),
+        ("DEL a", ""),
+        ("EXEC", "MULTI | SELECT 0 | SET a 2 | DEL a | EXEC"),
+    ]);
+}
+
+#[test]
+fn what_expires_is_told_of_where_it_was_in_the_way_or_by_the_sweep() {
+    for (lazily, del) in [("no", "DEL"), ("yes", "UNLINK")] {
+        let mut line = journaled(&[("lazyfree-lazy-expire", lazily)]);
+        let steps: Vec<(String, String)> = [
+            ("PSETEX a 10 1", "*"),
+            ("PSETEX b 10 1", "*"),
+            ("PSETEX c 10 1", "*"),
+            ("PSETEX d 10 1", "*"),
+            ("PSETEX e 10 1", "*"),
+            ("+10", ""),
+            ("GET a", "DEL a"),
+            ("GET a", ""),
+            ("INCR b", "MULTI | DEL b | INCR b | EXEC"),
+            ("DEL c", "DEL c"),
+            ("MULTI", ""),
+            ("EXISTS d", ""),
+            ("EXEC", "DEL d"),
+            ("cron", "DEL e"),
+            ("cron", ""),
+        ]
+        .map(|(command, expected)| {
+            let expected = expected.replace("DEL ", &format!("{del} "));
+            (command.to_owned(), expected)
+        })
+        .into();
+        line.run("SET begin 1");
+        told(&line);
+        for (command, expected) in &steps {
+            if let Some(ms) = command.strip_prefix('+') {
+                line.clock.advance_ms(ms.parse().unwrap());
+            } else if command == "cron" {
+                line.caller.cron(1_000_000);
+            } else {
+                line.raw(command);
+            }
+            let told = told(&line).join(" | ");
+            assert!(*expected == told || expected == "*", "{command}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_scan_and_a_sweep_tell_of_each_key_by_itself() {
+    let mut line = journaled(&[]);
+    for number in 0..20 {
+        line.run(&format!("PSETEX {number} 10 x"));
+    }
+    told(&line);
+    line.clock.advance_ms(10);
+    line.run("SCAN 0 COUNT 1000");
+    let mut keys = told(&line);
+    keys.sort();
+    let mut expected: Vec<String> = (0..20).map(|number| format!("DEL {number}")).collect();
+    expected.sort();
+    assert_eq!(keys, expected);
+}
+
+#[test]
+fn whoever_is_served_is_told_of_behind_whoever_served() {
+    let mut line = journaled(&[]);
+    let mut waiter = line.another();
+    assert!(waiter.raw("BLMOVE a b LEFT RIGHT 0").is_empty());
+    line.run("RPUSH a x");
+    let all = told(&line);
+    assert_eq!(all.len(), 3, "{all:?}");
+    assert_eq!(all[..2], ["SELECT 0", "RPUSH a x"]);
+}
+
+#[test]
+fn while_it_is_off_nothing_is_kept() {
+    let mut line = Line::open();
+    line.run("SET a 1");
+    assert_eq!(line.engine.journal.offset(), 0);
+    line.engine.journal.set_on(true);
+    line.run("SET a 2");
+    line.engine.journal.set_on(false);
+    line.run("SET a 3");
+    assert_eq!(told(&line), ["SELECT 0", "SET a 2"]);
+    line.engine.journal.set_on(true);
+    line.run("SET a 4");
+    assert_eq!(told(&line), ["SELECT 0", "SET a 4"]);
+}
+
+#[test]
+fn offsets_count_bytes_and_a_cut_begins_with_select() {
+    let mut line = journaled(&[]);
+    let journal = line.engine.journal.clone();
+    line.run("SET a 1");
+    let mut bytes = Vec::new();
+    assert_eq!(journal.take(&mut bytes), bytes.len() as u64);
+    assert_eq!(journal.cut(), bytes.len() as u64);
+    line.run("SET a 2");
+    line.run("SET a 3");
+    let before = bytes.len();
+    assert_eq!(journal.take(&mut bytes), journal.offset());
+    assert_eq!(journal.offset(), bytes.len() as u64);
+    assert_eq!(lines(&bytes[before..]), ["SELECT 0", "SET a 2", "SET a 3"]);
+    journal.set_synced(40);
+    journal.set_synced(30);
+    assert_eq!(journal.synced(), 40);
+}
+
+#[test]
+fn the_reader_is_woken_once_a_buffer() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let mut line = journaled(&[]);
+    let woken = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&woken);
+    let wake = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    };
+    line.engine.journal.set_waker(Box::new(wake));
+    line.run("GET a");
+    assert_eq!(woken.load(Ordering::Relaxed), 0);
+    line.run("SET a 1");
+    line.run("SET a 2");
+    assert_eq!(woken.load(Ordering::Relaxed), 1);
+    told(&line);
+    line.run("SET a 3");
+    assert_eq!(woken.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn whoever_writes_waits_until_there_is_room() {
+    let mut line = journaled(&[]);
+    let mut other = line.another();
+    let value = "x".repeat(1 << 20);
+    let mut written = 0;
+    while !line.engine.journal.is_full() {
+        line.run(&format!("SET k {value}"));
+        written += 1;
+    }
+    assert_eq!(written, 64);
+    let waiter = std::thread::spawn(move || other.run("SET k last"));
+    let mut all = 0;
+    while all < 66 {
+        // The other may come at any time, or wait until here.
+        all += told(&line).len();
+        std::thread::yield_now();
+    }
+    assert_eq!(waiter.join().unwrap(), "OK");
+}
