@@ -64,6 +64,8 @@ pub struct Access<'k> {
     recency: Recency,
     /// The epoch of the snapshot under way, 0 where there is none: what does not carry it is preserved before it changes.
     pub(crate) epoch: u8,
+    /// The walk of a large collection that was taken out of its place and is on its way to another, else 0.
+    pub(crate) lifted: u64,
     pub(crate) rng: fastrand::Rng,
     pub(crate) trash: Trash,
     /// Room for the packed collection that is being changed.
@@ -85,6 +87,7 @@ impl<'k> Access<'k> {
             ready: Ready::default(),
             recency: keyspace.recency(),
             epoch: keyspace.snapshots.epoch(),
+            lifted: 0,
             rng: fastrand::Rng::with_seed(seed),
             trash: Trash::default(),
             packed_scratch: Vec::new(),

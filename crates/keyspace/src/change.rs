@@ -133,11 +133,13 @@ impl Access<'_> {
         removed
     }
 
-    /// Removes the key and gives its entry to the caller.
+    /// Removes the key and gives its entry to the caller, who puts it under another by [`Access::place`] before the locks are
+    /// let go.
     pub fn take(&mut self, key: Key<'_>) -> Option<KeyEntry> {
         self.expire_if_due(key);
         self.preserve(key);
         let entry = self.detach(key)?;
+        self.lift(key.dbid, &entry);
         self.changed(key);
         Some(entry)
     }
@@ -169,6 +171,7 @@ impl Access<'_> {
         } else {
             entry.with_key(key.bytes)
         };
+        self.settle(key, &entry);
         // As all that comes: whatever epoch it brings is another snapshot's.
         entry.set_epoch(self.epoch);
         let expiry = EntryExpiry::of(&entry);

@@ -250,7 +250,8 @@ impl Access<'_> {
             guard.drop_idle_extension();
         }
         self.tally.dirty += removed as u64;
-        self.keyspace.snapshots.flushed(dbid, &mut tables);
+        let keyspace = self.keyspace;
+        keyspace.snapshots.flushed(keyspace, dbid, &mut tables);
         let garbage = Garbage::Tables(tables);
         if lazily {
             self.discard_lazily(garbage);

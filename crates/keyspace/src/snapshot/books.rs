@@ -5,11 +5,14 @@
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serval_collections::entry::EntryMut;
+
 use super::epochs::Epochs;
+use super::parts::{OwnHead, PartWalks, Place, TablePlace, object_of, walks_in_parts};
 use super::progress::Progress;
 use crate::db::TableGarbage;
 use crate::keyspace::Keyspace;
-use crate::object::{KeyEntry, memory_bytes};
+use crate::object::{KeyEntry, Object, memory_bytes};
 
 /// The snapshots of a keyspace: the one under way, and what earlier ones left behind in the entries.
 pub(crate) struct Snapshots {
@@ -31,6 +34,8 @@ pub(super) struct Books {
     pub(super) epochs: Epochs,
     /// What was preserved and no walker has taken yet.
     kept: Vec<Kept>,
+    /// What is reported in parts.
+    pub(super) walks: PartWalks,
     /// The index at the cut of what each database holds now, as far as it is older than the cut.
     cut_dbids: Vec<u32>,
     /// Where the keys of each database that had some at the cut are now; in the order of [`Progress::sizes`].
@@ -60,6 +65,7 @@ impl Snapshots {
             progress: None,
             epochs: Epochs::default(),
             kept: Vec::new(),
+            walks: PartWalks::default(),
             cut_dbids: Vec::new(),
             homes: Vec::new(),
         };
@@ -93,10 +99,52 @@ impl Snapshots {
         if !books.is_of(epoch) {
             return Err(entry);
         }
-        let dbid = books.cut_dbids.get(dbid as usize).copied().unwrap_or(dbid);
         self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
-        books.kept.push(Kept { dbid, entry, bytes });
+        let dbid = books.cut_dbid(dbid);
+        books.keep(Kept { dbid, entry, bytes });
         Ok(())
+    }
+
+    /// Keeps an entry of a flushed table that was in database `dbid` at the cut.
+    pub(super) fn keep_flushed(&self, dbid: u32, entry: KeyEntry) {
+        let bytes = memory_bytes(&entry);
+        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.books().keep(Kept { dbid, entry, bytes });
+    }
+
+    /// Keeps an entry whose walk is under way and that was removed from a database. Gives it back where nobody goes on with
+    /// the walk.
+    pub(super) fn keep_walking(&self, dbid: u32, entry: KeyEntry) -> Result<(), KeyEntry> {
+        let bytes = memory_bytes(&entry);
+        let mut books = self.books();
+        let Some(id) = books.walks.lift(dbid, entry.key()) else {
+            return Err(entry);
+        };
+        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        books
+            .walks
+            .settle(id, Place::Kept(Kept { dbid, entry, bytes }));
+        Ok(())
+    }
+
+    /// Begins the walk over a large collection that is as it was at the cut, and stays where it is: under its key in a
+    /// database whose shard is locked. False where no snapshot of that epoch is under way any more.
+    pub(super) fn begin_parts(
+        &self,
+        epoch: u8,
+        dbid: u32,
+        entry: &mut EntryMut<'_, Object>,
+    ) -> bool {
+        let mut books = self.books();
+        let is_of = books.is_of(epoch);
+        if is_of {
+            let key = entry.key().into();
+            let head = begin_walk(books.cut_dbid(dbid), entry);
+            books
+                .walks
+                .begin(head, Place::Table(TablePlace { dbid, key }));
+        }
+        is_of
     }
 
     /// Takes all that was kept since it was last asked for; it goes on counting until [`Self::dropped`].
@@ -112,11 +160,23 @@ impl Snapshots {
 
     /// What a database held is out of reach: the tables of its shards in order, of which those are taken that a walk has
     /// not been through. The gate is closed.
-    pub(crate) fn flushed(&self, dbid: u32, tables: &mut [TableGarbage]) {
+    pub(crate) fn flushed(&self, keyspace: &Keyspace, dbid: u32, tables: &mut [TableGarbage]) {
         if self.epoch() == 0 {
             return;
         }
         let mut books = self.books();
+        for (id, key) in books.walks.in_db(dbid) {
+            let hash = keyspace.hash(&key);
+            let table = tables.get_mut(keyspace.shard_index(hash) as usize);
+            if let Some(entry) = table.and_then(|table| table.remove(hash, &key)) {
+                let bytes = memory_bytes(&entry);
+                self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+                books.walks.lift(dbid, &key);
+                books
+                    .walks
+                    .settle(id, Place::Kept(Kept { dbid, entry, bytes }));
+            }
+        }
         let Some(progress) = books.progress.clone() else {
             return;
         };
@@ -138,6 +198,7 @@ impl Snapshots {
             return;
         }
         let mut books = self.books();
+        books.walks.swapped(first, second);
         if books.progress.is_none() {
             return;
         }
@@ -181,9 +242,13 @@ impl Snapshots {
         let Some(progress) = books.progress.take() else {
             return;
         };
-        self.epoch.store(0, Ordering::Relaxed);
         let kept = std::mem::take(&mut books.kept);
         let homes = std::mem::take(&mut books.homes);
+        drop(books);
+        // Writers go on telling where collections are whose walks are under way until the last of those is ended.
+        while self.end_walk(keyspace) {}
+        let mut books = self.books();
+        self.epoch.store(0, Ordering::Relaxed);
         let unclean = if progress.is_complete() {
             books.epochs.completed(progress.epoch);
             0..0
@@ -199,7 +264,79 @@ impl Snapshots {
     }
 }
 
+impl Snapshots {
+    /// Ends one of the walks that are under way, complete or not, though its snapshot has ended. False when none is left.
+    fn end_walk(&self, keyspace: &Keyspace) -> bool {
+        let mut books = self.books();
+        let Some(id) = books.walks.any() else {
+            return false;
+        };
+        let place = match books.walks.find(id) {
+            Some(Place::Table(place)) => place,
+            Some(Place::InHand) => {
+                // Whoever has it puts it somewhere without waiting for anybody.
+                drop(books);
+                std::thread::yield_now();
+                return true;
+            }
+            kept => {
+                books.walks.finish(id);
+                drop(books);
+                drop(kept);
+                return true;
+            }
+        };
+        drop(books);
+        let ended = self.with_walking(keyspace, id, &place, |object| object.end_walk());
+        if ended.is_some() {
+            self.books().walks.finish(id);
+        }
+        drop(ended);
+        true
+    }
+
+    /// Lets `f` have a collection whose walk is under way, if it is still in its place, under the lock of its shard.
+    pub(super) fn with_walking<R>(
+        &self,
+        keyspace: &Keyspace,
+        id: u64,
+        place: &TablePlace,
+        f: impl FnOnce(&mut Object) -> R,
+    ) -> Option<R> {
+        let hash = keyspace.hash(&place.key);
+        let shard = keyspace.shard(place.dbid, keyspace.shard_index(hash));
+        let mut guard = shard.lock();
+        if !self.books().walks.is_at(id, place) {
+            return None;
+        }
+        let entry = guard.table.get_mut(hash, &place.key);
+        Some(f(object_of(entry?.into_value())?))
+    }
+}
+
+/// Begins the walk over a large collection that is as it was in database `dbid` at the cut.
+fn begin_walk(dbid: u32, entry: &mut EntryMut<'_, Object>) -> OwnHead {
+    if let Some(object) = object_of(entry.value_mut()) {
+        object.begin_walk();
+    }
+    OwnHead::of(dbid, entry)
+}
+
 impl Books {
+    fn keep(&mut self, mut kept: Kept) {
+        if walks_in_parts(&kept.entry) {
+            let head = begin_walk(kept.dbid, &mut kept.entry.as_mut());
+            self.walks.begin(head, Place::Kept(kept));
+        } else {
+            self.kept.push(kept);
+        }
+    }
+
+    /// The index that a database had at the cut.
+    fn cut_dbid(&self, dbid: u32) -> u32 {
+        self.cut_dbids.get(dbid as usize).copied().unwrap_or(dbid)
+    }
+
     /// Whether the snapshot under way has this epoch.
     pub(super) fn is_of(&self, epoch: u8) -> bool {
         self.progress

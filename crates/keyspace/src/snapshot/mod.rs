@@ -25,6 +25,7 @@
 
 mod books;
 mod epochs;
+mod parts;
 mod preserve;
 mod progress;
 mod visitor;

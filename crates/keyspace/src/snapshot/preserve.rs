@@ -1,9 +1,10 @@
 //! What writers do for a snapshot that is under way: nothing that it has not saved yet is lost.
 //!
 //! Before an entry that does not carry the snapshot's epoch is changed in place or goes on to another key, a copy of it is
-//! kept; one that is removed or replaced is kept itself. Thereafter it carries the epoch, as do entries that come. With no
+//! kept, or, of a large collection, its walk begins (`parts.rs`); one that is removed or replaced is kept itself. Thereafter it carries the epoch, as do entries that come. With no
 //! snapshot under way all of this is one look at a byte of the access.
 
+use super::parts::{Place, TablePlace, is_walking, walks_in_parts};
 use crate::access::{Access, Key};
 use crate::db::ShardData;
 use crate::keyspace::Keyspace;
@@ -24,6 +25,34 @@ impl Access<'_> {
         let (keyspace, epoch) = (self.keyspace, self.epoch);
         let guard = self.held.guard(keyspace, name);
         preserve_in(keyspace, epoch, key, guard);
+    }
+
+    /// Says that an entry was taken out of a database, to be put under another key: by [`Self::settle`], before the locks
+    /// are let go.
+    #[inline]
+    pub(crate) fn lift(&mut self, dbid: u32, entry: &KeyEntry) {
+        if self.epoch != 0 && is_walking(entry) {
+            let lifted = self
+                .keyspace
+                .snapshots
+                .books()
+                .walks
+                .lift(dbid, entry.key());
+            self.lifted = lifted.unwrap_or(0);
+        }
+    }
+
+    /// Says that an entry is about to be put under a key, under the lock of its shard.
+    #[inline]
+    pub(crate) fn settle(&mut self, key: Key<'_>, entry: &KeyEntry) {
+        if self.lifted != 0 && is_walking(entry) {
+            let id = std::mem::take(&mut self.lifted);
+            let place = Place::Table(TablePlace {
+                dbid: key.dbid,
+                key: key.bytes.into(),
+            });
+            self.keyspace.snapshots.books().walks.settle(id, place);
+        }
     }
 
     /// Keeps an entry that was taken out of a database for good, if a snapshot still has to save it; else gives it back.
@@ -56,10 +85,13 @@ impl Access<'_> {
 
 #[cold]
 fn keep_unsaved(keyspace: &Keyspace, epoch: u8, dbid: u32, entry: KeyEntry) -> Option<KeyEntry> {
-    if entry.epoch() == epoch {
-        return Some(entry);
+    if entry.epoch() != epoch {
+        keyspace.snapshots.keep(epoch, dbid, entry).err()
+    } else if is_walking(&entry) {
+        keyspace.snapshots.keep_walking(dbid, entry).err()
+    } else {
+        Some(entry)
     }
-    keyspace.snapshots.keep(epoch, dbid, entry).err()
 }
 
 /// [`Access::preserve`] for a shard that was locked otherwise.
@@ -70,8 +102,12 @@ pub(crate) fn preserve_in(keyspace: &Keyspace, epoch: u8, key: Key<'_>, data: &m
     if epoch == 0 || entry.epoch() == epoch {
         return;
     }
-    let copy = duplicate(&entry);
-    if keyspace.snapshots.keep(epoch, key.dbid, copy).is_ok() {
+    let snapshots = &keyspace.snapshots;
+    let is_preserved = match walks_in_parts(&entry) {
+        true => snapshots.begin_parts(epoch, key.dbid, &mut entry),
+        false => snapshots.keep(epoch, key.dbid, duplicate(&entry)).is_ok(),
+    };
+    if is_preserved {
         entry.set_epoch(epoch);
     }
 }
