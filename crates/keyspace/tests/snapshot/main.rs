@@ -58,7 +58,7 @@ fn walk(
 
 #[test]
 fn a_walk_reports_the_instant_of_the_cut_whatever_happens_meanwhile() {
-    let mut keys = 0;
+    let (mut keys, mut large) = (0, 0);
     for seed in 0..150 {
         let mut world = World::new(seed);
         world.rare = [20, 100, 1000][seed as usize % 3];
@@ -79,16 +79,17 @@ fn a_walk_reports_the_instant_of_the_cut_whatever_happens_meanwhile() {
             }
             let (walkers, budget) = (1 + world.rng.usize(..2), 1 + world.rng.usize(..8));
             let operations = world.rng.usize(..12);
-            let (reported, _) = walk(&keyspace, &snapshot, walkers, budget, || {
+            let (reported, in_parts) = walk(&keyspace, &snapshot, walkers, budget, || {
                 (0..operations).for_each(|_| world.operate(&keyspace));
             });
             assert_same(&reported, &before, &format!("seed {seed}, round {round}"));
             assert_eq!(snapshot.keys_done(), snapshot.key_count());
             assert_eq!(keyspace.snapshot_kept_bytes(), 0);
             keys += reported.len();
+            large += in_parts;
             snapshot.end(&keyspace);
             assert!(!keyspace.has_snapshot());
         }
     }
-    assert!(keys > 10_000, "{keys}");
+    assert!(keys > 10_000 && large > 500, "{keys}, {large} in parts");
 }
