@@ -47,9 +47,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.reason {
+        write!(f, "{} (offset {})", self.reason, self.offset)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Reason::Corrupt(what) => f.write_str(what)?,
-            Reason::Truncated => f.write_str("the value ends too early")?,
+            Reason::Truncated => f.write_str("it ends too early")?,
             Reason::Empty => f.write_str("a collection without elements")?,
             Reason::UnknownType(ty) => write!(f, "type {ty} is not known")?,
             Reason::Module(name) => {
@@ -70,7 +76,7 @@ impl fmt::Display for Error {
             )?,
             Reason::Io(error) => write!(f, "{error}")?,
         }
-        write!(f, " (offset {})", self.offset)
+        Ok(())
     }
 }
 

@@ -284,20 +284,12 @@ pub(super) fn read_zipmap(
         .ok_or_else(|| decoder.corrupt(DUPLICATE))
 }
 
-/// When the first field of a hash expires.
+/// An instant before which no field of a hash expires, none where none ever does: in a listpack that of the first field
+/// to do so, in a table it may lie before that. O(1).
 pub(super) fn first_expiry_ms(entry: &KeyEntry) -> Option<i64> {
     match HashRef::of(entry) {
-        HashRef::Plain(_) => None,
         HashRef::Table(table) if table.expiring_count() == 0 => None,
-        hash => {
-            let mut first_ms: Option<i64> = None;
-            hash.for_each(&mut |field| {
-                if let Some(at_ms) = field.expiry_ms {
-                    first_ms = Some(first_ms.map_or(at_ms, |first_ms| first_ms.min(at_ms)));
-                }
-            });
-            first_ms
-        }
+        hash => hash.next_expiry_ms(),
     }
 }
 

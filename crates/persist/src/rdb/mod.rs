@@ -3,6 +3,7 @@
 //! The type number says how the value is laid out rather than what it is: a hash may be a listpack, a table, a ziplist of
 //! old, each with a number of its own. [`types`] lists them all.
 
+pub mod check;
 mod decoder;
 mod encoder;
 pub mod file;
@@ -119,12 +120,16 @@ fn module_name(id: u64) -> String {
 
 /// The lowest RDB version by which a reader can know whether it understands this value.
 pub fn value_version(entry: &KeyEntry, dialect: Dialect) -> u16 {
-    let has_expiries = entry.ty() == kind::HASH && hash::first_expiry_ms(entry).is_some();
-    match (has_expiries, dialect) {
+    match (has_field_expiries(entry), dialect) {
         (false, _) => VERSION_SHARED,
         (true, Dialect::Redis) => VERSION_REDIS_MAX,
         (true, Dialect::Valkey) => VERSION_VALKEY,
     }
+}
+
+/// Whether it is a hash with a field that expires. O(1).
+fn has_field_expiries(entry: &KeyEntry) -> bool {
+    entry.ty() == kind::HASH && hash::first_expiry_ms(entry).is_some()
 }
 
 /// Writes a value with its type number before it. `compress`: whether strings are compressed where that saves space.

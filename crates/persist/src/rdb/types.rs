@@ -57,3 +57,36 @@ pub const HASH_LISTPACK_EX: u8 = 25;
 pub fn is_value(ty: u8) -> bool {
     ty <= MODULE_2 || (HASH_ZIPMAP..=HASH_LISTPACK_EX).contains(&ty)
 }
+
+/// What the peers' tools call a type number.
+pub fn name(ty: u8) -> &'static str {
+    const NAMES: [&str; 26] = [
+        "string",
+        "list-linked",
+        "set-hashtable",
+        "zset-v1",
+        "hash-hashtable",
+        "zset-v2",
+        "module-pre-release",
+        "module-value",
+        "",
+        "hash-zipmap",
+        "list-ziplist",
+        "set-intset",
+        "zset-ziplist",
+        "hash-ziplist",
+        "quicklist",
+        "stream",
+        "hash-listpack",
+        "zset-listpack",
+        "quicklist-v2",
+        "stream-v2",
+        "set-listpack",
+        "stream-v3",
+        "hash-hashtable-md-pre-release",
+        "hash-listpack-md-pre-release",
+        "hash-hashtable-md",
+        "hash-listpack-md",
+    ];
+    NAMES.get(usize::from(ty)).copied().unwrap_or("unknown")
+}
