@@ -120,6 +120,16 @@ impl Object {
             }
     }
 
+    /// A copy that shares with this object what neither changes, where it can: O(nodes) for lists and streams, whatever they
+    /// hold. Consumer groups are shared whole, and copied with all that is pending when they change.
+    pub fn share(&mut self) -> Object {
+        match self {
+            Object::List(list) => Object::List(Box::new(list.share())),
+            // A clone of a stream shares as it is.
+            _ => self.clone(),
+        }
+    }
+
     /// The shape of the table that it is searched by, where it has one; visits every bucket.
     pub fn table_stats(&self) -> Option<TableStats> {
         match self {

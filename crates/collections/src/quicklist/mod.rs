@@ -10,9 +10,10 @@
 //!
 //! How full a node gets is Redis's `list-max-listpack-size`, and nodes split and merge where Redis's do, as their number
 //! can be seen and dumps contain them. The chain is a ring buffer of nodes: the ends cost O(1), an index is found by
-//! counting nodes from the nearer end. Nothing here is unsafe.
+//! counting nodes from the nearer end. A copy can share nodes until they change (`link.rs`). Nothing here is unsafe.
 
 mod limits;
+mod link;
 mod node;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use crate::listpack::{BYTES_MAX, Element, Gapped, Listpack, ListpackRef};
+
+use link::Link;
 
 pub use limits::Limits;
 pub use node::{Compressed, Elements, Node};
@@ -60,10 +63,11 @@ impl<'a> Needle<'a> {
     }
 }
 
-/// A list of strings, cheap at both ends.
+/// A list of strings, cheap at both ends. A clone has nodes of its own, but where they are shared already; see
+/// [`Quicklist::share`].
 #[derive(Debug, Clone)]
 pub struct Quicklist {
-    nodes: VecDeque<Node>,
+    nodes: VecDeque<Link>,
     len: usize,
     limits: Limits,
 }
@@ -115,7 +119,7 @@ impl Quicklist {
 
     /// The nodes from first to last, as dumps contain them.
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = &Node> {
-        self.nodes.iter()
+        self.nodes.iter().map(|link| &**link)
     }
 
     /// What its nodes keep to.
@@ -130,8 +134,8 @@ impl Quicklist {
 
     /// Bytes allocated. O(nodes).
     pub fn memory_bytes(&self) -> usize {
-        self.nodes.capacity() * size_of::<Node>()
-            + self.nodes.iter().map(Node::memory_bytes).sum::<usize>()
+        self.nodes.capacity() * size_of::<Link>()
+            + self.nodes.iter().map(Link::memory_bytes).sum::<usize>()
     }
 
     /// Number of nodes, which is how many allocations there are.
@@ -142,13 +146,13 @@ impl Quicklist {
     /// The only node's listpack, if it is within the limits of a list that is one listpack; within half of them if
     /// `shrinking`, lest a list that is pushed to and popped from changes its form each time. The list is empty then.
     pub fn take_single(&mut self, limits: &Limits, shrinking: bool) -> Option<Listpack> {
-        let (Some(Node::Packed(pack)), 1) = (self.nodes.front(), self.nodes.len()) else {
+        let (Some(Node::Packed(pack)), 1) = (self.nodes().next(), self.nodes.len()) else {
             return None;
         };
         if !limits.holds(pack.bytes_len(), pack.len(), shrinking) {
             return None;
         }
-        let Some(Node::Packed(pack)) = self.nodes.pop_front() else {
+        let Node::Packed(pack) = self.nodes.pop_front()?.into_own() else {
             return None;
         };
         self.len = 0;
@@ -165,10 +169,10 @@ impl Quicklist {
         self.len += 1;
         match (end, side) {
             (Some(node), Side::Head) if node.takes(bytes.len(), &self.limits) => {
-                node.pack_mut().push_front(bytes);
+                node.own().pack_mut().push_front(bytes);
             }
             (Some(node), Side::Tail) if node.takes(bytes.len(), &self.limits) => {
-                node.pack_mut().push_back(bytes);
+                node.own().pack_mut().push_back(bytes);
             }
             _ => self.push_node(side, bytes),
         }
@@ -203,7 +207,7 @@ impl Quicklist {
             self.settle(at);
             return Some(result);
         }
-        let pack = node.pack_mut();
+        let pack = node.own().pack_mut();
         let (position, index) = match side {
             Side::Head => (pack.as_ref().first()?, 0),
             Side::Tail => (pack.as_ref().last()?, pack.len() - 1),
@@ -280,10 +284,10 @@ impl Quicklist {
         // Between which elements of the node, and between which nodes, the new one comes.
         let (cut, gap) = (offset + usize::from(after), at + usize::from(after));
         if node.takes(bytes.len(), &limits) {
-            insert_into(self.nodes[at].pack_mut(), cut, bytes);
+            insert_into(self.nodes[at].own().pack_mut(), cut, bytes);
             self.settle(at);
         } else if let Some(neighbour) = neighbour {
-            let pack = self.nodes[neighbour].pack_mut();
+            let pack = self.nodes[neighbour].own().pack_mut();
             if after {
                 pack.push_front(bytes)
             } else {
@@ -293,17 +297,17 @@ impl Quicklist {
         } else if is_end || node.is_plain() {
             self.insert_node(gap, Node::of(bytes, &limits));
         } else if limits.is_large(bytes.len()) {
-            let rest = self.nodes[at].split_off(cut);
-            self.nodes.insert(at + 1, Node::of(bytes, &limits));
+            let rest = self.nodes[at].own().split_off(cut);
+            self.nodes.insert(at + 1, Node::of(bytes, &limits).into());
             self.insert_node(at + 2, rest);
         } else {
-            let mut rest = self.nodes[at].split_off(cut);
+            let mut rest = self.nodes[at].own().split_off(cut);
             if after {
                 rest.pack_mut().push_front(bytes);
             } else {
-                self.nodes[at].pack_mut().push_back(bytes);
+                self.nodes[at].own().pack_mut().push_back(bytes);
             }
-            self.nodes.insert(at + 1, rest);
+            self.nodes.insert(at + 1, rest.into());
             let center = self.merge_around(gap);
             self.settle(center);
         }
@@ -318,13 +322,13 @@ impl Quicklist {
         let node = &mut self.nodes[at];
         let fits = node.bytes_len() + Listpack::added_bytes_max(bytes.len()) <= BYTES_MAX;
         match (node.is_plain(), is_large) {
-            (true, true) => *node = Node::Plain(bytes.into()),
+            (true, true) => *node = Node::Plain(bytes.into()).into(),
             (true, false) => {
                 self.insert_at(at, 0, bytes, true);
                 self.nodes.remove(at);
                 self.len -= 1;
             }
-            (false, false) if fits => node.pack_mut().edit(|pack| {
+            (false, false) if fits => node.own().pack_mut().edit(|pack| {
                 if let Some(position) = pack.as_ref().seek(offset as i64) {
                     pack.replace(position, bytes);
                 }
@@ -337,17 +341,18 @@ impl Quicklist {
     /// Replaces an element of a listpack that has no place for the new one.
     fn replace_by_node(&mut self, at: usize, offset: usize, bytes: &[u8]) {
         let node = &mut self.nodes[at];
-        let rest = (offset + 1 < node.len()).then(|| node.split_off(offset + 1));
+        let rest = (offset + 1 < node.len()).then(|| node.own().split_off(offset + 1));
         let is_only = node.len() == 1;
         if is_only {
-            *node = Node::of(bytes, &self.limits);
+            *node = Node::of(bytes, &self.limits).into();
         } else {
-            node.pack_mut().remove(offset, 1);
-            self.nodes.insert(at + 1, Node::of(bytes, &self.limits));
+            node.own().pack_mut().remove(offset, 1);
+            self.nodes
+                .insert(at + 1, Node::of(bytes, &self.limits).into());
         }
         let mut center = if is_only { at } else { at + 1 };
         if let Some(rest) = rest {
-            self.nodes.insert(center + 1, rest);
+            self.nodes.insert(center + 1, rest.into());
         }
         if !is_only {
             center = self.merge_around(center);
@@ -365,7 +370,7 @@ impl Quicklist {
         let mut at = first;
         if offset > 0 && left > 0 {
             let removed = left.min(self.nodes[at].len() - offset);
-            self.nodes[at].pack_mut().remove(offset, removed);
+            self.nodes[at].own().pack_mut().remove(offset, removed);
             left -= removed;
             at += 1;
         }
@@ -379,7 +384,7 @@ impl Quicklist {
         }
         self.nodes.drain(at..end);
         if left > 0 {
-            self.nodes[at].pack_mut().remove(0, left);
+            self.nodes[at].own().pack_mut().remove(0, left);
         }
         self.settle(at);
     }
@@ -412,7 +417,8 @@ impl Quicklist {
                 continue;
             }
             if gone > 0 {
-                node.pack_mut()
+                node.own()
+                    .pack_mut()
                     .edit(|pack| remove_equal_in(pack, needle, gone, reverse));
                 self.settle(at);
             }
@@ -450,7 +456,7 @@ impl Quicklist {
 
     /// Gives back what the nodes have allocated and do not use: for a list that is not likely to change soon.
     pub fn shrink_to_fit(&mut self) {
-        self.nodes.iter_mut().for_each(Node::shrink);
+        self.nodes.iter_mut().for_each(Link::shrink);
         self.nodes.shrink_to_fit();
     }
 
@@ -459,7 +465,7 @@ impl Quicklist {
             // Doubling would cost a list of few nodes more than it saves.
             self.nodes.reserve_exact(1 + self.nodes.len() / 2);
         }
-        self.nodes.insert(at, node);
+        self.nodes.insert(at, node.into());
         self.settle(at);
     }
 
@@ -488,8 +494,11 @@ impl Quicklist {
         let Some(mut next) = self.nodes.remove(at + 1) else {
             return false;
         };
-        let next = next.pack_mut().as_ref();
-        self.nodes[at].pack_mut().edit(|pack| pack.append(next));
+        let next = next.own().pack_mut().as_ref();
+        self.nodes[at]
+            .own()
+            .pack_mut()
+            .edit(|pack| pack.append(next));
         true
     }
 

@@ -179,22 +179,21 @@ impl Node {
         }
     }
 
-    /// Compresses the listpack, if that makes it smaller.
-    pub(super) fn compress(&mut self) {
+    /// The same node with its listpack compressed, if that makes it smaller.
+    pub(super) fn compressed(&self) -> Option<Node> {
         let Node::Packed(pack) = self else {
-            return;
+            return None;
         };
         let raw = pack.as_ref().as_bytes();
         if raw.len() < COMPRESSED_FROM_BYTES {
-            return;
+            return None;
         }
-        if let Some(bytes) = lzf::compress(raw, raw.len() - COMPRESSION_GAIN_MIN) {
-            *self = Node::Compressed(Compressed {
-                bytes: bytes.into(),
-                raw_len: raw.len() as u32,
-                count: pack.len() as u32,
-            });
-        }
+        let bytes = lzf::compress(raw, raw.len() - COMPRESSION_GAIN_MIN)?;
+        Some(Node::Compressed(Compressed {
+            bytes: bytes.into(),
+            raw_len: raw.len() as u32,
+            count: pack.len() as u32,
+        }))
     }
 
     /// Makes a compressed listpack a listpack again.

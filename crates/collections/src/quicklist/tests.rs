@@ -162,6 +162,72 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(128, 2))]
+
+    #[test]
+    fn copies_that_share_stay_as_they_were(
+        limits in limits(),
+        first in proptest::collection::vec(op(), 20..120),
+        then in proptest::collection::vec((op(), 0..10_u8), 1..80),
+    ) {
+        let mut list = Quicklist::new(&limits);
+        let mut model = VecDeque::new();
+        first.into_iter().for_each(|op| apply(&mut list, &mut model, op));
+        let mut copies = Vec::new();
+        for (op, share) in then {
+            if share == 0 {
+                copies.push((list.share(), model.clone()));
+            }
+            apply(&mut list, &mut model, op);
+            check(&list, &model);
+            // A copy changes as well as any other list.
+            if share == 1 && let Some((copy, model)) = copies.last_mut() {
+                apply(copy, model, Op::Insert(model.len() / 2, b"copied".to_vec(), true));
+                apply(copy, model, Op::Remove(0, 3));
+            }
+        }
+        copies.iter().for_each(|(copy, model)| check(copy, model));
+        drop(list);
+        copies.iter().for_each(|(copy, model)| check(copy, model));
+    }
+}
+
+#[test]
+fn a_copy_shares_inner_nodes_only_of_a_long_list() {
+    let limits = Limits {
+        fill: 4,
+        ..Limits::default()
+    };
+    let mut list = Quicklist::new(&limits);
+    (0..20).for_each(|index: i32| list.push(Side::Tail, index.to_string().as_bytes()));
+    let shared = |list: &Quicklist| {
+        let links = list.nodes.iter();
+        links.filter(|link| matches!(link, Link::Shared(_))).count()
+    };
+    drop(list.share());
+    assert_eq!(shared(&list), 0);
+    (20..100).for_each(|index: i32| list.push(Side::Tail, index.to_string().as_bytes()));
+    let before = list.memory_bytes();
+    let copy = list.share();
+    assert_eq!(
+        (list.node_count(), shared(&list), shared(&copy)),
+        (25, 23, 23)
+    );
+    assert_eq!(list.memory_bytes(), before + 23 * 48);
+    // What is popped from and pushed to is the list's own again.
+    drop(copy);
+    (0..40).for_each(|_| {
+        list.pop(Side::Head, |_| ());
+    });
+    assert_eq!((list.node_count(), shared(&list)), (15, 14));
+    assert_eq!(
+        list.pop(Side::Head, |element| element.as_int()),
+        Some(Some(40))
+    );
+    assert_eq!(shared(&list), 13);
+}
+
 #[test]
 fn nodes_fill_up_and_empty_in_turn() {
     let mut list = Quicklist::new(&Limits::default());

@@ -7,6 +7,7 @@
 //!
 //! What a stream knows besides (ids, counters, groups) is the keyspace's. There is no unsafe code here.
 
+mod chunk;
 mod id;
 mod node;
 mod nodes;

@@ -3,13 +3,12 @@
 use std::collections::VecDeque;
 
 use super::StreamId;
+use super::chunk::{Chunk, Sealed};
 use super::node::{self, Entry, Fields, NodeRef};
 use super::range::{Range, RangeRev};
 use super::validate::validate_node;
 use crate::listpack::{BYTES_MAX, Corrupt, Listpack};
 
-/// Nodes of one vector: 1 KB.
-const CHUNK_LEN: usize = 32;
 /// A node grows by half of what it has, within these bounds in bytes: what the last node of a stream has left over is
 /// most of what a short stream costs.
 const GROWTH_BYTES: (usize, usize) = (64, 512);
@@ -45,13 +44,6 @@ pub struct Trim {
     pub limit: u64,
 }
 
-/// A node that nothing is appended to.
-#[derive(Debug, Clone)]
-struct Sealed {
-    id: StreamId,
-    bytes: Box<[u8]>,
-}
-
 /// The last node.
 #[derive(Debug, Clone)]
 struct Tail {
@@ -66,11 +58,11 @@ pub(super) struct At {
     index: usize,
 }
 
-/// All entries of a stream.
+/// All entries of a stream. A clone shares all nodes but the last: O(nodes / 32).
 #[derive(Debug, Clone, Default)]
 pub struct Nodes {
-    /// Never an empty vector.
-    chunks: VecDeque<Vec<Sealed>>,
+    /// Never an empty one.
+    chunks: VecDeque<Chunk>,
     /// There, if any node is.
     tail: Option<Tail>,
     sealed_len: usize,
@@ -107,9 +99,9 @@ impl Nodes {
 
     /// Heap bytes of all nodes. O(nodes / 32).
     pub fn memory_bytes(&self) -> usize {
-        let chunks: usize = self.chunks.iter().map(Vec::capacity).sum();
-        chunks * size_of::<Sealed>()
-            + self.chunks.capacity() * size_of::<Vec<Sealed>>()
+        let chunks: usize = self.chunks.iter().map(Chunk::memory_bytes).sum();
+        chunks
+            + self.chunks.capacity() * size_of::<Chunk>()
             + self.sealed_bytes
             + self.tail.as_ref().map_or(0, |tail| tail.pack.capacity())
     }
@@ -267,12 +259,12 @@ impl Nodes {
         if tail.id <= id || self.chunks.is_empty() {
             return Some(self.tail_at());
         }
-        let begins_above = |chunk: &Vec<Sealed>| chunk.first().is_some_and(|node| node.id > id);
+        let begins_above = |chunk: &Chunk| chunk.nodes().first().is_some_and(|node| node.id() > id);
         let chunk = self.chunks.partition_point(|chunk| !begins_above(chunk));
         let chunk = chunk.saturating_sub(1);
-        let nodes = self.chunks.get(chunk)?;
+        let nodes = self.chunks.get(chunk)?.nodes();
         let index = nodes
-            .partition_point(|node| node.id <= id)
+            .partition_point(|node| node.id() <= id)
             .saturating_sub(1);
         Some(At { chunk, index })
     }
@@ -284,7 +276,7 @@ impl Nodes {
 
     pub(super) fn after(&self, at: At) -> Option<At> {
         let chunk = self.chunks.get(at.chunk)?;
-        Some(if at.index + 1 < chunk.len() {
+        Some(if at.index + 1 < chunk.nodes().len() {
             At {
                 index: at.index + 1,
                 ..at
@@ -302,7 +294,7 @@ impl Nodes {
             return Some(At { index, ..at });
         }
         let chunk = at.chunk.checked_sub(1)?;
-        let index = self.chunks.get(chunk)?.len() - 1;
+        let index = self.chunks.get(chunk)?.nodes().len() - 1;
         Some(At { chunk, index })
     }
 
@@ -310,8 +302,9 @@ impl Nodes {
     pub(super) fn node(&self, at: At) -> Option<NodeRef<'_>> {
         match self.chunks.get(at.chunk) {
             Some(chunk) => chunk
+                .nodes()
                 .get(at.index)
-                .map(|node| NodeRef::new(node.id, &node.bytes)),
+                .map(|node| NodeRef::new(node.id(), node.bytes())),
             None => {
                 let tail = self.tail.as_ref()?;
                 Some(NodeRef::new(tail.id, tail.pack.as_ref().as_bytes()))
@@ -332,13 +325,13 @@ impl Nodes {
             let tail = self.tail.as_mut()?;
             return Some(change(tail.id, &mut tail.pack));
         };
-        let node = chunk.get_mut(at.index)?;
-        let bytes = std::mem::take(&mut node.bytes);
+        let node = chunk.make_mut().get_mut(at.index)?;
+        let bytes = node.take_bytes();
         self.sealed_bytes -= bytes.len();
-        let mut pack = Listpack::from_bytes(bytes.into_vec());
-        let result = change(node.id, &mut pack);
-        node.bytes = pack.into_bytes().into_boxed_slice();
-        self.sealed_bytes += node.bytes.len();
+        let mut pack = Listpack::from_bytes(bytes);
+        let result = change(node.id(), &mut pack);
+        node.put_bytes(pack.into_bytes());
+        self.sealed_bytes += node.bytes().len();
         Some(result)
     }
 
@@ -352,10 +345,13 @@ impl Nodes {
         let bytes: Box<[u8]> = pack.as_ref().as_bytes().into();
         self.sealed_len += 1;
         self.sealed_bytes += bytes.len();
-        let sealed = Sealed { id, bytes };
-        match self.chunks.back_mut() {
-            Some(chunk) if chunk.len() < CHUNK_LEN => chunk.push(sealed),
-            _ => self.chunks.push_back(vec![sealed]),
+        let sealed = Sealed::new(id, bytes);
+        let pushed = match self.chunks.back_mut() {
+            Some(chunk) => chunk.push(sealed),
+            None => Err(sealed),
+        };
+        if let Err(sealed) = pushed {
+            self.chunks.push_back(Chunk::of(sealed));
         }
         match pack.into_bytes() {
             spare if spare.capacity() <= REUSED_BYTES_MAX => spare,
@@ -369,24 +365,27 @@ impl Nodes {
             self.unseal();
             return;
         };
-        let node = chunk.remove(at.index);
+        let node = chunk.make_mut().remove(at.index);
         self.forget(at.chunk, &node);
     }
 
     /// Makes the last node that was closed the last one again, after that was removed.
     fn unseal(&mut self) {
-        let Some(node) = self.chunks.back_mut().and_then(Vec::pop) else {
+        let last = self.chunks.back_mut();
+        let Some(mut node) = last.and_then(|chunk| chunk.make_mut().pop()) else {
             return;
         };
         self.forget(self.chunks.len() - 1, &node);
-        let pack = Listpack::from_bytes(node.bytes.into_vec());
-        self.tail = Some(Tail { id: node.id, pack });
+        let pack = Listpack::from_bytes(node.take_bytes());
+        let id = node.id();
+        self.tail = Some(Tail { id, pack });
     }
 
     fn forget(&mut self, chunk: usize, node: &Sealed) {
         self.sealed_len -= 1;
-        self.sealed_bytes -= node.bytes.len();
-        if self.chunks.get(chunk).is_some_and(Vec::is_empty) {
+        self.sealed_bytes -= node.bytes().len();
+        let chunk_nodes = self.chunks.get(chunk).map(Chunk::nodes);
+        if chunk_nodes.is_some_and(<[Sealed]>::is_empty) {
             self.chunks.remove(chunk);
         }
     }

@@ -175,7 +175,7 @@ fn op() -> impl Strategy<Value = Op> {
 }
 
 /// A vector of all that live, with the nodes that they came in.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Model {
     live: Vec<(StreamId, Pairs)>,
     top: StreamId,
@@ -302,6 +302,37 @@ proptest! {
             apply(&mut nodes, &mut model, op, limits);
             check(&nodes, &model);
         }
+    }
+
+    #[test]
+    fn copies_stay_as_they_were(
+        count in 1u8..150,
+        ops in proptest::collection::vec((op(), 0..12_u8), 1..100),
+        entries_max in 1u64..4,
+    ) {
+        let limits = NodeLimits { bytes_max: 0, entries_max };
+        let (mut nodes, mut model) = (Nodes::new(), Model::default());
+        let own: Pairs = vec![(b"f".to_vec(), b"v".to_vec())];
+        (0..count).for_each(|_| apply(&mut nodes, &mut model, Op::Add(1, own.clone()), limits));
+        let mut copies = vec![(nodes.clone(), model.clone())];
+        for (op, share) in ops {
+            if share == 0 {
+                copies.push((nodes.clone(), model.clone()));
+            }
+            apply(&mut nodes, &mut model, op, limits);
+            check(&nodes, &model);
+            // A copy changes as well as any other stream.
+            if share == 1 && let Some((copy, model)) = copies.last_mut() {
+                apply(copy, model, Op::Delete(model.live.len() / 2), limits);
+                apply(copy, model, Op::Add(2, own.clone()), limits);
+            }
+            if share == 2 {
+                copies.pop();
+            }
+        }
+        copies.iter().for_each(|(copy, model)| check(copy, model));
+        drop(nodes);
+        copies.iter().for_each(|(copy, model)| check(copy, model));
     }
 
     #[test]

@@ -6,24 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use serval_collections::shared::Shared;
 use serval_collections::stream::StreamId;
 
-/// All groups of a stream, in the order of their names.
-pub type Named = BTreeMap<Box<[u8]>, Group>;
-
-/// The groups of a stream.
+/// The groups of a stream, in the order of their names. A clone shares them: whoever changes one that is shared copies it
+/// first, with all that is pending.
 #[derive(Debug, Clone, Default)]
-pub struct Groups(Named);
+pub struct Groups(BTreeMap<Box<[u8]>, Shared<Group>>);
 
 impl Groups {
     /// The group of this name.
     pub fn get(&self, name: &[u8]) -> Option<&Group> {
-        self.0.get(name)
+        self.0.get(name).map(|group| &**group)
     }
 
     /// The group of this name, to be changed.
     pub fn get_mut(&mut self, name: &[u8]) -> Option<&mut Group> {
-        self.0.get_mut(name)
+        self.0.get_mut(name).map(Shared::make_mut)
     }
 
     /// Adds a group. False if there is one of this name.
@@ -36,12 +35,12 @@ impl Groups {
             entries_read,
             ..Group::default()
         };
-        self.0.insert(name.into(), group);
+        self.0.insert(name.into(), Shared::new(group));
         true
     }
 
     /// Takes a group out.
-    pub fn remove(&mut self, name: &[u8]) -> Option<Group> {
+    pub fn remove(&mut self, name: &[u8]) -> Option<Shared<Group>> {
         self.0.remove(name)
     }
 
@@ -57,12 +56,15 @@ impl Groups {
 
     /// The groups with their names.
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Group)> {
-        self.0.iter().map(|(name, group)| (&**name, group))
+        self.0.iter().map(|(name, group)| (&**name, &**group))
     }
 
     pub(super) fn memory_bytes(&self) -> usize {
         let of = |(name, group): (&[u8], &Group)| {
-            map_bytes::<Box<[u8]>, Group>(1) + name.len() + group.memory_bytes()
+            /// Two counts of references.
+            const COUNTS_BYTES: usize = 16;
+            let own = size_of::<Group>() + COUNTS_BYTES;
+            map_bytes::<Box<[u8]>, Shared<Group>>(1) + name.len() + own + group.memory_bytes()
         };
         self.iter().map(of).sum()
     }
@@ -312,6 +314,25 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_keeps_its_groups() {
+        let mut groups = Groups::default();
+        assert!(groups.create(b"g", StreamId::MIN, None));
+        let before = groups.clone();
+        let id = StreamId::new(1, 0);
+        let group = groups.get_mut(b"g").unwrap();
+        let (consumer, _) = group.find_or_create_consumer(b"c", 1);
+        group.deliver(id, consumer, 1);
+        let between = groups.clone();
+        assert!(groups.get_mut(b"g").unwrap().acknowledge(id));
+        let pending = |groups: &Groups| groups.get(b"g").map(|group| group.pending().len());
+        assert_eq!(pending(&before), Some(0));
+        assert_eq!(pending(&between), Some(1));
+        assert_eq!(pending(&groups), Some(0));
+        assert!(groups.remove(b"g").is_some());
+        assert_eq!(pending(&between), Some(1));
+    }
 
     const NAMES: [&[u8]; 4] = [b"b", b"a", b"", b"zebra"];
 
