@@ -12,6 +12,7 @@ import type { Link } from './link'
 import { Load, nowMs } from './load'
 import type { State } from './model'
 import { observe } from './observe'
+import { Queue } from './queue'
 import { Units } from './units'
 
 /** How often what was acknowledged must be on disk. */
@@ -59,6 +60,7 @@ const DEPTHS = [1, 1, 4, 30, 1, 8, 50, 2]
 /** The first so many connections share a database; each of the others has its own. */
 const SHARING = 4
 const FILLER = { dbid: 9, keys: 4000, text: 'filler'.repeat(20) }
+const QUEUE = { dbid: 10, poppers: 2 }
 const DIGEST_EVERY = 25
 const LONG_MS = { least: 2200, most: 3500 }
 const SHORT_MS = { least: 15, most: 220 }
@@ -79,6 +81,8 @@ export class Rounds {
   #states: State[] = DEPTHS.map(() => new Map())
   #sent: (readonly Sent[])[] = DEPTHS.map(() => [])
   #killedMs = 0
+  #queue: Queue | undefined
+  #queued: { items: number[]; next: number } = { items: [], next: 0 }
   #leftBefore = new Set<string>()
   #instance: Instance | undefined
 
@@ -166,20 +170,39 @@ export class Rounds {
     const { least, most } = isLong ? LONG_MS : SHORT_MS
     const durationMs = rng.between(least, most)
     for (const load of loads) load.start()
+    const queue = await this.#startQueue()
     const admin = await this.#running.connect()
     admin.listen(() => {})
     const timers = this.#disturb(admin, durationMs)
     await new Promise(resolve => setTimeout(resolve, durationMs))
     for (const timer of timers) clearTimeout(timer)
     for (const load of loads) load.stop()
+    queue.stop()
     await this.#running.kill()
     // What was on its way when the server was killed has been acknowledged, too.
-    await Promise.all(links.map(link => link.closed))
+    await Promise.all([...links, queue].map(({ closed }) => closed))
     this.#killedMs = nowMs()
     const failure = loads.find(load => load.failure)?.failure
     if (failure) throw new Error(`the server answered what it should not: ${failure}`)
     this.#sent = loads.map(load => load.sent)
     this.#count()
+  }
+
+  async #startQueue(): Promise<Queue> {
+    const connect = () => this.#running.connect(QUEUE.dbid)
+    const poppers = await Promise.all(Array.from({ length: QUEUE.poppers }, connect))
+    this.#queue = new Queue(await connect(), poppers, this.#queued.items, this.#queued.next)
+    this.#queue.start()
+    return this.#queue
+  }
+
+  async #judgeQueue(): Promise<void> {
+    const link = await this.#running.connect(QUEUE.dbid)
+    const items = await Queue.read(link)
+    link.close()
+    const next = this.#queue?.judge(items, this.options.mode === 'always') ?? 0
+    // What is pushed next follows what is there: with `everysec` some of what was sent is not.
+    this.#queued = { items, next: items.length > 0 ? (items.at(-1) ?? 0) + 1 : next }
   }
 
   /** Asks for rewrites and dumps at random moments, half of them just before the kill: they do not take long. */
@@ -231,6 +254,7 @@ export class Rounds {
   /** Compares what is there with what was sent, of all connections. */
   async #judge(): Promise<void> {
     await this.#checkFiller()
+    await this.#judgeQueue()
     const begin = nowMs()
     const found = await this.#observeAll()
     const foundMs = { begin, end: nowMs() }

@@ -43,6 +43,8 @@ struct State {
     fault: Option<(u64, Fault)>,
     /// Every call fails with this.
     broken: Option<io::ErrorKind>,
+    /// Syncs of files with this in their paths say that they are done and do nothing.
+    forgetful: Option<&'static str>,
     /// Bytes that still fit.
     free_bytes: Option<u64>,
     /// Crashes so far: what was opened before one is gone.
@@ -87,12 +89,44 @@ impl SimulatedDisk {
         self.state().log.clone()
     }
 
+    /// Has syncs of files with this in their paths do nothing: what a test must notice, if it is worth anything.
+    pub(crate) fn forget_syncs_of(&self, part: Option<&'static str>) {
+        self.state().forgetful = part;
+    }
+
     /// Forgets what was not synced, and what was to fail. Files that are open are so no longer.
     pub(crate) fn crash(&self) {
+        self.crash_keeping(&mut |_| 0);
+    }
+
+    /// The same, but of what was not synced some is there, as luck would have it: of each file so many of the bytes
+    /// that were written to its end as `below` draws, and of the names that came, went or moved the half.
+    pub(crate) fn crash_keeping(&self, below: &mut dyn FnMut(usize) -> usize) {
         let mut state = self.state();
-        state.names = state.durable_names.clone();
-        for file in &mut state.files {
-            file.bytes = file.durable.clone();
+        let State {
+            names,
+            durable_names,
+            files,
+            ..
+        } = &mut *state;
+        let all: BTreeSet<PathBuf> = names.keys().chain(durable_names.keys()).cloned().collect();
+        for path in all {
+            let is_kept = below(2) == 1;
+            match names.get(&path) {
+                Some(id) if is_kept => drop(durable_names.insert(path, *id)),
+                None if is_kept => drop(durable_names.remove(&path)),
+                _ => {}
+            }
+        }
+        *names = durable_names.clone();
+        for file in files {
+            if file.bytes.starts_with(&file.durable) {
+                let kept = below(file.bytes.len() - file.durable.len() + 1);
+                file.bytes.truncate(file.durable.len() + kept);
+                file.durable = file.bytes.clone();
+            } else {
+                file.bytes = file.durable.clone();
+            }
         }
         state.fault = None;
         state.broken = None;
@@ -279,6 +313,10 @@ impl WriteFile for Open {
     fn sync(&mut self) -> io::Result<()> {
         let mut state = self.state()?;
         state.call(format!("sync {}", self.path.display()))?;
+        let path = self.path.to_string_lossy();
+        if state.forgetful.is_some_and(|part| path.contains(part)) {
+            return Ok(());
+        }
         let file = &mut state.files[self.id];
         file.durable = file.bytes.clone();
         Ok(())
@@ -428,6 +466,37 @@ mod tests {
         disk.remove(Path::new("d/whole")).unwrap();
         disk.crash();
         assert!(disk.exists(Path::new("d/whole")));
+    }
+
+    #[test]
+    fn a_crash_may_keep_more_than_was_synced() {
+        let disk = SimulatedDisk::new(&["d"]);
+        write(&disk, "d/a", b"abc", true).unwrap();
+        disk.sync_dir(Path::new("d")).unwrap();
+        disk.append(Path::new("d/a"))
+            .unwrap()
+            .write_all(b"defg")
+            .unwrap();
+        disk.rename(Path::new("d/a"), Path::new("d/b")).unwrap();
+        disk.crash_keeping(&mut |limit| limit / 2);
+        assert_eq!(read(&disk, "d/a"), None);
+        assert_eq!(read(&disk, "d/b"), Some(b"abcde".to_vec()));
+        disk.crash();
+        assert_eq!(read(&disk, "d/b"), Some(b"abcde".to_vec()));
+    }
+
+    #[test]
+    fn a_sync_may_do_nothing() {
+        let disk = SimulatedDisk::new(&["d"]);
+        write(&disk, "d/a", b"abc", true).unwrap();
+        disk.sync_dir(Path::new("d")).unwrap();
+        disk.forget_syncs_of(Some("d/a"));
+        write(&disk, "d/a", b"xyz", true).unwrap();
+        write(&disk, "d/b", b"xyz", true).unwrap();
+        disk.sync_dir(Path::new("d")).unwrap();
+        disk.crash();
+        assert_eq!(read(&disk, "d/a"), Some(b"abc".to_vec()));
+        assert_eq!(read(&disk, "d/b"), Some(b"xyz".to_vec()));
     }
 
     #[test]
