@@ -50,7 +50,7 @@ static FULL: LazyLock<Arc<Engine>> = LazyLock::new(|| {
     let engine = Engine::new(EngineOptions {
         config: Config::default(),
         clock: Arc::new(RealClock(Instant::now())),
-        host: Arc::new(NullHost),
+        host: Arc::new(NullHost::default()),
         shard_count: SHARDS,
         lazyfree: Box::new(drop),
         run_id: "0".repeat(40),

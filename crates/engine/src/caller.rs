@@ -40,7 +40,8 @@ pub enum Flow {
         /// Unix milliseconds at which it waits no longer.
         deadline_ms: Option<i64>,
     },
-    /// CLIENT PAUSE concerns the next command, which is to be run again when the pause is over.
+    /// The next command is held back, and to be run again when that is over: by CLIENT PAUSE, or by a key on its way to
+    /// another server ([`Session::is_held_back`]).
     Paused,
 }
 
@@ -124,6 +125,11 @@ impl Caller {
     /// This thread's counters, for what the shell counts (bytes, system calls).
     pub fn stats(&self) -> &ThreadStats {
         &self.state.stats
+    }
+
+    /// What [`Caller::settle`] needs of it.
+    pub(crate) fn parts(&mut self) -> (&Engine, &Reader, &mut CallerState) {
+        (&self.engine, &self.reader, &mut self.state)
     }
 
     /// Executes `requests[from..]`, appending replies to `out`; to be called again for what is left. Stops where the replies
@@ -296,6 +302,7 @@ impl Caller {
             }
             // Whoever does not wait for the background finds the database as empty as who does.
             (_, Some(WaitsFor::Freed(_))) => reply.ok(),
+            (_, Some(WaitsFor::Transfer(journey))) => journey.answer(&mut reply),
             // No replica has acknowledged anything.
             (_, Some(WaitsFor::Replicas | WaitsFor::Keys(_)) | None) => reply.integer(0),
         }

@@ -19,7 +19,7 @@ use crate::generated::dispatch::HANDLERS;
 use crate::host::LogLevel;
 use crate::session::{ReplyMode, Session};
 use crate::transaction::{self, Plan};
-use crate::{blocking, cluster_compat, journal, keys, memory, notify};
+use crate::{blocking, cluster_compat, journal, keys, memory, migration, notify};
 
 /// A request whose command is known and whose first key is hashed.
 #[derive(Clone, Copy)]
@@ -198,6 +198,9 @@ impl<'k> Run<'_, 'k> {
                     Err(Busy) => return self.refuse(request.spec, &errors::BUSY),
                 }
             }
+            if self.is_held_back(access, (spec, request.hash), argv) {
+                return Executed::Done(Flow::Paused);
+            }
         }
         cluster_compat::sample(self.engine, self.session, self.state, spec, argv);
         access.touch = !self.session.no_touch;
@@ -229,6 +232,24 @@ impl<'k> Run<'_, 'k> {
         let writes = transaction::may_write(self.session, spec);
         let is_paused = engine.pause.concerns(now_ms, writes);
         is_paused.then_some(Executed::Done(Flow::Paused))
+    }
+
+    /// Whether a key is on its way to another server that the command needs, which has its locks: it gives them back then.
+    #[inline]
+    fn is_held_back(
+        &mut self,
+        access: &mut Access<'k>,
+        command: (&'static CommandSpec, Option<u64>),
+        argv: Argv<'_>,
+    ) -> bool {
+        if !self.engine.pause.has_parked_keys() {
+            return false;
+        }
+        let waits = migration::must_wait(self.engine, self.session, access, command, argv);
+        if waits {
+            access.release();
+        }
+        waits
     }
 
     /// Evicts what `maxmemory` asks for; false where that is not enough. Holds no lock afterwards.

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::host::{Clock, Host};
 use crate::journal::Journal;
 use crate::long::LongCommand;
+use crate::migration::Migrations;
 use crate::pause::Pause;
 use crate::persistence::Persistence;
 use crate::pubsub::PubSub;
@@ -57,6 +58,8 @@ pub struct Engine {
     pub(crate) turns: AtomicU64,
     /// CLIENT PAUSE.
     pub pause: Pause,
+    /// Keys on their way to other servers.
+    pub migrations: Migrations,
     /// See [`EngineOptions::run_id`].
     pub run_id: String,
     /// When it was made, Unix milliseconds.
@@ -125,6 +128,7 @@ impl Engine {
             journal: Arc::default(),
             turns: AtomicU64::new(1),
             pause: Pause::default(),
+            migrations: Migrations::default(),
             run_id: options.run_id,
             started_ms,
             persistence: Persistence::default(),

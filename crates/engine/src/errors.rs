@@ -53,9 +53,11 @@ macro_rules! texts {
     };
 }
 
+mod migrate;
 mod persistence;
 mod streams;
 
+pub use migrate::*;
 pub use persistence::*;
 pub use streams::*;
 

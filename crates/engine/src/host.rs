@@ -2,6 +2,7 @@
 
 use crate::clients::Client;
 use crate::config::ConfigError;
+use crate::migration::Transfer;
 use serval_spec::DirectiveId;
 
 /// Time, as an argument. The server reads the machine's clocks, a test its own.
@@ -82,6 +83,12 @@ pub trait Host: Send + Sync {
     fn serve_while_busy(&self, running: &Client);
     /// Ends the process at once, or panics in it: DEBUG RESTART, CRASH-AND-RECOVER, SEGFAULT, PANIC.
     fn debug_crash(&self, how: &str) -> Result<(), String>;
+    /// Begins to carry out a transfer, and hands it to [`crate::Caller::settle`] whatever comes of it. Called under locks;
+    /// must not take any, nor wait.
+    ///
+    /// # Errors
+    /// The transfer, where it cannot be begun.
+    fn transfer(&self, transfer: Box<Transfer>) -> Result<(), Box<Transfer>>;
     /// Sleeps on the calling thread: DEBUG SLEEP, which means to stall.
     fn sleep_us(&self, us: u64);
 }

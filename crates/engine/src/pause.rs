@@ -1,6 +1,7 @@
-//! What stands against commands: CLIENT PAUSE, until when and for whom, and what persistence refuses.
+//! What stands against commands: CLIENT PAUSE, until when and for whom, keys that are on their way to another server, and
+//! what persistence refuses.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicUsize, Ordering};
 
 /// Why commands may be refused; bits of [`Pause::refusals`].
 pub(crate) mod refusal {
@@ -19,6 +20,9 @@ pub struct Pause {
     until_ms: AtomicI64,
     all: AtomicBool,
     refusals: AtomicU8,
+    /// Keys that [`crate::Migrations`] has parked. It stands here as every command reads the line. Changed under the locks
+    /// of the keys, so that whoever has those finds it right.
+    pub(crate) parked_keys: AtomicUsize,
 }
 
 impl Pause {
@@ -33,6 +37,12 @@ impl Pause {
     /// Ends it.
     pub fn end(&self) {
         self.until_ms.store(0, Ordering::Release);
+    }
+
+    /// Whether any key is on its way.
+    #[inline]
+    pub(crate) fn has_parked_keys(&self) -> bool {
+        self.parked_keys.load(Ordering::Relaxed) > 0
     }
 
     /// When the pause ends, Unix milliseconds, if one is in force.

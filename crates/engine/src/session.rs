@@ -7,6 +7,7 @@ use crate::blocking::Waiter;
 use crate::caller::Wake;
 use crate::clients::{Client, ClientFlags};
 use crate::engine::Engine;
+use crate::migration::Journey;
 use crate::pubsub::{self, Subscriptions};
 use crate::transaction::{Multi, Watching};
 
@@ -30,6 +31,8 @@ pub(crate) enum WaitsFor {
     Keys(Arc<Waiter>),
     /// Acknowledgements of replicas.
     Replicas,
+    /// Keys to arrive at another server.
+    Transfer(Arc<Journey>),
     /// The background, which says so here, to have dropped what the client flushed.
     Freed(Arc<AtomicBool>),
 }
@@ -62,6 +65,8 @@ pub struct Session {
     pub(crate) watching: Option<Box<Watching>>,
     /// What the command under way waits for.
     pub(crate) waits_for: Option<WaitsFor>,
+    /// Why its next command was held back, where that is a key on its way to another server.
+    pub(crate) held_back_by: Option<Arc<Journey>>,
     /// The command that waits is not to be answered.
     pub(crate) waits_muted: bool,
     /// What it subscribed to, if anything.
@@ -90,6 +95,7 @@ impl Session {
             multi: None,
             watching: None,
             waits_for: None,
+            held_back_by: None,
             waits_muted: false,
             subscriptions: None,
             is_push: false,
@@ -101,6 +107,9 @@ impl Session {
     pub fn wake(&self) -> Option<Wake> {
         if let Some(WaitsFor::Keys(waiter)) = &self.waits_for {
             return waiter.wake();
+        }
+        if let Some(WaitsFor::Transfer(journey)) = &self.waits_for {
+            return journey.is_over().then_some(Wake::Ready);
         }
         match self.client.unblock.swap(0, Ordering::Acquire) {
             1 => return Some(Wake::Timeout),
@@ -123,10 +132,27 @@ impl Session {
         }
     }
 
-    /// Whether it waits for keys.
+    /// Whether it waits for keys to come, or to be gone: the call is counted when that is over, and only who waits for them
+    /// to come can be unblocked, which is seen to already.
     #[inline]
     pub fn waits_for_keys(&self) -> bool {
-        matches!(self.waits_for, Some(WaitsFor::Keys(_)))
+        matches!(
+            self.waits_for,
+            Some(WaitsFor::Keys(_) | WaitsFor::Transfer(_))
+        )
+    }
+
+    /// Whether its last command was held back by such a key, for a caller that does not wait but says so.
+    pub fn take_held_back(&mut self) -> bool {
+        self.held_back_by.take().is_some()
+    }
+
+    /// Whether its next command still has to wait for a key that is on its way to another server.
+    pub fn is_held_back(&mut self) -> bool {
+        if self.held_back_by.as_ref().is_some_and(|it| it.is_over()) {
+            self.held_back_by = None;
+        }
+        self.held_back_by.is_some()
     }
 
     /// Whether messages may come that it subscribed to.

@@ -1,8 +1,8 @@
 //! An engine without a shell, for tests, benches and examples: a clock that stands until it is moved, a host that does
 //! nothing, and a client that speaks in lines.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serval_base::sds_split::split_args;
 use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Value};
@@ -10,7 +10,7 @@ use serval_spec::DirectiveId;
 
 use crate::{
     Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions,
-    Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode,
+    Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode, Transfer,
 };
 
 /// A clock that stands still.
@@ -34,8 +34,12 @@ impl Clock for ManualClock {
     }
 }
 
-/// A shell that has nothing to carry out.
-pub struct NullHost;
+/// A shell that has nothing to carry out. It keeps transfers, for a test to say what became of them.
+#[derive(Default)]
+pub struct NullHost {
+    /// Those that were begun.
+    pub transfers: Mutex<Vec<Box<Transfer>>>,
+}
 
 impl Host for NullHost {
     fn shutdown(&self, _: ShutdownMode) -> Result<(), String> {
@@ -66,6 +70,14 @@ impl Host for NullHost {
         Ok(())
     }
 
+    fn transfer(&self, transfer: Box<Transfer>) -> Result<(), Box<Transfer>> {
+        let transfers = self.transfers.lock();
+        transfers
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(transfer);
+        Ok(())
+    }
+
     fn sleep_us(&self, _: u64) {
         std::thread::yield_now();
     }
@@ -73,10 +85,15 @@ impl Host for NullHost {
 
 /// An engine with a clock, or with the manual one.
 pub fn engine_with(clock: Arc<dyn Clock>, config: Config) -> Arc<Engine> {
+    engine_on(Arc::default(), clock, config)
+}
+
+/// An engine in this shell.
+pub fn engine_on(host: Arc<NullHost>, clock: Arc<dyn Clock>, config: Config) -> Arc<Engine> {
     Engine::new(EngineOptions {
         config,
         clock,
-        host: Arc::new(NullHost),
+        host,
         shard_count: 64,
         lazyfree: Box::new(drop),
         run_id: "0".repeat(40),

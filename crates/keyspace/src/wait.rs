@@ -281,6 +281,19 @@ impl Access<'_> {
         self.held.has(self.name(key))
     }
 
+    /// Where those who wait for keys of the shards that are held have put what they take, as (dbid, hash).
+    pub fn destinations(&self) -> Vec<(u32, u64)> {
+        let extensions = self
+            .held
+            .guards()
+            .filter_map(|guard| guard.extension.as_ref());
+        let waits = extensions.map(|extension| &extension.waits);
+        waits
+            .filter(|waits| waits.with_destination > 0)
+            .flat_map(Waits::destinations)
+            .collect()
+    }
+
     /// Locks beside what is held whatever those who wait for keys there need to be served, and what those need who wait
     /// for that. False when it could not be found out without the gate, as others were faster twice; nothing is held then.
     pub fn lock_destinations(&mut self) -> Result<bool, Busy> {

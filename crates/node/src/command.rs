@@ -58,7 +58,8 @@ fn words_of(spec: &'static CommandSpec) -> [&'static str; 2] {
 }
 
 fn may_block(spec: &CommandSpec) -> bool {
-    spec.flags.contains(CommandFlags::BLOCKING)
+    let waits = CommandFlags::BLOCKING.union(CommandFlags::SUSPENDS);
+    spec.flags.intersects(waits)
 }
 
 /// Why a call has no reply.
@@ -97,7 +98,11 @@ fn throw(env: napi_env, why: Stopped) -> napi_value {
 }
 
 #[cold]
-fn throw_paused(env: napi_env) -> napi_value {
+fn throw_paused(env: napi_env, session: &mut Session) -> napi_value {
+    if session.take_held_back() {
+        let message = "MIGRATING the key is on its way to another server";
+        return raw::throw_error(env, "MIGRATING", message);
+    }
     let message = "PAUSED commands of clients are held back by CLIENT PAUSE";
     raw::throw_error(env, "PAUSED", message)
 }
@@ -173,7 +178,8 @@ fn execute(env: napi_env, open: &mut Open, session: &mut Session, command: &Comm
         Some(spec) => open.caller.call_known(session, spec, argv, &mut open.out),
         None => open.caller.call(session, argv, &mut open.out),
     };
-    (finish(env, flow, open, command), flow == Flow::Close)
+    let value = finish(env, flow, open, session, command);
+    (value, flow == Flow::Close)
 }
 
 #[inline]
@@ -220,10 +226,16 @@ fn check_lengths(argv: Argv<'_>, open: &Open) -> Result<(), Stopped> {
 
 /// The value of what a command answered; what is an error is thrown.
 #[inline]
-fn finish(env: napi_env, flow: Flow, open: &Open, command: &Command) -> napi_value {
+fn finish(
+    env: napi_env,
+    flow: Flow,
+    open: &Open,
+    session: &mut Session,
+    command: &Command,
+) -> napi_value {
     open.instance.note_activity();
     if flow == Flow::Paused {
-        return throw_paused(env);
+        return throw_paused(env, session);
     }
     if open.out.is_empty() {
         // CLIENT REPLY OFF.
@@ -246,7 +258,7 @@ fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -
     let flow = open.caller.call(&mut waiter, argv, &mut open.out);
     let Flow::Blocked { deadline_ms } = flow else {
         open.caller.disconnect(&mut waiter);
-        return finish(env, flow, open, command);
+        return finish(env, flow, open, &mut waiter, command);
     };
     let waiting = Waiting {
         session: waiter,
@@ -323,7 +335,7 @@ pub(crate) fn transact(
         let flow = exec(open, session, &queue);
         open.instance.note_activity();
         if flow == Flow::Paused {
-            return Ok(throw_paused(env));
+            return Ok(throw_paused(env, session));
         }
         Ok(reply::build(env, &open.out, strings, slab))
     });

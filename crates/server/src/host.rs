@@ -2,19 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use serval_engine::{
-    Client, Config, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode,
+    Client, Config, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode, Transfer,
 };
 use serval_spec::{DIRECTIVES, DirectiveId, directive_id as id};
 use tokio::sync::Notify;
 
 use crate::config_file::{os_text, replace_file};
+use crate::instance::random_u64;
 use crate::log::Log;
 use crate::net::{self, Network};
 use crate::start::NoEffect;
+use crate::transfer::Transfers;
 use crate::{process, start};
 
 /// The shell of one instance.
@@ -28,6 +30,7 @@ pub(crate) struct ServerHost {
     may_print: bool,
     config_file: Option<PathBuf>,
     pub(crate) shutdown: Shutdown,
+    transfers: Mutex<Option<Transfers>>,
     no_effect: NoEffect,
 }
 
@@ -75,6 +78,7 @@ impl ServerHost {
             may_print,
             config_file,
             shutdown: Shutdown::default(),
+            transfers: Mutex::default(),
             no_effect: NoEffect::default(),
         }
     }
@@ -117,6 +121,20 @@ impl ServerHost {
         }
         #[cfg(not(target_os = "linux"))]
         let _ = config;
+    }
+
+    /// Ends transfers to other servers that are under way.
+    pub(crate) fn stop_transfers(&self) {
+        let taken = self.transfers().take();
+        if let Some(transfers) = taken {
+            transfers.stop();
+        }
+    }
+
+    fn transfers(&self) -> MutexGuard<'_, Option<Transfers>> {
+        self.transfers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn relisten(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
@@ -290,6 +308,25 @@ impl Host for ServerHost {
             &format!("DEBUG {} ends this process", how.to_ascii_uppercase()),
         );
         process::crash(how)
+    }
+
+    fn transfer(&self, transfer: Box<Transfer>) -> Result<(), Box<Transfer>> {
+        let mut transfers = self.transfers();
+        if transfers.is_none()
+            && let Some(engine) = self.engine.get().and_then(Weak::upgrade)
+        {
+            match Transfers::start(engine, random_u64()) {
+                Ok(started) => *transfers = Some(started),
+                Err(error) => {
+                    let line = format!("The thread for MIGRATE cannot run: {error}");
+                    self.log.write(LogLevel::Warning, &line);
+                }
+            }
+        }
+        match &*transfers {
+            Some(started) => started.begin(transfer),
+            None => Err(transfer),
+        }
     }
 
     fn sleep_us(&self, us: u64) {

@@ -214,6 +214,7 @@ impl Instance {
         if let Some(network) = self.shared.host.network() {
             network.stop();
         }
+        self.shared.host.stop_transfers();
         self.shared.cron.is_stopping.store(true, SeqCst);
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
@@ -352,7 +353,8 @@ fn run_id() -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn random_u64() -> u64 {
+/// A number that nobody can guess.
+pub(crate) fn random_u64() -> u64 {
     let mut bytes = [0; 8];
     fill_random(&mut bytes);
     u64::from_ne_bytes(bytes)

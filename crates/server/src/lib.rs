@@ -18,6 +18,7 @@ pub mod start;
 mod text;
 #[cfg(target_os = "linux")]
 mod title;
+mod transfer;
 
 pub use clock::SystemClock;
 pub use instance::{Instance, InstanceOptions};

@@ -123,6 +123,8 @@ bit_set! {
         PROTECTED = 23, "protected";
         /// Touches keys that its arguments do not name.
         TOUCHES_ARBITRARY_KEYS = 24, "touches_arbitrary_keys";
+        /// Waits for something other than keys, though no peer calls that blocking: in process it is a promise.
+        SUSPENDS = 25, "suspends";
     }
 }
 
@@ -132,7 +134,8 @@ impl CommandFlags {
         .union(Self::SENTINEL)
         .union(Self::ONLY_SENTINEL)
         .union(Self::PROTECTED)
-        .union(Self::TOUCHES_ARBITRARY_KEYS);
+        .union(Self::TOUCHES_ARBITRARY_KEYS)
+        .union(Self::SUSPENDS);
 }
 
 bit_set! {

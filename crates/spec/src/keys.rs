@@ -147,6 +147,9 @@ impl KeySpec {
                 keyword: "STREAMS", ..
             } => Ok(streams_begin(argc, arg)),
             BeginSearch::Keyword {
+                keyword: "KEYS", ..
+            } => Ok(migrate_begin(argc, arg)),
+            BeginSearch::Keyword {
                 keyword: keyword @ ("STORE" | "STOREDIST"),
                 start_from,
             } => {
@@ -273,6 +276,22 @@ fn streams_begin<'a>(argc: usize, arg: &impl Fn(usize) -> &'a [u8]) -> Option<us
     None
 }
 
+/// Where the keys of MIGRATE begin behind KEYS. A password may be `KEYS`, too, and so may a key: the options are passed with
+/// their values, as the command reads them. With a key in its usual place the command refuses KEYS.
+fn migrate_begin<'a>(argc: usize, arg: &impl Fn(usize) -> &'a [u8]) -> Option<usize> {
+    let mut at = 6;
+    while at < argc && arg(3).is_empty() {
+        let is = |word: &[u8]| arg(at).eq_ignore_ascii_case(word);
+        at += match () {
+            () if is(b"keys") => return Some(at + 1).filter(|at| *at < argc),
+            () if is(b"auth") => 2,
+            () if is(b"auth2") => 3,
+            () => 1,
+        };
+    }
+    None
+}
+
 /// A count of at least one, in plain decimal digits.
 fn parse_count(text: &[u8]) -> Option<usize> {
     if text.is_empty() || text.len() > 10 || text[0] == b'0' {
@@ -317,6 +336,23 @@ mod tests {
         assert_eq!(keys("XREAD COUNT 1 a STREAMS b 0"), Ok(vec![]));
         assert_eq!(keys("XREAD STREAMS a"), Ok(vec![]));
         assert_eq!(keys("XREAD STREAMS"), Ok(vec![]));
+    }
+
+    #[test]
+    fn keys_to_migrate_are_found_behind_options() {
+        assert_eq!(keys("MIGRATE h 1 k 0 5"), Ok(vec![3]));
+        assert_eq!(keys("MIGRATE h 1  0 5 KEYS a b"), Ok(vec![3, 7, 8]));
+        assert_eq!(
+            keys("MIGRATE h 1  0 5 AUTH keys copy KEYS KEYS a"),
+            Ok(vec![3, 10, 11])
+        );
+        assert_eq!(
+            keys("MIGRATE h 1  0 5 AUTH2 keys keys KEYS a"),
+            Ok(vec![3, 10])
+        );
+        assert_eq!(keys("MIGRATE h 1 k 0 5 KEYS a"), Ok(vec![3]));
+        assert_eq!(keys("MIGRATE h 1  0 5 KEYS"), Ok(vec![3]));
+        assert_eq!(keys("MIGRATE h 1  0 5 AUTH"), Ok(vec![3]));
     }
 
     #[test]

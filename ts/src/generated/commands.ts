@@ -170,6 +170,22 @@ export interface ExpireatOptions {
 
 const EXPIREAT_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'gt', 'lt'])
 
+/** Options of MIGRATE. */
+export interface MigrateOptions {
+  /** `COPY` */
+  copy?: boolean | undefined
+  /** `REPLACE` */
+  replace?: boolean | undefined
+  /** `AUTH auth` */
+  auth?: Value | undefined
+  /** `AUTH2 auth2` */
+  auth2?: readonly [username: Value, password: Value] | undefined
+  /** `KEYS keys` */
+  keys?: readonly Key[] | undefined
+}
+
+const MIGRATE_OPTIONS: ReadonlySet<string> = new Set(['copy', 'replace', 'auth', 'auth2', 'keys'])
+
 /** Options of PEXPIRE. */
 export interface PexpireOptions {
   /** `NX` */
@@ -1157,6 +1173,23 @@ export abstract class Commands<Bulk> {
    */
   keys(pattern: string): Bulk[] {
     return this.raw.keys!(pattern) as Bulk[]
+  }
+
+  /**
+   * Moves keys to another server, and deletes them here once it has them.
+   *
+   * MIGRATE; O(N) in the size of the values here, and that of RESTORE at the other server. Since 2.6.0.
+   */
+  migrate(host: Value, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions, wait?: WaitOptions): Promise<string> {
+    if (options === undefined) return this.settle(() => this.raw.migrate!(host, port, key, destinationDb, timeout), wait).then(reply => text(reply))
+    checkOptions('migrate', options, MIGRATE_OPTIONS)
+    const args: Arg[] = [host, port, key, destinationDb, timeout]
+    if (options.copy) args.push('COPY')
+    if (options.replace) args.push('REPLACE')
+    if (options.auth !== undefined) args.push('AUTH', options.auth)
+    if (options.auth2 !== undefined) args.push('AUTH2', ...options.auth2)
+    if (options.keys !== undefined) args.push('KEYS', ...options.keys)
+    return this.settle(() => this.raw.migrate!(args), wait).then(reply => text(reply))
   }
 
   /**

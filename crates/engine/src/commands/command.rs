@@ -158,6 +158,10 @@ fn keys_of<'a>(ctx: &Ctx<'_, '_>, argv: Argv<'a>) -> Result<Vec<(&'a [u8], KeyFl
         let flags = KeyFlags::OW.union(KeyFlags::UPDATE);
         keys.extend(sort::destination(argv).map(|key| (key, flags)));
     }
+    if spec.full_name == "migrate" && keys.len() > 1 {
+        // With KEYS the place of the key is empty.
+        keys.remove(0);
+    }
     match found {
         // That there may be more, which only the values of these tell, is not asked here.
         Err(KeysError::Unknown) if !keys.is_empty() => Ok(keys),

@@ -32,6 +32,7 @@ pub mod list_block;
 pub mod list_pop;
 pub mod list_search;
 pub mod memory;
+pub mod migrate;
 pub mod object;
 pub mod pubsub;
 pub mod scan;

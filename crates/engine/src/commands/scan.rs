@@ -353,7 +353,7 @@ mod tests {
         let engine = Engine::new(EngineOptions {
             config: Config::default(),
             clock: clock.clone(),
-            host: Arc::new(NullHost),
+            host: Arc::new(NullHost::default()),
             shard_count: 64,
             lazyfree: Box::new(move |garbage| drop(sender.send(garbage))),
             run_id: "0".repeat(40),

@@ -108,6 +108,7 @@ pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::list::ltrim,
     crate::commands::help::container,
     crate::commands::string::mget,
+    crate::commands::migrate::migrate,
     crate::commands::key::move_key,
     crate::commands::string::mset,
     crate::commands::string::msetex,

@@ -407,6 +407,10 @@ impl Connection {
     }
 
     fn pause_is_over(&mut self, cx: &mut Context<'_>, worker: &Worker) -> bool {
+        // Whoever takes the key away wakes the task.
+        if self.session.is_held_back() {
+            return false;
+        }
         let Some(until_ms) = worker.engine().pause.until_ms(worker.now_ms()) else {
             return true;
         };

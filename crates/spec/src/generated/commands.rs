@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 283;
+pub const COMMAND_COUNT: usize = 284;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 225;
+pub const TOP_LEVEL_COUNT: usize = 226;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -600,7 +600,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (225, 18),
+        subcommands: (226, 18),
     },
     CommandSpec {
         name: "command",
@@ -622,7 +622,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (243, 7),
+        subcommands: (244, 7),
     },
     CommandSpec {
         name: "config",
@@ -642,7 +642,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (250, 5),
+        subcommands: (251, 5),
     },
     CommandSpec {
         name: "copy",
@@ -3513,7 +3513,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (255, 6),
+        subcommands: (256, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3551,6 +3551,58 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "migrate",
+        name_words: (0x7267696d, 0x65746172),
+        full_name: "migrate",
+        flags: CommandFlags::WRITE
+            .union(CommandFlags::SUSPENDS)
+            .union(CommandFlags::MOVABLE_KEYS),
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[
+            KeySpec {
+                flags: KeyFlags::RW.union(KeyFlags::ACCESS).union(KeyFlags::DELETE),
+                begin: BeginSearch::Index(3),
+                find: FindKeys::Range {
+                    last: 0,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+            KeySpec {
+                flags: KeyFlags::RW
+                    .union(KeyFlags::ACCESS)
+                    .union(KeyFlags::DELETE)
+                    .union(KeyFlags::INCOMPLETE),
+                begin: BeginSearch::Keyword {
+                    keyword: "KEYS",
+                    start_from: -2,
+                },
+                find: FindKeys::Range {
+                    last: -1,
+                    step: 1,
+                    limit: 0,
+                },
+                notes: None,
+            },
+        ],
+        docs: &DOCS[102],
+        id: CommandId(102),
+        arity: -6,
+        legacy_keys: KeyRange {
+            first: 3,
+            last: 3,
+            step: 1,
+        },
+        simple_keys: None,
+        locks: Locks::Keys,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "move",
         name_words: (0x65766f6d, 0x65766f6d),
         full_name: "move",
@@ -3568,8 +3620,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3603,8 +3655,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3640,8 +3692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3671,8 +3723,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3699,8 +3751,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3719,8 +3771,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3730,7 +3782,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (261, 5),
+        subcommands: (262, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3750,8 +3802,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3785,8 +3837,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3820,8 +3872,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3855,8 +3907,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3892,8 +3944,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3927,8 +3979,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may keep the count that it computed"),
         }],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3966,8 +4018,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4013,8 +4065,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4040,8 +4092,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4060,8 +4112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4091,8 +4143,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4119,8 +4171,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4150,8 +4202,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4179,8 +4231,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4199,8 +4251,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4210,7 +4262,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (266, 6),
+        subcommands: (267, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4223,8 +4275,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4248,8 +4300,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4270,8 +4322,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4313,8 +4365,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4360,8 +4412,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4389,8 +4441,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4421,8 +4473,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4456,8 +4508,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4503,8 +4555,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4540,8 +4592,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4577,8 +4629,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4614,8 +4666,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4640,8 +4692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4671,8 +4723,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4695,8 +4747,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4706,7 +4758,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (272, 1),
+        subcommands: (273, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4726,8 +4778,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4773,8 +4825,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4799,8 +4851,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4833,8 +4885,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4868,8 +4920,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4903,8 +4955,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4940,8 +4992,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4975,8 +5027,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5007,8 +5059,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5038,8 +5090,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5073,8 +5125,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5116,8 +5168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5151,8 +5203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5186,8 +5238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5221,8 +5273,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5268,8 +5320,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5322,8 +5374,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5364,8 +5416,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5395,8 +5447,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5432,8 +5484,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5467,8 +5519,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5502,8 +5554,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5537,8 +5589,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5573,8 +5625,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5608,8 +5660,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5636,8 +5688,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5667,8 +5719,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5702,8 +5754,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5749,8 +5801,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5785,8 +5837,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5812,8 +5864,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5834,8 +5886,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5865,8 +5917,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5900,8 +5952,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5935,8 +5987,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5970,8 +6022,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5998,8 +6050,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6022,8 +6074,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6044,8 +6096,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6077,8 +6129,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6112,8 +6164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6149,8 +6201,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6184,8 +6236,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6219,8 +6271,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6254,8 +6306,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6278,26 +6330,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[183],
-        id: CommandId(183),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: None,
-        subcommands: (273, 6),
-    },
-    CommandSpec {
-        name: "xinfo",
-        name_words: (0x666e6978, 0x6f666e69),
-        full_name: "xinfo",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
         docs: &DOCS[184],
         id: CommandId(184),
         arity: -2,
@@ -6309,7 +6341,27 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (279, 4),
+        subcommands: (274, 6),
+    },
+    CommandSpec {
+        name: "xinfo",
+        name_words: (0x666e6978, 0x6f666e69),
+        full_name: "xinfo",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[185],
+        id: CommandId(185),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (280, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -6329,8 +6381,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6364,8 +6416,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6399,8 +6451,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6440,8 +6492,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6477,8 +6529,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -6508,8 +6560,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6545,8 +6597,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6580,8 +6632,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6617,8 +6669,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6652,8 +6704,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6687,8 +6739,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6722,8 +6774,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6767,8 +6819,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6800,8 +6852,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6835,8 +6887,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6866,8 +6918,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6911,8 +6963,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6942,8 +6994,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6977,8 +7029,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7008,8 +7060,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7043,8 +7095,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7078,8 +7130,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7113,8 +7165,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7148,8 +7200,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7183,8 +7235,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7218,8 +7270,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7265,8 +7317,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -7300,8 +7352,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7335,8 +7387,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7370,8 +7422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7405,8 +7457,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7440,8 +7492,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7475,8 +7527,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7510,8 +7562,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7545,8 +7597,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7580,8 +7632,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7615,8 +7667,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7650,8 +7702,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7685,8 +7737,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7730,8 +7782,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7753,8 +7805,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7776,8 +7828,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7799,8 +7851,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[227],
-        id: CommandId(227),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7821,8 +7873,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[228],
-        id: CommandId(228),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7844,8 +7896,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7866,8 +7918,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7889,8 +7941,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[231],
-        id: CommandId(231),
+        docs: &DOCS[232],
+        id: CommandId(232),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7916,8 +7968,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[232],
-        id: CommandId(232),
+        docs: &DOCS[233],
+        id: CommandId(233),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7943,8 +7995,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[234],
+        id: CommandId(234),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -7965,8 +8017,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[235],
+        id: CommandId(235),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7992,8 +8044,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8014,8 +8066,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8041,8 +8093,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8064,8 +8116,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8087,8 +8139,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8110,8 +8162,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8137,8 +8189,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8164,8 +8216,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[242],
-        id: CommandId(242),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8186,8 +8238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[243],
-        id: CommandId(243),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8208,8 +8260,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[244],
-        id: CommandId(244),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8230,8 +8282,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8252,8 +8304,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8274,8 +8326,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8296,8 +8348,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[248],
-        id: CommandId(248),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8318,8 +8370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[249],
-        id: CommandId(249),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8343,8 +8395,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8363,8 +8415,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[251],
-        id: CommandId(251),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8388,8 +8440,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[252],
-        id: CommandId(252),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8413,8 +8465,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[253],
-        id: CommandId(253),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8438,8 +8490,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[254],
-        id: CommandId(254),
+        docs: &DOCS[255],
+        id: CommandId(255),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8458,8 +8510,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[255],
-        id: CommandId(255),
+        docs: &DOCS[256],
+        id: CommandId(256),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8478,8 +8530,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[256],
-        id: CommandId(256),
+        docs: &DOCS[257],
+        id: CommandId(257),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8498,8 +8550,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[257],
-        id: CommandId(257),
+        docs: &DOCS[258],
+        id: CommandId(258),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8518,8 +8570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[258],
-        id: CommandId(258),
+        docs: &DOCS[259],
+        id: CommandId(259),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8538,8 +8590,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[259],
-        id: CommandId(259),
+        docs: &DOCS[260],
+        id: CommandId(260),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8567,8 +8619,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[260],
-        id: CommandId(260),
+        docs: &DOCS[261],
+        id: CommandId(261),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8602,8 +8654,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[261],
-        id: CommandId(261),
+        docs: &DOCS[262],
+        id: CommandId(262),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8616,7 +8668,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(107)),
+        container: Some(CommandId(108)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8637,8 +8689,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[262],
-        id: CommandId(262),
+        docs: &DOCS[263],
+        id: CommandId(263),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8651,7 +8703,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(107)),
+        container: Some(CommandId(108)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8661,8 +8713,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[263],
-        id: CommandId(263),
+        docs: &DOCS[264],
+        id: CommandId(264),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8671,48 +8723,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(107)),
+        container: Some(CommandId(108)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "idletime",
         name_words: (0x656d6974656c6469, 0x656d6974656c6469),
         full_name: "object|idletime",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[264],
-        id: CommandId(264),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(107)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "refcount",
-        name_words: (0x746e756f63666572, 0x746e756f63666572),
-        full_name: "object|refcount",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8741,7 +8758,42 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(107)),
+        container: Some(CommandId(108)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "refcount",
+        name_words: (0x746e756f63666572, 0x746e756f63666572),
+        full_name: "object|refcount",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[266],
+        id: CommandId(266),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(108)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8753,8 +8805,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[266],
-        id: CommandId(266),
+        docs: &DOCS[267],
+        id: CommandId(267),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8763,7 +8815,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(122)),
+        container: Some(CommandId(123)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8772,28 +8824,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         full_name: "pubsub|help",
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[267],
-        id: CommandId(267),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(122)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numpat",
-        name_words: (0x706d756e, 0x7461706d),
-        full_name: "pubsub|numpat",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[268],
         id: CommandId(268),
@@ -8805,13 +8835,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(122)),
+        container: Some(CommandId(123)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "numsub",
-        name_words: (0x736d756e, 0x6275736d),
-        full_name: "pubsub|numsub",
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8819,7 +8849,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         key_specs: &[],
         docs: &DOCS[269],
         id: CommandId(269),
-        arity: -2,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -8827,13 +8857,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(122)),
+        container: Some(CommandId(123)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "shardchannels",
-        name_words: (0x6168636472616873, 0x736c656e6e616863),
-        full_name: "pubsub|shardchannels",
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8849,13 +8879,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(122)),
+        container: Some(CommandId(123)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "shardnumsub",
-        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
-        full_name: "pubsub|shardnumsub",
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8871,7 +8901,29 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(122)),
+        container: Some(CommandId(123)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[272],
+        id: CommandId(272),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(123)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8881,8 +8933,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[272],
-        id: CommandId(272),
+        docs: &DOCS[273],
+        id: CommandId(273),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8891,7 +8943,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(137)),
+        container: Some(CommandId(138)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8912,8 +8964,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[273],
-        id: CommandId(273),
+        docs: &DOCS[274],
+        id: CommandId(274),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8926,7 +8978,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(183)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8939,41 +8991,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RW.union(KeyFlags::INSERT),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[274],
-        id: CommandId(274),
-        arity: 5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(183)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "delconsumer",
-        name_words: (0x75736e6f636c6564, 0x72656d75736e6f63),
-        full_name: "xgroup|delconsumer",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::DELETE),
             begin: BeginSearch::Index(2),
             find: FindKeys::Range {
                 last: 0,
@@ -8996,7 +9013,42 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(183)),
+        container: Some(CommandId(184)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "delconsumer",
+        name_words: (0x75736e6f636c6564, 0x72656d75736e6f63),
+        full_name: "xgroup|delconsumer",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::DELETE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[276],
+        id: CommandId(276),
+        arity: 5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9017,8 +9069,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[276],
-        id: CommandId(276),
+        docs: &DOCS[277],
+        id: CommandId(277),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -9031,7 +9083,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(183)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9041,8 +9093,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[277],
-        id: CommandId(277),
+        docs: &DOCS[278],
+        id: CommandId(278),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9051,7 +9103,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(183)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9072,8 +9124,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[278],
-        id: CommandId(278),
+        docs: &DOCS[279],
+        id: CommandId(279),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9086,7 +9138,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(183)),
+        container: Some(CommandId(184)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9107,8 +9159,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[279],
-        id: CommandId(279),
+        docs: &DOCS[280],
+        id: CommandId(280),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -9121,7 +9173,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(185)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9142,8 +9194,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[280],
-        id: CommandId(280),
+        docs: &DOCS[281],
+        id: CommandId(281),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9156,7 +9208,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(185)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9166,8 +9218,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[281],
-        id: CommandId(281),
+        docs: &DOCS[282],
+        id: CommandId(282),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9176,7 +9228,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(185)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9197,8 +9249,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[282],
-        id: CommandId(282),
+        docs: &DOCS[283],
+        id: CommandId(283),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9211,7 +9263,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(185)),
         subcommands: (0, 0),
     },
 ];
@@ -9424,366 +9476,368 @@ pub mod id {
     pub const MEMORY: CommandId = CommandId(100);
     /// MGET.
     pub const MGET: CommandId = CommandId(101);
+    /// MIGRATE.
+    pub const MIGRATE: CommandId = CommandId(102);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(102);
+    pub const MOVE: CommandId = CommandId(103);
     /// MSET.
-    pub const MSET: CommandId = CommandId(103);
+    pub const MSET: CommandId = CommandId(104);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(104);
+    pub const MSETEX: CommandId = CommandId(105);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(105);
+    pub const MSETNX: CommandId = CommandId(106);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(106);
+    pub const MULTI: CommandId = CommandId(107);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(107);
+    pub const OBJECT: CommandId = CommandId(108);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(108);
+    pub const PERSIST: CommandId = CommandId(109);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(109);
+    pub const PEXPIRE: CommandId = CommandId(110);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(110);
+    pub const PEXPIREAT: CommandId = CommandId(111);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(111);
+    pub const PEXPIRETIME: CommandId = CommandId(112);
     /// PFADD.
-    pub const PFADD: CommandId = CommandId(112);
+    pub const PFADD: CommandId = CommandId(113);
     /// PFCOUNT.
-    pub const PFCOUNT: CommandId = CommandId(113);
+    pub const PFCOUNT: CommandId = CommandId(114);
     /// PFDEBUG.
-    pub const PFDEBUG: CommandId = CommandId(114);
+    pub const PFDEBUG: CommandId = CommandId(115);
     /// PFMERGE.
-    pub const PFMERGE: CommandId = CommandId(115);
+    pub const PFMERGE: CommandId = CommandId(116);
     /// PFSELFTEST.
-    pub const PFSELFTEST: CommandId = CommandId(116);
+    pub const PFSELFTEST: CommandId = CommandId(117);
     /// PING.
-    pub const PING: CommandId = CommandId(117);
+    pub const PING: CommandId = CommandId(118);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(118);
+    pub const PSETEX: CommandId = CommandId(119);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(119);
+    pub const PSUBSCRIBE: CommandId = CommandId(120);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(120);
+    pub const PTTL: CommandId = CommandId(121);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(121);
+    pub const PUBLISH: CommandId = CommandId(122);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(122);
+    pub const PUBSUB: CommandId = CommandId(123);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(123);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(124);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(124);
+    pub const QUIT: CommandId = CommandId(125);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(125);
+    pub const RANDOMKEY: CommandId = CommandId(126);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(126);
+    pub const RENAME: CommandId = CommandId(127);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(127);
+    pub const RENAMENX: CommandId = CommandId(128);
     /// RESET.
-    pub const RESET: CommandId = CommandId(128);
+    pub const RESET: CommandId = CommandId(129);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(129);
+    pub const RESTORE: CommandId = CommandId(130);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(130);
+    pub const RPOP: CommandId = CommandId(131);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(131);
+    pub const RPOPLPUSH: CommandId = CommandId(132);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(132);
+    pub const RPUSH: CommandId = CommandId(133);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(133);
+    pub const RPUSHX: CommandId = CommandId(134);
     /// SADD.
-    pub const SADD: CommandId = CommandId(134);
+    pub const SADD: CommandId = CommandId(135);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(135);
+    pub const SCAN: CommandId = CommandId(136);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(136);
+    pub const SCARD: CommandId = CommandId(137);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(137);
+    pub const SCRIPT: CommandId = CommandId(138);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(138);
+    pub const SDIFF: CommandId = CommandId(139);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(139);
+    pub const SDIFFSTORE: CommandId = CommandId(140);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(140);
+    pub const SELECT: CommandId = CommandId(141);
     /// SET.
-    pub const SET: CommandId = CommandId(141);
+    pub const SET: CommandId = CommandId(142);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(142);
+    pub const SETBIT: CommandId = CommandId(143);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(143);
+    pub const SETEX: CommandId = CommandId(144);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(144);
+    pub const SETNX: CommandId = CommandId(145);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(145);
+    pub const SETRANGE: CommandId = CommandId(146);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(146);
+    pub const SHUTDOWN: CommandId = CommandId(147);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(147);
+    pub const SINTER: CommandId = CommandId(148);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(148);
+    pub const SINTERCARD: CommandId = CommandId(149);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(149);
+    pub const SINTERSTORE: CommandId = CommandId(150);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(150);
+    pub const SISMEMBER: CommandId = CommandId(151);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(151);
+    pub const SMEMBERS: CommandId = CommandId(152);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(152);
+    pub const SMISMEMBER: CommandId = CommandId(153);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(153);
+    pub const SMOVE: CommandId = CommandId(154);
     /// SORT.
-    pub const SORT: CommandId = CommandId(154);
+    pub const SORT: CommandId = CommandId(155);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(155);
+    pub const SORT_RO: CommandId = CommandId(156);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(156);
+    pub const SPOP: CommandId = CommandId(157);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(157);
+    pub const SPUBLISH: CommandId = CommandId(158);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(158);
+    pub const SRANDMEMBER: CommandId = CommandId(159);
     /// SREM.
-    pub const SREM: CommandId = CommandId(159);
+    pub const SREM: CommandId = CommandId(160);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(160);
+    pub const SSCAN: CommandId = CommandId(161);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(161);
+    pub const SSUBSCRIBE: CommandId = CommandId(162);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(162);
+    pub const STRLEN: CommandId = CommandId(163);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(163);
+    pub const SUBSCRIBE: CommandId = CommandId(164);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(164);
+    pub const SUBSTR: CommandId = CommandId(165);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(165);
+    pub const SUNION: CommandId = CommandId(166);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(166);
+    pub const SUNIONSTORE: CommandId = CommandId(167);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(167);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(168);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(168);
+    pub const SWAPDB: CommandId = CommandId(169);
     /// TIME.
-    pub const TIME: CommandId = CommandId(169);
+    pub const TIME: CommandId = CommandId(170);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(170);
+    pub const TOUCH: CommandId = CommandId(171);
     /// TTL.
-    pub const TTL: CommandId = CommandId(171);
+    pub const TTL: CommandId = CommandId(172);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(172);
+    pub const TYPE: CommandId = CommandId(173);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(173);
+    pub const UNLINK: CommandId = CommandId(174);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(174);
+    pub const UNSUBSCRIBE: CommandId = CommandId(175);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(175);
+    pub const UNWATCH: CommandId = CommandId(176);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(176);
+    pub const WAIT: CommandId = CommandId(177);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(177);
+    pub const WATCH: CommandId = CommandId(178);
     /// XACK.
-    pub const XACK: CommandId = CommandId(178);
+    pub const XACK: CommandId = CommandId(179);
     /// XADD.
-    pub const XADD: CommandId = CommandId(179);
+    pub const XADD: CommandId = CommandId(180);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(180);
+    pub const XAUTOCLAIM: CommandId = CommandId(181);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(181);
+    pub const XCLAIM: CommandId = CommandId(182);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(182);
+    pub const XDEL: CommandId = CommandId(183);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(183);
+    pub const XGROUP: CommandId = CommandId(184);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(184);
+    pub const XINFO: CommandId = CommandId(185);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(185);
+    pub const XLEN: CommandId = CommandId(186);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(186);
+    pub const XPENDING: CommandId = CommandId(187);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(187);
+    pub const XRANGE: CommandId = CommandId(188);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(188);
+    pub const XREAD: CommandId = CommandId(189);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(189);
+    pub const XREADGROUP: CommandId = CommandId(190);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(190);
+    pub const XREVRANGE: CommandId = CommandId(191);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(191);
+    pub const XSETID: CommandId = CommandId(192);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(192);
+    pub const XTRIM: CommandId = CommandId(193);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(193);
+    pub const ZADD: CommandId = CommandId(194);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(194);
+    pub const ZCARD: CommandId = CommandId(195);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(195);
+    pub const ZCOUNT: CommandId = CommandId(196);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(196);
+    pub const ZDIFF: CommandId = CommandId(197);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(197);
+    pub const ZDIFFSTORE: CommandId = CommandId(198);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(198);
+    pub const ZINCRBY: CommandId = CommandId(199);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(199);
+    pub const ZINTER: CommandId = CommandId(200);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(200);
+    pub const ZINTERCARD: CommandId = CommandId(201);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(201);
+    pub const ZINTERSTORE: CommandId = CommandId(202);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(202);
+    pub const ZLEXCOUNT: CommandId = CommandId(203);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(203);
+    pub const ZMPOP: CommandId = CommandId(204);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(204);
+    pub const ZMSCORE: CommandId = CommandId(205);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(205);
+    pub const ZPOPMAX: CommandId = CommandId(206);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(206);
+    pub const ZPOPMIN: CommandId = CommandId(207);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(207);
+    pub const ZRANDMEMBER: CommandId = CommandId(208);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(208);
+    pub const ZRANGE: CommandId = CommandId(209);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(209);
+    pub const ZRANGEBYLEX: CommandId = CommandId(210);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(210);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(211);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(211);
+    pub const ZRANGESTORE: CommandId = CommandId(212);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(212);
+    pub const ZRANK: CommandId = CommandId(213);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(213);
+    pub const ZREM: CommandId = CommandId(214);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(214);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(215);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(215);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(216);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(216);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(217);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(217);
+    pub const ZREVRANGE: CommandId = CommandId(218);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(218);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(219);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(219);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(220);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(220);
+    pub const ZREVRANK: CommandId = CommandId(221);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(221);
+    pub const ZSCAN: CommandId = CommandId(222);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(222);
+    pub const ZSCORE: CommandId = CommandId(223);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(223);
+    pub const ZUNION: CommandId = CommandId(224);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(224);
+    pub const ZUNIONSTORE: CommandId = CommandId(225);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(225);
+    pub const CLIENT_CAPA: CommandId = CommandId(226);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(226);
+    pub const CLIENT_GETNAME: CommandId = CommandId(227);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(227);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(228);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(228);
+    pub const CLIENT_HELP: CommandId = CommandId(229);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(229);
+    pub const CLIENT_ID: CommandId = CommandId(230);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(230);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(231);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(231);
+    pub const CLIENT_INFO: CommandId = CommandId(232);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(232);
+    pub const CLIENT_KILL: CommandId = CommandId(233);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(233);
+    pub const CLIENT_LIST: CommandId = CommandId(234);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(234);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(235);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(235);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(236);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(236);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(237);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(237);
+    pub const CLIENT_PAUSE: CommandId = CommandId(238);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(238);
+    pub const CLIENT_REPLY: CommandId = CommandId(239);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(239);
+    pub const CLIENT_SETINFO: CommandId = CommandId(240);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(240);
+    pub const CLIENT_SETNAME: CommandId = CommandId(241);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(241);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(242);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(242);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(243);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(243);
+    pub const COMMAND_COUNT: CommandId = CommandId(244);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(244);
+    pub const COMMAND_DOCS: CommandId = CommandId(245);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(245);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(246);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(246);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(247);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(247);
+    pub const COMMAND_HELP: CommandId = CommandId(248);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(248);
+    pub const COMMAND_INFO: CommandId = CommandId(249);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(249);
+    pub const COMMAND_LIST: CommandId = CommandId(250);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(250);
+    pub const CONFIG_GET: CommandId = CommandId(251);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(251);
+    pub const CONFIG_HELP: CommandId = CommandId(252);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(252);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(253);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(253);
+    pub const CONFIG_REWRITE: CommandId = CommandId(254);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(254);
+    pub const CONFIG_SET: CommandId = CommandId(255);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(255);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(256);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(256);
+    pub const MEMORY_HELP: CommandId = CommandId(257);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(257);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(258);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(258);
+    pub const MEMORY_PURGE: CommandId = CommandId(259);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(259);
+    pub const MEMORY_STATS: CommandId = CommandId(260);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(260);
+    pub const MEMORY_USAGE: CommandId = CommandId(261);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(261);
+    pub const OBJECT_ENCODING: CommandId = CommandId(262);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(262);
+    pub const OBJECT_FREQ: CommandId = CommandId(263);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(263);
+    pub const OBJECT_HELP: CommandId = CommandId(264);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(264);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(265);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(265);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(266);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(266);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(267);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(267);
+    pub const PUBSUB_HELP: CommandId = CommandId(268);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(268);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(269);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(269);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(270);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(270);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(271);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(271);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(272);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(272);
+    pub const SCRIPT_KILL: CommandId = CommandId(273);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(273);
+    pub const XGROUP_CREATE: CommandId = CommandId(274);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(274);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(275);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(275);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(276);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(276);
+    pub const XGROUP_DESTROY: CommandId = CommandId(277);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(277);
+    pub const XGROUP_HELP: CommandId = CommandId(278);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(278);
+    pub const XGROUP_SETID: CommandId = CommandId(279);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(279);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(280);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(280);
+    pub const XINFO_GROUPS: CommandId = CommandId(281);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(281);
+    pub const XINFO_HELP: CommandId = CommandId(282);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(282);
+    pub const XINFO_STREAM: CommandId = CommandId(283);
 }

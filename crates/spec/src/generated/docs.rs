@@ -4481,6 +4481,137 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Moves keys to another server, and deletes them here once it has them.",
+        since: "2.6.0",
+        group: Group::Generic,
+        complexity: "O(N) in the size of the values here, and that of RESTORE at the other server",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "3.0.0",
+                change: "Added the `COPY` and `REPLACE` options.",
+            },
+            History {
+                version: "3.0.6",
+                change: "Added the `KEYS` option.",
+            },
+            History {
+                version: "4.0.7",
+                change: "Added the `AUTH` option.",
+            },
+            History {
+                version: "6.0.0",
+                change: "Added the `AUTH2` option.",
+            },
+        ],
+        tips: &["nondeterministic_output"],
+        args: &[
+            Arg {
+                name: "host",
+                kind: ArgKind::String,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "port",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key-selector",
+                kind: ArgKind::OneOf,
+                args: &[
+                    Arg {
+                        name: "key",
+                        kind: ArgKind::Key,
+                        key_spec: Some(0),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "empty-string",
+                        kind: ArgKind::PureToken,
+                        token: Some("\"\""),
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "destination-db",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "copy",
+                kind: ArgKind::PureToken,
+                token: Some("COPY"),
+                since: Some("3.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "replace",
+                kind: ArgKind::PureToken,
+                token: Some("REPLACE"),
+                since: Some("3.0.0"),
+                is_optional: true,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "authentication",
+                kind: ArgKind::OneOf,
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "auth",
+                        kind: ArgKind::String,
+                        token: Some("AUTH"),
+                        display: Some("password"),
+                        since: Some("4.0.7"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "auth2",
+                        kind: ArgKind::Block,
+                        token: Some("AUTH2"),
+                        since: Some("6.0.0"),
+                        args: &[
+                            Arg {
+                                name: "username",
+                                kind: ArgKind::String,
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "password",
+                                kind: ArgKind::String,
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                ],
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "keys",
+                kind: ArgKind::Key,
+                token: Some("KEYS"),
+                display: Some("key"),
+                since: Some("3.0.6"),
+                key_spec: Some(1),
+                is_optional: true,
+                is_multiple: true,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
         summary: "Moves a key to another database.",
         since: "1.0.0",
         group: Group::Generic,

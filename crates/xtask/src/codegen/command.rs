@@ -143,6 +143,11 @@ impl Command {
         self.flags.iter().any(|known| known == flag)
     }
 
+    /// Whether its reply may have to be waited for.
+    pub fn waits(&self) -> bool {
+        self.has("blocking") || self.has("suspends")
+    }
+
     /// The declared ACL categories and those that the flags imply, by Redis's rules.
     pub fn acl_categories(&self) -> Vec<String> {
         let mut all = self.acl.clone();

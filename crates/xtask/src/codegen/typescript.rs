@@ -148,7 +148,7 @@ fn signatures(
 ) -> String {
     let name = camel_case(&command.full_name());
     let returned = |reply: &Reply| {
-        if command.has("blocking") {
+        if command.waits() {
             format!("Promise<{}>", reply.type_name())
         } else {
             reply.type_name()
@@ -196,7 +196,7 @@ fn signatures(
 
 /// The last parameter of a method that may wait.
 fn wait_parameter(command: &Command) -> Option<&'static str> {
-    command.has("blocking").then_some("wait?: WaitOptions")
+    command.waits().then_some("wait?: WaitOptions")
 }
 
 /// Where a parameter stands that may be left out.
@@ -307,7 +307,7 @@ impl Body<'_> {
         } else {
             format!("this.raw['{name}']!({args})")
         };
-        if self.command.has("blocking") {
+        if self.command.waits() {
             return format!(
                 "return this.settle(() => {call}, wait).then(reply => {})",
                 value.replace(REPLY, "reply")

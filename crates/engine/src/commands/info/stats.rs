@@ -9,11 +9,10 @@ use crate::ctx::Ctx;
 use crate::rates::Recent;
 use crate::stats::Totals;
 
-/// What forks, tracking, replicas, defragmentation and MIGRATE will count.
-const LATER: [&str; 14] = [
+/// What forks, tracking, replicas and defragmentation will count.
+const LATER: [&str; 13] = [
     "latest_fork_usec",
     "total_forks",
-    "migrate_cached_sockets",
     "slave_expires_tracked_keys",
     "active_defrag_hits",
     "active_defrag_misses",
@@ -83,6 +82,8 @@ fn stats_pubsub(ctx: &Ctx<'_, '_>, out: &mut String) {
     line(out, "pubsub_channels", pubsub.channel_count());
     line(out, "pubsub_patterns", pubsub.pattern_count());
     line(out, "pubsubshard_channels", pubsub.shard_channel_count());
+    let cached_sockets = ctx.engine.migrations.cached_sockets.load(Relaxed);
+    line(out, "migrate_cached_sockets", cached_sockets);
     zeros(out, &LATER);
 }
 
