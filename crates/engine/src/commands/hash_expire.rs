@@ -220,7 +220,9 @@ fn set_expiries(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, form: TimeForm) -> Comman
     // Fields that it did not concern are not named, as they may differ where it is replayed: one that is overdue is there.
     ctx.propagate_nothing();
     if !told.is_empty() {
-        let mut head = effect!(b"HPEXPIREAT", key.bytes, expiry.at_ms).to_vec();
+        let is_plain = !form.seconds && !form.relative;
+        let name: &[u8] = if is_plain { argv.arg(0) } else { b"HPEXPIREAT" };
+        let mut head = effect!(name, key.bytes, expiry.at_ms).to_vec();
         head.extend(argv.iter().take(fields_at).skip(3).map(Arg::from));
         head.extend_from_slice(effect!(b"FIELDS", told.len() as i64));
         ctx.propagate_more(&head, told.into_iter());

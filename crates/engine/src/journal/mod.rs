@@ -13,6 +13,8 @@
 
 mod effects;
 #[cfg(test)]
+mod replay_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use effects::{Arg, Effects, effect, end_command, note_losses};
