@@ -83,7 +83,7 @@ function commandsOf(log: Buffer): string[] {
 }
 
 /** Instants as seconds from `nowMs`, unless the command names them. */
-export function relative(line: string, command: string, nowMs: number): string {
+function relative(line: string, command: string, nowMs: number): string {
   return line.replaceAll(/\b\d{13}\b/g, digits =>
     command.includes(digits.replace(/000$/, '')) ? digits : `@${Math.round((Number(digits) - nowMs) / 1000)}`,
   )
@@ -91,7 +91,9 @@ export function relative(line: string, command: string, nowMs: number): string {
 
 async function start(binary: string, dir: string): Promise<ChildProcess> {
   const settings = ['--port', '0', '--unixsocket', `${dir}/socket`, '--dir', dir, '--appendonly', 'yes']
-  const child = spawn(binary, [...settings, '--appendfsync', 'no', '--save', '', '--enable-debug-command', 'yes'], { stdio: 'ignore' })
+  const child = spawn(binary, [...settings, '--appendfsync', 'no', '--save', '', '--enable-debug-command', 'yes'], {
+    stdio: 'ignore',
+  })
   while (!readdirSync(dir).includes('socket')) await sleep(POLL_MS)
   return child
 }

@@ -213,6 +213,7 @@ fn journaled() -> Line {
     let line = Line::open_with(&[
         ("hash-max-listpack-entries", "4"),
         ("stream-node-max-entries", "3"),
+        ("enable-debug-command", "yes"),
     ]);
     line.engine.journal.set_on(true);
     line
@@ -228,7 +229,7 @@ fn seeing(line: &Line) -> Line {
 /// Applies a journal to a fresh engine whose clock is an hour ahead, and whose threads have seen nothing of it.
 fn replay(mut journal: &[u8], now_ms: i64) -> Line {
     const AHEAD_MS: i64 = 3_600_000;
-    let mut line = Line::open();
+    let mut line = Line::open_with(&[("enable-debug-command", "yes")]);
     line.clock.advance_ms(now_ms - BEGIN_MS + AHEAD_MS);
     line.session.is_replaying = true;
     let mut decoder = Decoder::new(DecoderLimits::default());
@@ -277,6 +278,7 @@ fn decoded(line: &mut Line, command: &str) -> Value {
 fn state(line: &Line) -> Vec<String> {
     let mut line = seeing(line);
     let mut state = vec![line.run("DEBUG DIGEST")];
+    assert_eq!(state[0].len(), 40, "{}", state[0]);
     for dbid in 0..DBS {
         line.run(&format!("SELECT {dbid}"));
         let keys = decoded(&mut line, "KEYS *");
@@ -362,7 +364,7 @@ fn any_commands_replayed_give_the_same_keyspace() {
         let mut line = journaled();
         let mut waiters: Vec<Line> = Vec::new();
         let mut journal = Vec::new();
-        for step in 0..300 {
+        for step in 0..500 {
             match draw.rng.u8(..30) {
                 0..5 => {
                     let ms = draw.rng.i64(1..25);
