@@ -20,7 +20,7 @@ pub(crate) fn make_room(
     /// Victims that one command removes at the most: it pays for others' garbage, but not for all of it.
     const VICTIMS_MAX: usize = 128;
     let limit = engine.config.maxmemory();
-    if used_bytes(engine) <= limit {
+    if counted_bytes(engine) <= limit {
         return true;
     }
     let mut fits = || {
@@ -28,7 +28,7 @@ pub(crate) fn make_room(
         if engine.keyspace.gate.retired_bytes() > 0 {
             inside.collect();
         }
-        used_bytes(engine) <= limit.saturating_add(engine.clients.evicted_bytes())
+        counted_bytes(engine) <= limit.saturating_add(engine.clients.evicted_bytes())
     };
     if fits() {
         return true;
@@ -48,6 +48,16 @@ pub(crate) fn make_room(
         }
     }
     true
+}
+
+/// What counts against `maxmemory`. What is held for a snapshot only does not: it goes when it is saved, and to evict keys
+/// for it would keep those for the snapshot, too.
+fn counted_bytes(engine: &Engine) -> u64 {
+    let used = used_bytes(engine);
+    match engine.keyspace.has_snapshot() {
+        true => used.saturating_sub(engine.keyspace.snapshot_kept_bytes() as u64),
+        false => used,
+    }
 }
 
 /// `used_memory`: everything this process has allocated, in bytes.

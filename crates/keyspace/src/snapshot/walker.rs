@@ -23,6 +23,8 @@ const SHORT_BYTES_MAX: usize = 1024;
 const HOLD_BUCKETS_MAX: usize = 64;
 const HOLD_KEYS_MAX: usize = 32;
 const HOLD_BYTES_MAX: usize = 8 * 1024;
+/// A string longer than this, in bytes, is copied in pieces of this length, one a hold.
+const LONG_BYTES_MIN: usize = 64 * 1024;
 /// Parts of a large collection that a hold reports.
 const HOLD_PARTS: usize = 64;
 
@@ -33,6 +35,8 @@ pub struct Walker<'s> {
     kept: Vec<Kept>,
     /// Copies that were made during the hold that ended last.
     copies: Vec<KeyEntry>,
+    /// What takes long to report, with its database.
+    aside: Vec<(u32, KeyEntry)>,
     /// The collection that has begun.
     open: Option<Open>,
     unit: Option<Unit>,
@@ -59,8 +63,13 @@ enum Next {
 struct Unit {
     number: usize,
     cursor: u64,
+    is_scanned: bool,
     /// Its table, where the database was flushed.
     flushed: Option<TableGarbage>,
+    /// Long strings that the cursor has passed, and that are still to be copied: piece by piece, the last first.
+    long: Vec<Box<[u8]>>,
+    /// As much of that one as has been copied. It is of no use when a writer comes first.
+    copied: Vec<u8>,
 }
 
 impl<'s> Walker<'s> {
@@ -69,6 +78,7 @@ impl<'s> Walker<'s> {
             progress: &snapshot.progress,
             kept: Vec::new(),
             copies: Vec::new(),
+            aside: Vec::new(),
             open: None,
             unit: None,
         }
@@ -77,8 +87,10 @@ impl<'s> Walker<'s> {
     /// Reports about `budget` keys or parts. The caller is inside the gate and holds no lock; it leaves and enters the gate
     /// between steps. True when nothing is left for this walker.
     pub fn step(&mut self, keyspace: &Keyspace, visitor: &mut dyn Visitor, budget: usize) -> bool {
+        self.report_aside(visitor);
         let mut spent = 0;
-        while spent < budget.max(1) {
+        // What was put aside may be reported when the gate is open.
+        while spent < budget.max(1) && self.aside.is_empty() {
             // An empty shard counts as well: looking at it takes a lock.
             spent += match self.next(keyspace, visitor) {
                 Next::Reported(count) => count.max(1),
@@ -87,6 +99,16 @@ impl<'s> Walker<'s> {
             };
         }
         false
+    }
+
+    /// Reports the large values that the last step put aside. Like [`Self::step`], but wants neither the gate nor a lock: so
+    /// whoever calls it between two steps, outside, keeps nobody waiting who wants the gate closed. A step that finds some
+    /// left reports them itself.
+    pub fn report_aside(&mut self, visitor: &mut dyn Visitor) {
+        for (dbid, entry) in self.aside.drain(..) {
+            visitor.entry(dbid, &entry);
+            self.progress.done(1);
+        }
     }
 
     /// Reports what is next: a collection that has begun, as nothing else may come before its end; what was preserved; some
@@ -111,10 +133,13 @@ impl<'s> Walker<'s> {
             self.unit = Some(Unit {
                 number,
                 cursor: 0,
+                is_scanned: false,
                 flushed: None,
+                long: Vec::new(),
+                copied: Vec::new(),
             });
         }
-        Next::Reported(self.report_buckets(keyspace, visitor))
+        Next::Reported(self.report_unit(keyspace, visitor))
     }
 
     /// Reports some parts of the collection that has begun.
@@ -182,96 +207,203 @@ impl<'s> Walker<'s> {
         let Some(Kept { dbid, entry, bytes }) = self.kept.pop() else {
             return false;
         };
-        visitor.entry(dbid, &entry);
-        self.progress.done(1);
-        drop(entry);
+        self.report_own(dbid, entry, visitor);
         snapshots.dropped(bytes);
         true
     }
 
-    /// Goes through some buckets of the unit. Answers how many keys were reported.
-    fn report_buckets(&mut self, keyspace: &Keyspace, visitor: &mut dyn Visitor) -> usize {
+    /// Goes through some buckets of the unit, or copies a piece of a long string. Answers how many keys were come across.
+    fn report_unit(&mut self, keyspace: &Keyspace, visitor: &mut dyn Visitor) -> usize {
         let Some(mut unit) = self.unit.take() else {
             return 0;
         };
-        let snapshots = &keyspace.snapshots;
         let (home_index, shard_index) = self.progress.place_of(unit.number);
         let dbid = self.progress.sizes[home_index].dbid;
         let home = match unit.flushed.take() {
             Some(table) => Located::Flushed(table),
-            None => snapshots.books().find(home_index, shard_index),
+            None => keyspace.snapshots.books().find(home_index, shard_index),
         };
-        let reported = match home {
+        let seen = match home {
             Located::Flushed(mut table) => {
-                let mut large: Vec<Box<[u8]>> = Vec::new();
-                let reported = self.hold(&mut table, &mut unit.cursor, dbid, visitor, |entry| {
-                    large.push(entry.key().into());
-                });
-                for key in large {
-                    let entry = table.remove(keyspace.hash(&key), &key);
-                    entry
-                        .into_iter()
-                        .for_each(|entry| snapshots.keep_flushed(dbid, entry));
-                }
+                let seen = self.pass_flushed(keyspace, &mut unit, dbid, &mut table, visitor);
                 unit.flushed = Some(table);
-                reported
+                seen
             }
             Located::Db(at) => {
-                let epoch = self.progress.epoch;
                 let mut guard = keyspace.shard(at, shard_index as u32).lock();
-                self.hold(&mut guard.table, &mut unit.cursor, dbid, visitor, |entry| {
-                    snapshots.begin_parts(epoch, at, entry);
-                })
+                self.pass_shard(keyspace, &mut unit, (at, dbid), &mut guard.table, visitor)
             }
         };
-        for copy in self.copies.drain(..) {
-            visitor.entry(dbid, &copy);
+        for copy in std::mem::take(&mut self.copies) {
+            self.report_own(dbid, copy, visitor);
         }
-        self.progress.done(reported as u64);
-        if unit.cursor == 0 {
+        if unit.is_scanned && unit.long.is_empty() {
             self.progress.finish(unit.number);
         } else {
             self.unit = Some(unit);
         }
-        reported
+        seen
     }
 
-    /// Reports or copies what is not saved in some buckets from the cursor on, but what is to be reported in parts, which
-    /// goes to `large`. Answers how many keys that were.
+    /// Some buckets of a table that nobody else can reach; or all long strings that were found when it was still in use.
+    fn pass_flushed(
+        &mut self,
+        keyspace: &Keyspace,
+        unit: &mut Unit,
+        dbid: u32,
+        table: &mut TableGarbage,
+        visitor: &mut dyn Visitor,
+    ) -> usize {
+        unit.copied = Vec::new();
+        let mut large = std::mem::take(&mut unit.long);
+        let seen = match large.is_empty() {
+            true => self.hold(table, unit, dbid, visitor, |entry| {
+                large.push(entry.key().into())
+            }),
+            false => large.len(),
+        };
+        for key in large {
+            let entry = table.remove(keyspace.hash(&key), &key);
+            if let Some(entry) = entry.filter(|entry| entry.epoch() != self.progress.epoch) {
+                keyspace.snapshots.keep_flushed(dbid, entry);
+            }
+        }
+        seen
+    }
+
+    /// Some buckets, or a piece of a long string, of a shard that is locked. `dbids` are that of now and that of the cut.
+    fn pass_shard(
+        &mut self,
+        keyspace: &Keyspace,
+        unit: &mut Unit,
+        dbids: (u32, u32),
+        table: &mut TableGarbage,
+        visitor: &mut dyn Visitor,
+    ) -> usize {
+        if let Some(key) = unit.long.last() {
+            let entry = table.get_mut(keyspace.hash(key), key);
+            if copy_piece(
+                entry,
+                self.progress.epoch,
+                &mut unit.copied,
+                &mut self.copies,
+            ) {
+                unit.long.pop();
+                unit.copied = Vec::new();
+            }
+            return 1;
+        }
+        let (snapshots, epoch) = (&keyspace.snapshots, self.progress.epoch);
+        let mut long: Vec<Box<[u8]>> = Vec::new();
+        let seen = self.hold(table, unit, dbids.1, visitor, |entry| {
+            if walks_in_parts(entry) {
+                snapshots.begin_parts(epoch, dbids.0, entry);
+                entry.set_epoch(epoch);
+            } else {
+                long.push(entry.key().into());
+            }
+        });
+        unit.long = long;
+        seen
+    }
+
+    /// Reports or copies what is not saved in some buckets from the cursor on, but what takes more than one hold, which
+    /// goes to `large`. Answers how many keys there were.
     fn hold(
         &mut self,
         table: &mut TableGarbage,
-        cursor: &mut u64,
+        unit: &mut Unit,
         dbid: u32,
         visitor: &mut dyn Visitor,
         mut large: impl FnMut(&mut EntryMut<'_, Object>),
     ) -> usize {
-        let (epoch, copies) = (self.progress.epoch, &mut self.copies);
+        let (progress, copies) = (self.progress, &mut self.copies);
         let (mut keys, mut bytes) = (0, 0);
         for _ in 0..HOLD_BUCKETS_MAX {
-            *cursor = table.scan_mut(*cursor, |mut entry| {
-                if entry.epoch() == epoch {
-                    return;
-                }
-                entry.set_epoch(epoch);
-                let len = value_len(&entry);
-                bytes += len;
-                if walks_in_parts(&entry) {
-                    large(&mut entry);
+            unit.cursor = table.scan_mut(unit.cursor, |mut entry| {
+                if entry.epoch() == progress.epoch {
                     return;
                 }
                 keys += 1;
+                let len = value_len(&entry);
+                if walks_in_parts(&entry) || is_long(&entry) {
+                    return large(&mut entry);
+                }
+                entry.set_epoch(progress.epoch);
+                bytes += len;
                 if len <= SHORT_BYTES_MAX {
                     visitor.entry(dbid, &entry);
+                    progress.done(1);
                 } else {
                     copies.push(duplicate(&entry));
                 }
             });
-            if *cursor == 0 || keys >= HOLD_KEYS_MAX || bytes >= HOLD_BYTES_MAX {
+            unit.is_scanned = unit.cursor == 0;
+            if unit.is_scanned || keys >= HOLD_KEYS_MAX || bytes >= HOLD_BYTES_MAX {
                 break;
             }
         }
         keys
+    }
+
+    /// Reports an entry that nobody else can reach, or puts it aside.
+    fn report_own(&mut self, dbid: u32, entry: KeyEntry, visitor: &mut dyn Visitor) {
+        if is_large(&entry) {
+            self.aside.push((dbid, entry));
+        } else {
+            visitor.entry(dbid, &entry);
+            self.progress.done(1);
+        }
+    }
+}
+
+/// Copies the next piece of a long string that is not saved, and puts the copy where it is complete. True where there is
+/// nothing more to copy; a writer who changed or removed it meanwhile has kept it.
+fn copy_piece(
+    entry: Option<EntryMut<'_, Object>>,
+    epoch: u8,
+    copied: &mut Vec<u8>,
+    copies: &mut Vec<KeyEntry>,
+) -> bool {
+    let Some(mut entry) = entry.filter(|entry| entry.epoch() != epoch) else {
+        return true;
+    };
+    let copy = match entry.value() {
+        Value::Boxed(Object::Str(bytes)) => {
+            if copied.is_empty() {
+                copied.reserve_exact(bytes.len());
+            }
+            let rest = &bytes[copied.len()..];
+            copied.extend_from_slice(&rest[..rest.len().min(LONG_BYTES_MIN)]);
+            if copied.len() < bytes.len() {
+                return false;
+            }
+            let object = Box::new(Object::Str(std::mem::take(copied)));
+            let copy = KeyEntry::new_boxed(entry.key(), entry.tag(), object, entry.expiry_ms());
+            copy.set_lru(entry.lru());
+            copy
+        }
+        _ => duplicate(&entry),
+    };
+    entry.set_epoch(epoch);
+    copies.push(copy);
+    true
+}
+
+/// Whether a value is a string so long that a hold copies a piece of it only.
+fn is_long(entry: &KeyEntry) -> bool {
+    matches!(entry.value(), Value::Boxed(Object::Str(bytes)) if bytes.len() > LONG_BYTES_MIN)
+}
+
+/// Whether reporting an entry takes longer than who waits for the gate should wait.
+fn is_large(entry: &KeyEntry) -> bool {
+    /// Nodes of a list or stream that is small.
+    const SMALL_NODES_MAX: usize = 8;
+    match entry.value() {
+        Value::Boxed(object @ (Object::List(_) | Object::Stream(_))) => {
+            object.drop_effort() > SMALL_NODES_MAX
+        }
+        _ => value_len(entry) > LONG_BYTES_MIN,
     }
 }
 

@@ -64,7 +64,10 @@ impl World {
     }
 
     fn value(&mut self) -> Vec<u8> {
-        let len = [0, 3, 44, 45, 300, 1500, 9000][self.rng.usize(..7)];
+        let len = match self.rng.usize(..200) {
+            0 => 200_000,
+            other => [0, 3, 44, 45, 300, 1500, 9000][other % 7],
+        };
         let byte = self.rng.alphabetic() as u8;
         vec![byte; len]
     }

@@ -76,8 +76,9 @@ fn memory_rest(ctx: &Ctx<'_, '_>, memory: &Breakdown, out: &mut String) {
         "mem_fragmentation_bytes",
         memory.rss_bytes as i64 - memory.used_bytes as i64,
     );
-    let evicted = ctx.engine.clients.evicted_bytes();
-    line(out, "mem_not_counted_for_evict", evicted);
+    let kept = ctx.engine.keyspace.snapshot_kept_bytes() as u64;
+    let uncounted = ctx.engine.clients.evicted_bytes() + kept;
+    line(out, "mem_not_counted_for_evict", uncounted);
     zeros(out, &REPLICATION);
     line(out, "mem_clients_normal", memory.clients_bytes);
     zeros(out, &["mem_cluster_links", "mem_aof_buffer"]);
