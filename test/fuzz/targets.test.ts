@@ -15,6 +15,7 @@ test.each([
   ['glob patterns', 'base', 'glob'],
   ['configuration', 'server', 'config'],
   ['payloads of RESTORE', 'persist', 'restore'],
+  ['whole RDB files', 'persist', 'rdb_file'],
 ])('%s', (_, crate, name) => {
   expect(targets.map(target => `${target.crate}/${target.name}`)).toContain(`${crate}/${name}`)
 })
