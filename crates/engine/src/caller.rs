@@ -7,20 +7,19 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serval_keyspace::{Access, EvictionPool, ExpireCycle};
+use serval_keyspace::{EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
 use serval_spec::{CommandId, CommandSpec};
 use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
 
-use crate::blocking::{self, Waiter, reason};
+use crate::blocking::{Waiter, reason};
 use crate::clients::ClientFlags;
 use crate::dispatch::{self, Executed, Prepared, Run};
 use crate::engine::Engine;
 use crate::errors;
-use crate::journal::{self, Effects};
-use crate::notify;
+use crate::journal::Effects;
 use crate::pubsub::{self, Outbox};
 use crate::session::{Session, WaitsFor};
 use crate::stats::ThreadStats;
@@ -82,10 +81,10 @@ pub(crate) struct CallerState {
 
 /// One thread's way into the engine. Not shared: each worker and each Node environment has its own.
 pub struct Caller {
-    engine: Arc<Engine>,
-    reader: Reader,
-    state: CallerState,
-    cycle: ExpireCycle,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) reader: Reader,
+    pub(crate) state: CallerState,
+    pub(crate) cycle: ExpireCycle,
     /// Watches of sessions that went while a long command kept others out.
     orphans: Vec<Watching>,
     /// Waits that are over and not taken out of their shards yet, for the same reason.
@@ -300,6 +299,13 @@ impl Caller {
                 self.state.stats.failed(CommandId(command));
                 reply.error_bytes(errors::UNBLOCKED.as_bytes());
             }
+            (_, Some(WaitsFor::Shell(errand))) => match errand.failure() {
+                Some(error) => {
+                    self.engine.error_counts.count(&error.code());
+                    reply.error_bytes(error.as_bytes());
+                }
+                None => reply.ok(),
+            },
             // Whoever does not wait for the background finds the database as empty as who does.
             (_, Some(WaitsFor::Freed(_))) => reply.ok(),
             (_, Some(WaitsFor::Transfer(journey))) => journey.answer(&mut reply),
@@ -368,66 +374,6 @@ impl Caller {
             let engine = &self.engine;
             self.old_waits
                 .retain(|waiter| waiter.forget(engine).is_err());
-        }
-    }
-
-    /// Removes keys whose time has come, for at most `budget_us`, and frees what no prefetcher can see any more.
-    /// Returns the instant at which it should be called again, if there is any.
-    pub fn cron(&mut self, budget_us: u64) -> Option<i64> {
-        /// Pause between two sweeps of a keyspace in which something expires, milliseconds.
-        const CYCLE_MS: i64 = 100;
-        /// The longest pause: a clock that is set forward is noticed after it.
-        const CYCLE_MS_MAX: i64 = 10_000;
-        let engine = &*self.engine;
-        let now_ms = engine.clock.unix_us() / 1000;
-        let start_ns = engine.clock.monotonic_ns();
-        let out_of_time =
-            || engine.clock.monotonic_ns().saturating_sub(start_ns) > budget_us * 1000;
-        let mut all_done = true;
-        let expires = engine.active_expire.load(Ordering::Relaxed)
-            && !engine.config.import_mode()
-            && !engine.is_loading();
-        if expires && engine.pause.until_ms(now_ms).is_none() {
-            loop {
-                engine.journal.wait_for_room();
-                // The gate is left between slices, so that whoever wants it closed need not wait for the cycle.
-                let Ok(inside) = self.reader.enter_unless(&engine.keyspace.busy) else {
-                    break;
-                };
-                let mut slice = 0;
-                let mut access = Access::new(&engine.keyspace, now_ms, 0);
-                access.want_events(notify::noted_events(engine.config.wanted_events()));
-                journal::note_losses(engine, &mut access);
-                let (_, done) = self.cycle.run(&mut access, &mut || {
-                    slice += 1;
-                    slice > 64
-                });
-                notify::publish_noted(engine, &mut self.state.outbox, &mut access);
-                if access.has_ready() {
-                    blocking::serve_ready(engine, &mut self.state, &mut access);
-                    notify::publish_noted(engine, &mut self.state.outbox, &mut access);
-                }
-                self.state.stats.tally(&access.tally);
-                drop(access);
-                drop(inside);
-                self.state.outbox.ring();
-                engine.journal.ring();
-                all_done = done;
-                if done || out_of_time() {
-                    break;
-                }
-            }
-        }
-        engine.keyspace.gate.collect();
-        let next_expiry_ms = engine.keyspace.next_expiry_ms();
-        let elapsed_ns = engine.clock.monotonic_ns().saturating_sub(start_ns);
-        self.state.stats.batch(0, elapsed_ns);
-        crate::stats::add(&self.state.stats.cron_ns, elapsed_ns);
-        match next_expiry_ms {
-            _ if !expires => None,
-            _ if !all_done => Some(now_ms + CYCLE_MS),
-            Some(at_ms) => Some(at_ms.clamp(now_ms + CYCLE_MS, now_ms + CYCLE_MS_MAX)),
-            None => None,
         }
     }
 }

@@ -1,7 +1,14 @@
 //! What the engine asks of the shell around it: the clock, and everything that is I/O.
 
+use std::sync::Arc;
+
+use serval_keyspace::Access;
+use serval_keyspace::snapshot::Snapshot;
+
 use crate::clients::Client;
 use crate::config::ConfigError;
+use crate::engine::Engine;
+use crate::errand::Errand;
 use crate::migration::Transfer;
 use serval_spec::DirectiveId;
 
@@ -65,8 +72,26 @@ pub struct ProcessInfo {
 
 /// The shell. Every method may be called from any thread, never under a lock of the keyspace unless it says so.
 pub trait Host: Send + Sync {
-    /// Begins to end the process (server) or the instance (embedded). An error is what the client gets.
-    fn shutdown(&self, mode: ShutdownMode) -> Result<(), String>;
+    /// Begins to end the process (server) or the instance (embedded). An error is what the client gets. An errand is told
+    /// if that fails; if it does not, nobody is left to be told.
+    fn shutdown(&self, mode: ShutdownMode, errand: Option<Arc<Errand>>) -> Result<(), String>;
+    /// Has a snapshot written to the dump file by another thread, which tells the engine when it is done. `changes` are
+    /// those that it contains. Called with the gate closed: it waits for nothing.
+    fn save_in_background(
+        &self,
+        engine: &Engine,
+        snapshot: Snapshot,
+        changes: u64,
+    ) -> Result<(), String>;
+    /// Gives up the snapshot that another thread is writing; false where there is none. Waits for nothing but for a file
+    /// that is just taking the place of another.
+    fn cancel_save(&self) -> bool;
+    /// Writes the keyspace as it is to the dump file. The gate is closed and `access` has all locks. False if that fails;
+    /// the log says why.
+    fn save(&self, engine: &Engine, access: &mut Access<'_>, changes: u64) -> bool;
+    /// Reads the dump file into the keyspace, which takes the place of keys that are there if it `may_replace` them. The
+    /// gate is closed and no lock held. False if that fails; the log says why.
+    fn load(&self, engine: &Engine, may_replace: bool) -> bool;
     /// Cancels a shutdown under way; false when there is none.
     fn shutdown_abort(&self) -> bool;
     /// Facts about the process.

@@ -8,13 +8,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
 use std::sync::{Mutex, PoisonError};
 
+use serval_keyspace::Access;
 use serval_spec::{CommandFlags, CommandSpec, directive_id as id};
 
 use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::pause::refusal;
 use crate::session::Session;
-use crate::stats::Totals;
 use crate::transaction;
 
 /// No such thing has happened, in what INFO shows as a number of seconds.
@@ -29,6 +29,8 @@ pub struct Persistence {
     pub aof: AppendOnlyFacts,
     /// The data that are being read.
     pub loading: LoadingFacts,
+    /// Libraries of functions that a file brought. Nothing runs them yet, but they are not lost either.
+    pub libraries: Mutex<Vec<Vec<u8>>>,
 }
 
 /// What is known of snapshots. Of one that is under way the fields that begin with `current_` tell.
@@ -196,18 +198,82 @@ impl Engine {
     pub fn snapshot_ended(&self, changes: Option<u64>) {
         let facts = &self.persistence.rdb;
         if let Some(changes) = changes {
-            facts.changes_saved.store(changes, Relaxed);
+            // One that was given up may be told of after one that came later.
+            facts.changes_saved.fetch_max(changes, Relaxed);
             facts.last_done_s.store(self.now_s(), Relaxed);
         }
         facts.last_ok.store(changes.is_some(), Relaxed);
         self.pause.refuse(refusal::SNAPSHOT, changes.is_none());
     }
 
+    /// Begins a snapshot that another thread writes. The gate is closed, and what the calling thread has counted is handed
+    /// over.
+    pub(crate) fn save_in_background(&self, access: &mut Access<'_>) -> Result<(), Error> {
+        let facts = &self.persistence.rdb;
+        let Some(snapshot) = access.begin_snapshot() else {
+            return Err(errors::SAVING_OTHER);
+        };
+        let now_s = self.now_s();
+        facts.is_scheduled.store(false, Relaxed);
+        facts.count.fetch_add(1, Relaxed);
+        facts.last_tried_s.store(now_s, Relaxed);
+        facts.current_keys.store(snapshot.key_count(), Relaxed);
+        facts.current_since_s.store(now_s, Relaxed);
+        let begun = self.host.save_in_background(self, snapshot, self.changes());
+        begun.map_err(|reason| {
+            self.saving_ended();
+            self.snapshot_ended(None);
+            Error::owned(format!("ERR {reason}"))
+        })
+    }
+
+    /// Tells that nothing is written in the background any more, done or not, and that another may begin.
+    pub fn saving_ended(&self) {
+        let facts = &self.persistence.rdb;
+        let since_s = facts.current_since_s.load(Relaxed);
+        facts.last_took_s.store(self.now_s() - since_s, Relaxed);
+        facts.current_keys_done.store(0, Relaxed);
+        facts.current_keys.store(0, Relaxed);
+        facts.current_since_s.store(NEVER, Relaxed);
+    }
+
+    /// When a snapshot is to begin in the background, Unix milliseconds, if nothing changes until then: for BGSAVE
+    /// SCHEDULE, or for a save point that has enough changes. The other value are those changes and their seconds.
+    pub(crate) fn save_due(&self) -> Option<(i64, Option<(u64, i64)>)> {
+        /// How long another try waits after one that failed.
+        const RETRY_S: i64 = 5;
+        let facts = &self.persistence.rdb;
+        if facts.is_saving() || self.is_loading() {
+            return None;
+        }
+        let retry_s = match facts.last_ok.load(Relaxed) {
+            true => 0,
+            false => facts.last_tried_s.load(Relaxed) + RETRY_S + 1,
+        };
+        if facts.is_scheduled.load(Relaxed) {
+            return Some((retry_s * 1000, None));
+        }
+        let points = self.config.save_points();
+        if points.is_empty() {
+            return None;
+        }
+        let unsaved = self.changes_unsaved(self.changes());
+        let last_done_s = facts.last_done_s.load(Relaxed);
+        let reached = points.iter().filter(|(_, changes)| unsaved >= *changes);
+        let due = |(seconds, changes): &(i64, u64)| {
+            let at_s = last_done_s.saturating_add(*seconds).saturating_add(1);
+            let at_ms = at_s.max(retry_s).saturating_mul(1000);
+            (at_ms, Some((*changes, *seconds)))
+        };
+        reached.map(due).min()
+    }
+
     /// Changes ever since the start, of all threads, as far as they were handed over: all, while the gate is closed.
     pub fn changes(&self) -> u64 {
-        let mut totals = Totals::default();
-        self.stats.for_each(|stats| totals.add(stats));
-        totals.dirty
+        let mut changes = 0;
+        self.stats
+            .for_each(|stats| changes += stats.dirty.load(Relaxed));
+        changes
     }
 
     /// Those of them that no snapshot contains.

@@ -7,6 +7,7 @@ use crate::blocking::Waiter;
 use crate::caller::Wake;
 use crate::clients::{Client, ClientFlags};
 use crate::engine::Engine;
+use crate::errand::Errand;
 use crate::migration::Journey;
 use crate::pubsub::{self, Subscriptions};
 use crate::transaction::{Multi, Watching};
@@ -33,6 +34,8 @@ pub(crate) enum WaitsFor {
     Replicas,
     /// Keys to arrive at another server.
     Transfer(Arc<Journey>),
+    /// The shell, which is carrying out what the command asked for.
+    Shell(Arc<Errand>),
     /// The background, which says so here, to have dropped what the client flushed.
     Freed(Arc<AtomicBool>),
 }
@@ -117,6 +120,7 @@ impl Session {
             _ => {}
         }
         match &self.waits_for {
+            Some(WaitsFor::Shell(errand)) if errand.is_over() => Some(Wake::Ready),
             Some(WaitsFor::Freed(freed)) if freed.load(Ordering::Acquire) => Some(Wake::Ready),
             _ => None,
         }

@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serval_base::sds_split::split_args;
+use serval_keyspace::Access;
+use serval_keyspace::snapshot::Snapshot;
 use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Value};
 use serval_spec::DirectiveId;
 
+use crate::errand::Errand;
 use crate::{
     Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions,
     Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode, Transfer,
@@ -42,8 +45,28 @@ pub struct NullHost {
 }
 
 impl Host for NullHost {
-    fn shutdown(&self, _: ShutdownMode) -> Result<(), String> {
+    fn shutdown(&self, _: ShutdownMode, _: Option<Arc<Errand>>) -> Result<(), String> {
         Ok(())
+    }
+
+    /// Nothing is written, so that it is done at once.
+    fn save_in_background(&self, engine: &Engine, _: Snapshot, changes: u64) -> Result<(), String> {
+        engine.snapshot_ended(Some(changes));
+        engine.saving_ended();
+        Ok(())
+    }
+
+    fn cancel_save(&self) -> bool {
+        false
+    }
+
+    fn save(&self, engine: &Engine, _: &mut Access<'_>, changes: u64) -> bool {
+        engine.snapshot_ended(Some(changes));
+        true
+    }
+
+    fn load(&self, _: &Engine, _: bool) -> bool {
+        false
     }
 
     fn shutdown_abort(&self) -> bool {

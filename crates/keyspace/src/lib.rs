@@ -21,6 +21,7 @@ mod held;
 mod keyspace;
 mod lazyfree;
 mod list;
+mod load;
 mod loaded;
 mod losses;
 mod member_hash;

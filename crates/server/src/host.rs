@@ -1,20 +1,23 @@
 //! What the engine asks of its shell: facts about the process, shutting down, carrying out changed directives.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use serval_engine::{
-    Client, Config, ConfigError, Engine, Host, LogLevel, ProcessInfo, ShutdownMode, Transfer,
+    Client, Config, ConfigError, Engine, Errand, Host, LogLevel, ProcessInfo, ShutdownMode,
+    Transfer,
 };
+use serval_keyspace::Access;
+use serval_keyspace::snapshot::Snapshot;
 use serval_spec::{DIRECTIVES, DirectiveId, directive_id as id};
-use tokio::sync::Notify;
 
 use crate::config_file::{os_text, replace_file};
 use crate::instance::random_u64;
 use crate::log::Log;
 use crate::net::{self, Network};
+use crate::persistence::{LoadHow, Persistence};
+use crate::shutdown::Shutdown;
 use crate::start::NoEffect;
 use crate::transfer::Transfers;
 use crate::{process, start};
@@ -31,36 +34,8 @@ pub(crate) struct ServerHost {
     config_file: Option<PathBuf>,
     pub(crate) shutdown: Shutdown,
     transfers: Mutex<Option<Transfers>>,
+    pub(crate) persistence: Arc<Persistence>,
     no_effect: NoEffect,
-}
-
-/// A wish to end, and whoever waits for one.
-#[derive(Default)]
-pub(crate) struct Shutdown {
-    asked: AtomicBool,
-    mode: Mutex<ShutdownMode>,
-    notify: Notify,
-}
-
-impl Shutdown {
-    /// Asks for an end.
-    pub(crate) fn ask(&self, mode: ShutdownMode) {
-        *self.mode.lock().unwrap_or_else(PoisonError::into_inner) = mode;
-        self.asked.store(true, Ordering::Release);
-        self.notify.notify_one();
-    }
-
-    /// Whether an end was asked for.
-    pub(crate) fn is_asked(&self) -> bool {
-        self.asked.load(Ordering::Acquire)
-    }
-
-    /// Waits until an end is asked for.
-    pub(crate) async fn asked(&self) {
-        while !self.is_asked() {
-            self.notify.notified().await;
-        }
-    }
 }
 
 impl ServerHost {
@@ -69,6 +44,7 @@ impl ServerHost {
         owns_process: bool,
         may_print: bool,
         config_file: Option<PathBuf>,
+        persistence: Arc<Persistence>,
     ) -> ServerHost {
         ServerHost {
             log,
@@ -79,6 +55,7 @@ impl ServerHost {
             config_file,
             shutdown: Shutdown::default(),
             transfers: Mutex::default(),
+            persistence,
             no_effect: NoEffect::default(),
         }
     }
@@ -187,7 +164,7 @@ fn config_error(changed: DirectiveId, reason: String) -> ConfigError {
 }
 
 impl Host for ServerHost {
-    fn shutdown(&self, mode: ShutdownMode) -> Result<(), String> {
+    fn shutdown(&self, mode: ShutdownMode, errand: Option<Arc<Errand>>) -> Result<(), String> {
         if !self.owns_process {
             return Err(
                 "ERR this keyspace is part of another program, which alone can end it".to_owned(),
@@ -195,13 +172,56 @@ impl Host for ServerHost {
         }
         self.log
             .write(LogLevel::Notice, "User requested shutdown...");
-        self.shutdown.ask(mode);
+        self.shutdown.ask(mode, errand);
         Ok(())
     }
 
     fn shutdown_abort(&self) -> bool {
         // Nothing delays a shutdown yet, so none is ever under way when a command comes.
         false
+    }
+
+    fn save_in_background(
+        &self,
+        engine: &Engine,
+        snapshot: Snapshot,
+        changes: u64,
+    ) -> Result<(), String> {
+        // The engine that asks is the one that was introduced.
+        debug_assert!(
+            self.engine
+                .get()
+                .is_some_and(|known| std::ptr::eq(known.as_ptr(), engine))
+        );
+        let Some(engine) = self.engine.get().and_then(Weak::upgrade) else {
+            return Err("the instance is ending".to_owned());
+        };
+        let begun = self
+            .persistence
+            .save_in_background(engine, snapshot, changes);
+        begun.map_err(|error| {
+            let reason = os_text(&error);
+            let line = format!("Can't save in background: no thread: {reason}");
+            self.log.write(LogLevel::Warning, &line);
+            reason
+        })
+    }
+
+    fn cancel_save(&self) -> bool {
+        self.persistence.cancel_save()
+    }
+
+    fn save(&self, engine: &Engine, access: &mut Access<'_>, changes: u64) -> bool {
+        self.persistence.save(engine, access, changes)
+    }
+
+    fn load(&self, engine: &Engine, may_replace: bool) -> bool {
+        let how = LoadHow {
+            may_replace,
+            keeps_expired: false,
+            gate_is_closed: true,
+        };
+        matches!(self.persistence.load_dump(engine, how), Ok(Some(_)))
     }
 
     fn process_info(&self) -> ProcessInfo {
@@ -236,6 +256,10 @@ impl Host for ServerHost {
             for directive in changed {
                 self.change_process(&engine, *directive)?;
             }
+        }
+        if let Some(directive) = has(&[id::DIR, id::DBFILENAME, id::SAVE]) {
+            let locked = self.persistence.relock_dir(&engine);
+            locked.map_err(|reason| config_error(directive, reason))?;
         }
         if has(start::LOG_DIRECTIVES).is_some() {
             let settings = start::log_settings(&engine.config);

@@ -10,7 +10,8 @@ use std::thread::{JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
 use serval_engine::{
-    Caller, Client, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, Totals,
+    Caller, Client, ClientFlags, ClientKind, Config, Engine, EngineOptions, LogLevel, ShutdownMode,
+    Totals,
 };
 use serval_keyspace::Garbage;
 use serval_spec::directive_id as id;
@@ -19,6 +20,8 @@ use crate::clock::SystemClock;
 use crate::host::ServerHost;
 use crate::log::{Log, LogSettings};
 use crate::net::{ListenError, ListenOptions, Listening, Network};
+use crate::persistence::Persistence;
+use crate::persistence::files::{Disk, Files};
 use crate::start;
 
 /// Shards a database: far more than threads, so that two of them seldom meet at a lock, and few enough that locks and
@@ -72,19 +75,33 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// Makes an engine and starts the threads it needs. Nothing is listened on yet.
+    /// Makes an engine and starts the threads it needs. Nothing is loaded or listened on yet.
     pub fn start(options: InstanceOptions) -> io::Result<Instance> {
+        Instance::start_on(options, Arc::new(Disk))
+    }
+
+    /// The same on another disk.
+    pub(crate) fn start_on(
+        options: InstanceOptions,
+        files: Arc<dyn Files>,
+    ) -> io::Result<Instance> {
+        if !options.owns_process {
+            start::save_only_if_asked(&options.config);
+        }
         start::substitute_defaults(&options.config);
         let may_print = options.log.is_none();
         let settings = options
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
         let log = Arc::new(Log::new(settings));
+        let persistence = Persistence::new(files, Arc::clone(&log), options.owns_process);
+        let persistence = Arc::new(persistence);
         let host = Arc::new(ServerHost::new(
             Arc::clone(&log),
             options.owns_process,
             may_print,
             options.config_file,
+            persistence,
         ));
         let (sender, garbage) = mpsc::channel::<Garbage>();
         let engine = Engine::new(EngineOptions {
@@ -115,6 +132,12 @@ impl Instance {
             .name("serval-cron".to_owned())
             .spawn(move || run_cron(&for_cron))?;
         let _ = shared.cron.thread.set(cron.thread().clone());
+        let for_saves = Arc::downgrade(&shared.cron);
+        shared.host.persistence.set_cron_waker(Box::new(move || {
+            if let Some(cron) = for_saves.upgrade() {
+                cron.note_activity();
+            }
+        }));
         // The lazyfree thread ends by itself, once the engine is gone.
         drop(lazyfree);
         Ok(Instance {
@@ -198,9 +221,19 @@ impl Instance {
             .connect_in_process(&self.shared.engine, addr, buffer_bytes))
     }
 
-    /// Waits until a client says SHUTDOWN.
-    pub async fn shutdown_asked(&self) {
-        self.shared.host.shutdown.asked().await;
+    /// Waits until a client says SHUTDOWN, and how.
+    pub(crate) async fn shutdown_asked(&self) -> ShutdownMode {
+        self.shared.host.shutdown.asked().await
+    }
+
+    /// Tells those who said SHUTDOWN that it failed.
+    pub(crate) fn refuse_shutdown(&self) {
+        self.shared.host.shutdown.refuse();
+    }
+
+    /// What it has on disk.
+    pub(crate) fn persistence(&self) -> &Arc<Persistence> {
+        &self.shared.host.persistence
     }
 
     /// Whether a client said SHUTDOWN.
@@ -215,6 +248,7 @@ impl Instance {
             network.stop();
         }
         self.shared.host.stop_transfers();
+        self.shared.host.persistence.close();
         self.shared.cron.is_stopping.store(true, SeqCst);
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
@@ -239,6 +273,19 @@ impl Drop for Instance {
 }
 
 impl Cron {
+    #[inline]
+    fn note_activity(&self) {
+        if self.is_active.load(Relaxed) {
+            return;
+        }
+        self.is_active.store(true, SeqCst);
+        if self.is_parked.load(SeqCst)
+            && let Some(thread) = self.thread.get()
+        {
+            thread.unpark();
+        }
+    }
+
     /// Sleeps until a command comes, the instance is closed, or the time is over.
     fn park_until_active(&self, until: Option<Instant>) {
         self.is_parked.store(true, SeqCst);
@@ -262,15 +309,7 @@ impl Shared {
     /// Tells the cron that there is something to do.
     #[inline]
     pub(crate) fn note_activity(&self) {
-        if self.cron.is_active.load(Relaxed) {
-            return;
-        }
-        self.cron.is_active.store(true, SeqCst);
-        if self.cron.is_parked.load(SeqCst)
-            && let Some(thread) = self.cron.thread.get()
-        {
-            thread.unpark();
-        }
+        self.cron.note_activity();
     }
 
     /// Closes the clients that cost most until all of them together cost no more than `bytes_max`. What they cost is added
@@ -328,7 +367,8 @@ fn run_cron(shared: &Shared) {
     while !shared.cron.is_stopping.load(Relaxed) {
         let was_active = shared.cron.is_active.swap(false, SeqCst);
         let effort = engine.config.number(id::ACTIVE_EXPIRE_EFFORT).max(1) as u64;
-        let next_ms = caller.cron(CRON_BUDGET_US + (effort - 1) * CRON_BUDGET_STEP_US);
+        let expiry_ms = caller.cron(CRON_BUDGET_US + (effort - 1) * CRON_BUDGET_STEP_US);
+        let next_ms = expiry_ms.into_iter().chain(caller.save_if_due()).min();
         if was_active {
             let mut totals = Totals::default();
             engine.stats.for_each(|stats| totals.add(stats));

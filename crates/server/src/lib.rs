@@ -14,6 +14,7 @@ mod net;
 mod persistence;
 mod process;
 pub mod server;
+mod shutdown;
 pub mod start;
 mod text;
 #[cfg(target_os = "linux")]

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use serval_engine::{Config, LogLevel};
 use serval_spec::directive_id as id;
+use tokio::runtime::Runtime;
 
 use crate::config_file::{Invocation, Sources, os_text, parse_args};
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::Log;
 #[cfg(target_os = "linux")]
 use crate::title;
-use crate::{process, start, text};
+use crate::{process, shutdown, start, text};
 
 /// Where the process id goes when `daemonize` asks for a file and `pidfile` names none.
 const PID_FILE_DEFAULT: &str = "/var/run/redis.pid";
@@ -210,12 +211,22 @@ impl Running {
             return ExitCode::FAILURE;
         }
         let (has_tcp, has_unix) = (options.port.is_some(), options.unix_socket.is_some());
+        let engine = Arc::clone(self.instance.engine());
+        let persistence = Arc::clone(self.instance.persistence());
+        if let Err(reason) = persistence.relock_dir(&engine) {
+            self.warn(&reason);
+            return ExitCode::FAILURE;
+        }
+        engine.begin_loading(0);
         if let Err(error) = self.instance.listen(options) {
             self.refuse_to_listen(&error);
             return ExitCode::FAILURE;
         }
         self.instance.show_title();
         self.notice("Server initialized");
+        if !self.load(&runtime, &mut signals) {
+            return ExitCode::FAILURE;
+        }
         if has_tcp {
             self.notice("Ready to accept connections tcp");
         }
@@ -223,16 +234,71 @@ impl Running {
             self.notice("Ready to accept connections unix");
         }
         self.supervisor.notify_ready();
-        runtime.block_on(async {
+        while !self.wait_for_end(&runtime, &mut signals) {}
+        self.end()
+    }
+
+    /// Reads the data while others are told to wait. False if the server cannot go on.
+    fn load(&self, runtime: &Runtime, signals: &mut Signals) -> bool {
+        let engine = Arc::clone(self.instance.engine());
+        let persistence = Arc::clone(self.instance.persistence());
+        let (sender, loaded) = tokio::sync::oneshot::channel();
+        let loading = std::thread::Builder::new()
+            .name("serval-load".to_owned())
+            .spawn(move || {
+                let _ = sender.send(persistence.load_at_start(&engine));
+            });
+        if let Err(error) = loading {
+            self.warn(&format!("Can't start loading: {}", os_text(&error)));
+            return false;
+        }
+        let loaded = runtime.block_on(async {
+            tokio::select! {
+                name = signals.next() => {
+                    self.warn(&format!("Received {name} scheduling shutdown..."));
+                    self.warn("Received shutdown signal during loading, exiting now.");
+                    None
+                }
+                _ = self.instance.shutdown_asked() => None,
+                loaded = loaded => Some(loaded.unwrap_or(false)),
+            }
+        });
+        let Some(loaded) = loaded else {
+            self.instance.persistence().unlock_dir();
+            self.end();
+        };
+        self.instance.engine().end_loading();
+        loaded
+    }
+
+    /// Waits until somebody wants the server to end; true if it may.
+    fn wait_for_end(&self, runtime: &Runtime, signals: &mut Signals) -> bool {
+        let engine = self.instance.engine();
+        let (mode, by_signal) = runtime.block_on(async {
             tokio::select! {
                 name = signals.next() => {
                     self.warn(&format!("Received {name} scheduling shutdown..."));
                     self.notice("User requested shutdown...");
+                    let directive = match name {
+                        "SIGINT" => "shutdown-on-sigint",
+                        _ => "shutdown-on-sigterm",
+                    };
+                    (shutdown::mode_of(&engine.config.text(directive)), true)
                 }
-                () = self.instance.shutdown_asked() => {}
+                mode = self.instance.shutdown_asked() => (mode, false),
             }
         });
-        self.end()
+        self.supervisor.notify_stopping();
+        // Whoever runs long keeps the keyspace closed.
+        engine.long.kill();
+        if self.instance.persistence().finish(engine, mode) {
+            return true;
+        }
+        if by_signal {
+            self.warn("SIGTERM received but errors trying to shut down the server, check the logs for more information");
+        }
+        self.instance.refuse_shutdown();
+        false
     }
 
     fn refuse_to_listen(&self, error: &crate::net::ListenError) {
@@ -245,8 +311,7 @@ impl Running {
         }
     }
 
-    fn end(self) -> ExitCode {
-        self.supervisor.notify_stopping();
+    fn end(&self) -> ! {
         if let Some(path) = &self.pid_file {
             self.notice("Removing the pid file.");
             let _ = std::fs::remove_file(path);

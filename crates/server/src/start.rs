@@ -117,6 +117,14 @@ pub fn log_settings(config: &Config) -> LogSettings {
     }
 }
 
+/// Takes the save points away that nobody asked for: what a program holds in memory goes to disk only where it says so.
+pub(crate) fn save_only_if_asked(config: &Config) {
+    if !config.given_at_start().contains(&id::SAVE) {
+        // An empty list is one that every configuration takes.
+        let _ = config.set_at_start(b"save", &[b""], true);
+    }
+}
+
 /// Puts in what a default stands for on this machine: `io-threads 0` is one thread a core.
 pub(crate) fn substitute_defaults(config: &Config) {
     if config.number(id::IO_THREADS) > 0 {

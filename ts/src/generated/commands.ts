@@ -424,6 +424,16 @@ export interface LposOptions {
 
 const LPOS_OPTIONS: ReadonlySet<string> = new Set(['rank', 'count', 'maxlen'])
 
+/** Options of BGSAVE. */
+export interface BgsaveOptions {
+  /** `SCHEDULE` */
+  schedule?: boolean | undefined
+  /** `CANCEL` */
+  cancel?: boolean | undefined
+}
+
+const BGSAVE_OPTIONS: ReadonlySet<string> = new Set(['schedule', 'cancel'])
+
 /** Options of FLUSHALL. */
 export interface FlushallOptions {
   /** `ASYNC` */
@@ -2219,6 +2229,20 @@ export abstract class Commands<Bulk> {
   // server
 
   /**
+   * Writes a snapshot of all databases to disk in the background.
+   *
+   * BGSAVE; O(1). Since 1.0.0.
+   */
+  bgsave(options?: BgsaveOptions): string {
+    if (options === undefined) return text(this.raw.bgsave!())
+    checkOptions('bgsave', options, BGSAVE_OPTIONS)
+    const args: Arg[] = []
+    if (options.schedule) args.push('SCHEDULE')
+    if (options.cancel) args.push('CANCEL')
+    return text(this.raw.bgsave!(args))
+  }
+
+  /**
    * Describes every command: arity, flags, keys and categories.
    *
    * COMMAND; O(N), N being the number of commands. Since 2.8.13.
@@ -2274,6 +2298,15 @@ export abstract class Commands<Bulk> {
   }
 
   /**
+   * Says when the last snapshot was complete, in Unix seconds.
+   *
+   * LASTSAVE; O(1). Since 1.0.0.
+   */
+  lastsave(): number {
+    return this.raw.lastsave!() as number
+  }
+
+  /**
    * Draws a picture, different for each version.
    *
    * LOLWUT; O(1). Since 5.0.0.
@@ -2284,6 +2317,15 @@ export abstract class Commands<Bulk> {
     const args: Arg[] = []
     if (options.version !== undefined) args.push('VERSION', options.version)
     return text(this.raw.lolwut!(args))
+  }
+
+  /**
+   * Writes a snapshot of all databases to disk; everybody waits for it.
+   *
+   * SAVE; O(N), N being the keys in all databases. Since 1.0.0.
+   */
+  save(): 'OK' {
+    return this.raw.save!() as 'OK'
   }
 
   /**

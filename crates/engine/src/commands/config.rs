@@ -42,6 +42,11 @@ pub fn set(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         .map(|index| (argv.arg(index), argv.arg(index + 1)))
         .collect();
     let engine = ctx.engine;
+    let denies =
+        |name: &[u8]| serval_spec::directive(name).is_some_and(|spec| spec.is_deny_loading);
+    if engine.is_loading() && pairs.iter().any(|(name, _)| denies(name)) {
+        return Err(errors::LOADING);
+    }
     let protected_ok = match engine.config.text("enable-protected-configs").as_str() {
         "yes" => true,
         "local" => ctx.session.client.is_local(),

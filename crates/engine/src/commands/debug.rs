@@ -8,8 +8,8 @@ use serval_base::{memory_units, number};
 use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
 use serval_resp::Argv;
 
-use crate::commands::debug_values;
 use crate::commands::digest::{self, Sum};
+use crate::commands::{debug_values, save};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::host::LogLevel;
@@ -124,8 +124,8 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         "RELOAD",
         0,
         3,
-        debug_values::reload,
-        "Write every key as a dump has it and read it back; there is no file yet.",
+        save::reload,
+        "Save and load again: NOSAVE loads what is there, NOFLUSH keeps what is not in the file, MERGE replaces what is.",
     ),
     ("RESTART", 0, 1, crash, "Restart the process after saving."),
     (

@@ -1,58 +1,13 @@
-//! What of DEBUG looks at whole values: RELOAD, HTSTATS-KEY, LISTPACK.
+//! What of DEBUG looks at whole values: HTSTATS-KEY, LISTPACK.
 
 use serval_collections::listpack::ListpackRef;
 use serval_collections::table::TableStats;
 use serval_keyspace::{Value, encoding, packed};
-use serval_persist::{Dialect, VersionCheck};
 use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
 use crate::host::LogLevel;
-
-/// DEBUG RELOAD [NOSAVE] [NOFLUSH] [MERGE]
-///
-/// Every key goes through the codec and comes back, as if all had been saved and loaded.
-pub(super) fn reload(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    for option in argv.iter().skip(2) {
-        let is = |name: &[u8]| option.eq_ignore_ascii_case(name);
-        if is(b"nosave") {
-            // What is to be loaded instead would lie in a file.
-            return Err(errors::RELOAD_LOAD);
-        }
-        if !is(b"noflush") && !is(b"merge") {
-            return Err(errors::RELOAD_OPTIONS);
-        }
-    }
-    for dbid in 0..ctx.engine.keyspace.db_count() {
-        reload_db(ctx, dbid)?;
-    }
-    ctx.reply.ok();
-    Ok(())
-}
-
-fn reload_db(ctx: &mut Ctx<'_, '_>, dbid: u32) -> CommandResult {
-    let mut keys = Vec::new();
-    ctx.access
-        .for_each(dbid, &mut |entry| keys.push(Box::from(entry.key())));
-    let keys: Vec<Box<[u8]>> = keys;
-    let compress = ctx.config().rdbcompression();
-    let thresholds = super::dump::thresholds(ctx);
-    for bytes in &keys {
-        let key = ctx.access.key(dbid, bytes);
-        let Some(entry) = ctx.access.peek(key) else {
-            continue;
-        };
-        let payload = serval_persist::dump(&entry, Dialect::default(), compress);
-        let (expiry_ms, lru) = (entry.expiry_ms(), entry.lru());
-        let loaded = serval_persist::restore(&payload, VersionCheck::default(), &thresholds)
-            .map_err(|_| errors::RELOAD_LOAD)?;
-        let entry = loaded.into_entry(bytes, expiry_ms);
-        entry.set_lru(lru);
-        ctx.access.place(key, entry, false);
-    }
-    Ok(())
-}
 
 /// DEBUG HTSTATS-KEY key [FULL]
 pub(super) fn htstats_key(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
@@ -137,43 +92,6 @@ pub(super) fn listpack(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 #[cfg(test)]
 mod tests {
     use crate::testing::Line;
-
-    #[test]
-    fn a_reload_changes_nothing() {
-        let mut line = Line::open_with(&[("enable-debug-command", "yes")]);
-        for command in [
-            "SET a 1",
-            "SET b text PX 5000",
-            "SETRANGE c 5000 end",
-            "SELECT 3",
-            "SET d 12345678901234567890",
-            "RPUSH list a 1",
-            "SADD ints 1 2 3",
-            "SADD set a 1",
-            "ZADD zset 1 a 2.5 b",
-            "HSET hash f v g w",
-            "HPEXPIRE hash 5000 FIELDS 1 f",
-            "XADD stream 5-1 f v",
-            "XGROUP CREATE stream g 0",
-        ] {
-            line.run(command);
-        }
-        let digest = line.run("DEBUG DIGEST");
-        for command in ["DEBUG RELOAD", "DEBUG RELOAD NOFLUSH MERGE"] {
-            assert_eq!(line.run(command), "OK");
-            assert_eq!(line.run("DEBUG DIGEST"), digest);
-        }
-        line.run("SELECT 0");
-        assert_eq!(line.run("PTTL b"), "5000");
-        assert!(
-            line.run("DEBUG RELOAD NOSAVE")
-                .starts_with("-ERR Error trying to load")
-        );
-        assert!(
-            line.run("DEBUG RELOAD x")
-                .starts_with("-ERR DEBUG RELOAD only supports")
-        );
-    }
 
     #[test]
     fn tables_and_listpacks_are_shown() {

@@ -9,6 +9,7 @@ use serval_persist::{RestoreError, Thresholds, VersionCheck};
 use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
+use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::host::LogLevel;
 use crate::journal::Arg;
@@ -64,13 +65,15 @@ impl Options {
     }
 }
 
-/// From which sizes on values that are read are kept in their large form.
-pub(super) fn thresholds(ctx: &Ctx<'_, '_>) -> Thresholds {
-    Thresholds {
-        lists: super::list::limits(ctx),
-        sets: ctx.config().set_limits(),
-        hashes: ctx.config().hash_limits(),
-        zsets: super::zset::limits(ctx),
+impl Engine {
+    /// From which sizes on values that are read are kept in their large form.
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds {
+            lists: super::list::limits_of(self),
+            sets: self.config.set_limits(),
+            hashes: self.config.hash_limits(),
+            zsets: super::zset::limits_of(self),
+        }
     }
 }
 
@@ -93,7 +96,7 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         relaxed: ctx.config().rdb_version_check_relaxed(),
         skip_checksum: ctx.engine.skip_checksum.load(Ordering::Relaxed),
     };
-    let thresholds = thresholds(ctx);
+    let thresholds = ctx.engine.thresholds();
     let loaded = serval_persist::restore(argv.arg(3), check, &thresholds)
         .map_err(|error| refused(ctx, &error))?;
     let lazily = ctx.config().lazyfree_lazy_server_del();

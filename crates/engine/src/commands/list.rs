@@ -8,6 +8,7 @@ use serval_resp::{Argv, Writer};
 use serval_spec::directive_id as id;
 
 use crate::ctx::{CommandResult, Ctx};
+use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
 
@@ -23,12 +24,17 @@ pub(crate) fn write_element(reply: &mut Writer<'_>, element: Element<'_>) {
 /// What lists keep to now.
 #[inline]
 pub(crate) fn limits(ctx: &Ctx<'_, '_>) -> ListLimits {
-    let config = ctx.config();
+    limits_of(ctx.engine)
+}
+
+/// The same for who is no command.
+#[inline]
+pub(crate) fn limits_of(engine: &Engine) -> ListLimits {
+    let config = &engine.config;
     ListLimits {
         fill: config.number(id::LIST_MAX_LISTPACK_SIZE) as i32,
         compress_depth: config.number(id::LIST_COMPRESS_DEPTH) as u32,
-        large_min: ctx
-            .engine
+        large_min: engine
             .list_large_min
             .load(std::sync::atomic::Ordering::Relaxed),
     }

@@ -35,6 +35,7 @@ pub mod memory;
 pub mod migrate;
 pub mod object;
 pub mod pubsub;
+pub mod save;
 pub mod scan;
 mod scan_options;
 pub mod server;

@@ -100,6 +100,7 @@ pub fn flushall(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         ctx.access.flush(dbid, how != Flush::Here);
     }
     ctx.propagate_anyway();
+    super::save::after_flush(ctx);
     finish_flush(ctx, how);
     Ok(())
 }

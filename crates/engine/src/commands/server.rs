@@ -1,10 +1,13 @@
 //! TIME, LOLWUT, SHUTDOWN, WAIT, SCRIPT KILL.
 
+use std::sync::Arc;
+
 use serval_base::number;
 use serval_resp::Argv;
 
 use crate::caller::Flow;
 use crate::ctx::{CommandResult, Ctx};
+use crate::errand::Errand;
 use crate::errors::{self, Error};
 use crate::host::ShutdownMode;
 use crate::session::WaitsFor;
@@ -50,6 +53,8 @@ pub fn shutdown(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             () if is(b"save") => mode.save = true,
             () if is(b"now") => mode.now = true,
             () if is(b"force") => mode.force = true,
+            // Valkey's: without a cluster or replicas, nothing is unsafe and nobody takes over.
+            () if is(b"safe") || is(b"failover") => {}
             () if is(b"abort") => abort = true,
             () => return Err(errors::SYNTAX),
         }
@@ -67,9 +72,18 @@ pub fn shutdown(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if ctx.engine.long.is_running() && !mode.nosave {
         return Err(errors::BUSY);
     }
-    ctx.engine.host.shutdown(mode).map_err(Error::owned)?;
-    // A shutdown that succeeds is not answered: the connection ends.
-    ctx.flow = Flow::Close;
+    // What can fail is waited for: the client learns of it, and of success by the end of its connection.
+    let may_fail = !mode.nosave && (mode.save || ctx.config().may_fail_to_end());
+    if !may_fail {
+        ctx.engine.host.shutdown(mode, None).map_err(Error::owned)?;
+        ctx.flow = Flow::Close;
+        return Ok(());
+    }
+    let errand = Errand::new(&ctx.session.client);
+    let asked = ctx.engine.host.shutdown(mode, Some(Arc::clone(&errand)));
+    asked.map_err(Error::owned)?;
+    ctx.session.waits_for = Some(WaitsFor::Shell(errand));
+    ctx.flow = Flow::Blocked { deadline_ms: None };
     Ok(())
 }
 

@@ -95,6 +95,11 @@ impl Config {
         numbers.chunks_exact(2).filter_map(point).collect()
     }
 
+    /// Whether something is to be written before the process ends.
+    pub fn may_fail_to_end(&self) -> bool {
+        self.has_save_points() || self.text("appendonly") == "yes"
+    }
+
     /// `rdbcompression`: whether strings in dumps are compressed where that saves space.
     pub fn rdbcompression(&self) -> bool {
         self.is_on(id::RDBCOMPRESSION)

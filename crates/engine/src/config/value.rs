@@ -46,6 +46,9 @@ pub(super) fn parse(
         }
         DirectiveKind::Enum(names) => choice(first, names).map(Stored::Number),
         DirectiveKind::Flags(names) => flags(args, names).map(Stored::Number),
+        DirectiveKind::Text if spec.name == "dbfilename" && first.contains(&b'/') => {
+            Err("dbfilename can't be a path, just a filename".to_owned())
+        }
         DirectiveKind::Text => Ok(Stored::Text(first.to_vec())),
         DirectiveKind::Special => special::parse(spec.name, args, old).map(Stored::Text),
     }

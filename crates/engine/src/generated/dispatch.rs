@@ -8,6 +8,7 @@ use crate::Handler;
 pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::string::append,
     crate::commands::connection::auth,
+    crate::commands::save::bgsave,
     crate::commands::bitmap::bitcount,
     crate::commands::bitfield::bitfield,
     crate::commands::bitfield::bitfield_ro,
@@ -91,6 +92,7 @@ pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::counter::incrbyfloat,
     crate::commands::info::info,
     crate::commands::scan::keys,
+    crate::commands::save::lastsave,
     crate::commands::lcs::lcs,
     crate::commands::list::lindex,
     crate::commands::list::linsert,
@@ -142,6 +144,7 @@ pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::list::rpush,
     crate::commands::list::rpushx,
     crate::commands::set::sadd,
+    crate::commands::save::save,
     crate::commands::scan::scan,
     crate::commands::set::scard,
     crate::commands::help::container,

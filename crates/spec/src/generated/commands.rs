@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 284;
+pub const COMMAND_COUNT: usize = 287;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 226;
+pub const TOP_LEVEL_COUNT: usize = 229;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -77,6 +77,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "bgsave",
+        name_words: (0x61736762, 0x65766173),
+        full_name: "bgsave",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::NO_ASYNC_LOADING),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[2],
+        id: CommandId(2),
+        arity: -1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Gate,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "bitcount",
         name_words: (0x746e756f63746962, 0x746e756f63746962),
         full_name: "bitcount",
@@ -94,8 +118,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[2],
-        id: CommandId(2),
+        docs: &DOCS[3],
+        id: CommandId(3),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -132,8 +156,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads, writes, or both, as the operations say"),
         }],
-        docs: &DOCS[3],
-        id: CommandId(3),
+        docs: &DOCS[4],
+        id: CommandId(4),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -167,8 +191,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[4],
-        id: CommandId(4),
+        docs: &DOCS[5],
+        id: CommandId(5),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -214,8 +238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[5],
-        id: CommandId(5),
+        docs: &DOCS[6],
+        id: CommandId(6),
         arity: -4,
         legacy_keys: KeyRange {
             first: 2,
@@ -249,8 +273,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[6],
-        id: CommandId(6),
+        docs: &DOCS[7],
+        id: CommandId(7),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -299,8 +323,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[7],
-        id: CommandId(7),
+        docs: &DOCS[8],
+        id: CommandId(8),
         arity: 6,
         legacy_keys: KeyRange {
             first: 1,
@@ -337,8 +361,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[8],
-        id: CommandId(8),
+        docs: &DOCS[9],
+        id: CommandId(9),
         arity: -5,
         legacy_keys: KeyRange {
             first: 0,
@@ -369,8 +393,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[9],
-        id: CommandId(9),
+        docs: &DOCS[10],
+        id: CommandId(10),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -405,8 +429,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[10],
-        id: CommandId(10),
+        docs: &DOCS[11],
+        id: CommandId(11),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -455,8 +479,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[11],
-        id: CommandId(11),
+        docs: &DOCS[12],
+        id: CommandId(12),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -493,8 +517,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[12],
-        id: CommandId(12),
+        docs: &DOCS[13],
+        id: CommandId(13),
         arity: -5,
         legacy_keys: KeyRange {
             first: 0,
@@ -527,8 +551,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[13],
-        id: CommandId(13),
+        docs: &DOCS[14],
+        id: CommandId(14),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -565,8 +589,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[14],
-        id: CommandId(14),
+        docs: &DOCS[15],
+        id: CommandId(15),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -589,8 +613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::SENTINEL,
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[15],
-        id: CommandId(15),
+        docs: &DOCS[16],
+        id: CommandId(16),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -600,7 +624,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (226, 18),
+        subcommands: (229, 18),
     },
     CommandSpec {
         name: "command",
@@ -611,8 +635,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[16],
-        id: CommandId(16),
+        docs: &DOCS[17],
+        id: CommandId(17),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -622,7 +646,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (244, 7),
+        subcommands: (247, 7),
     },
     CommandSpec {
         name: "config",
@@ -631,8 +655,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[17],
-        id: CommandId(17),
+        docs: &DOCS[18],
+        id: CommandId(18),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -642,7 +666,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (251, 5),
+        subcommands: (254, 5),
     },
     CommandSpec {
         name: "copy",
@@ -674,8 +698,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[18],
-        id: CommandId(18),
+        docs: &DOCS[19],
+        id: CommandId(19),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -700,8 +724,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[19],
-        id: CommandId(19),
+        docs: &DOCS[20],
+        id: CommandId(20),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -726,8 +750,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[20],
-        id: CommandId(20),
+        docs: &DOCS[21],
+        id: CommandId(21),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -759,8 +783,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[21],
-        id: CommandId(21),
+        docs: &DOCS[22],
+        id: CommandId(22),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -796,8 +820,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[22],
-        id: CommandId(22),
+        docs: &DOCS[23],
+        id: CommandId(23),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -831,8 +855,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[23],
-        id: CommandId(23),
+        docs: &DOCS[24],
+        id: CommandId(24),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -866,8 +890,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[24],
-        id: CommandId(24),
+        docs: &DOCS[25],
+        id: CommandId(25),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -894,8 +918,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[25],
-        id: CommandId(25),
+        docs: &DOCS[26],
+        id: CommandId(26),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -925,8 +949,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[26],
-        id: CommandId(26),
+        docs: &DOCS[27],
+        id: CommandId(27),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -951,8 +975,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[27],
-        id: CommandId(27),
+        docs: &DOCS[28],
+        id: CommandId(28),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -974,8 +998,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SKIP_SLOWLOG),
         acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[28],
-        id: CommandId(28),
+        docs: &DOCS[29],
+        id: CommandId(29),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1005,8 +1029,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[29],
-        id: CommandId(29),
+        docs: &DOCS[30],
+        id: CommandId(30),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1040,8 +1064,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[30],
-        id: CommandId(30),
+        docs: &DOCS[31],
+        id: CommandId(31),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1075,8 +1099,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[31],
-        id: CommandId(31),
+        docs: &DOCS[32],
+        id: CommandId(32),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1110,8 +1134,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[33],
+        id: CommandId(33),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1137,8 +1161,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[34],
+        id: CommandId(34),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1160,8 +1184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[35],
+        id: CommandId(35),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1191,8 +1215,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[36],
+        id: CommandId(36),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1226,8 +1250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[37],
+        id: CommandId(37),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1261,8 +1285,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[38],
+        id: CommandId(38),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1296,8 +1320,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1361,8 +1385,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[40],
+        id: CommandId(40),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1392,8 +1416,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[41],
+        id: CommandId(41),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1457,8 +1481,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1488,8 +1512,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1523,8 +1547,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -7,
         legacy_keys: KeyRange {
             first: 1,
@@ -1570,8 +1594,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: -8,
         legacy_keys: KeyRange {
             first: 1,
@@ -1605,8 +1629,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1640,8 +1664,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1675,8 +1699,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1710,8 +1734,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1745,8 +1769,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1782,8 +1806,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1817,8 +1841,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1847,8 +1871,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1878,8 +1902,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1913,8 +1937,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1948,8 +1972,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1983,8 +2007,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2018,8 +2042,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2053,8 +2077,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2088,8 +2112,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2123,8 +2147,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change expiries"),
         }],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2160,8 +2184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2197,8 +2221,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2232,8 +2256,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2267,8 +2291,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2302,8 +2326,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2339,8 +2363,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2374,8 +2398,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2409,8 +2433,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2444,8 +2468,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2479,8 +2503,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2514,8 +2538,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2549,8 +2573,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2584,8 +2608,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2621,8 +2645,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2658,8 +2682,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2695,8 +2719,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2730,8 +2754,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2765,8 +2789,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2800,8 +2824,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2837,8 +2861,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2874,8 +2898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2911,8 +2935,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2937,8 +2961,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2960,8 +2984,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -2970,6 +2994,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "lastsave",
+        name_words: (0x657661737473616c, 0x657661737473616c),
+        full_name: "lastsave",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::FAST),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::FAST),
+        key_specs: &[],
+        docs: &DOCS[86],
+        id: CommandId(86),
+        arity: 1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
         container: None,
         subcommands: (0, 0),
     },
@@ -2991,8 +3039,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3026,8 +3074,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3061,8 +3109,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -3096,8 +3144,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3143,8 +3191,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -3178,8 +3226,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3198,8 +3246,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3229,8 +3277,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3264,8 +3312,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3301,8 +3349,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3338,8 +3386,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3373,8 +3421,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3408,8 +3456,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3443,8 +3491,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3478,8 +3526,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3502,8 +3550,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3513,7 +3561,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (256, 6),
+        subcommands: (259, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3533,8 +3581,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3589,8 +3637,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -6,
         legacy_keys: KeyRange {
             first: 3,
@@ -3620,8 +3668,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3655,8 +3703,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3692,8 +3740,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3723,8 +3771,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3751,8 +3799,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3771,8 +3819,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3782,7 +3830,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (262, 5),
+        subcommands: (265, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3802,8 +3850,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3837,8 +3885,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3872,8 +3920,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3907,8 +3955,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3944,8 +3992,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3979,8 +4027,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may keep the count that it computed"),
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4018,8 +4066,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4065,8 +4113,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4092,8 +4140,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4112,8 +4160,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4143,8 +4191,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4171,8 +4219,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4202,8 +4250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4231,8 +4279,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4251,8 +4299,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4262,7 +4310,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (267, 6),
+        subcommands: (270, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4275,8 +4323,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4300,8 +4348,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4322,8 +4370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4365,8 +4413,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4412,8 +4460,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4441,8 +4489,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4473,8 +4521,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4508,8 +4556,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4555,8 +4603,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4592,8 +4640,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4629,8 +4677,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4666,8 +4714,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4684,6 +4732,31 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "save",
+        name_words: (0x65766173, 0x65766173),
+        full_name: "save",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::NO_ASYNC_LOADING)
+            .union(CommandFlags::NO_MULTI),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[138],
+        id: CommandId(138),
+        arity: 1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Gate,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "scan",
         name_words: (0x6e616373, 0x6e616373),
         full_name: "scan",
@@ -4692,8 +4765,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4723,8 +4796,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4747,8 +4820,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4758,7 +4831,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (273, 1),
+        subcommands: (276, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4778,8 +4851,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4825,8 +4898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4851,8 +4924,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4885,8 +4958,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4920,8 +4993,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4955,8 +5028,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4992,8 +5065,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5027,8 +5100,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5059,8 +5132,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5090,8 +5163,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5125,8 +5198,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5168,8 +5241,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5203,8 +5276,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5238,8 +5311,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5273,8 +5346,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5320,8 +5393,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5374,8 +5447,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5416,8 +5489,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5447,8 +5520,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5484,8 +5557,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5519,8 +5592,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5554,8 +5627,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5589,8 +5662,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5625,8 +5698,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5660,8 +5733,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5688,8 +5761,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5719,8 +5792,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5754,8 +5827,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5801,8 +5874,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5837,8 +5910,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5864,8 +5937,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5886,8 +5959,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5917,8 +5990,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5952,8 +6025,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5987,8 +6060,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6022,8 +6095,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6050,8 +6123,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6074,8 +6147,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6096,8 +6169,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6129,8 +6202,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6164,8 +6237,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[182],
+        id: CommandId(182),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6201,8 +6274,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6236,8 +6309,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6271,8 +6344,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6306,8 +6379,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6330,8 +6403,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6341,7 +6414,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (274, 6),
+        subcommands: (277, 6),
     },
     CommandSpec {
         name: "xinfo",
@@ -6350,8 +6423,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6361,7 +6434,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (280, 4),
+        subcommands: (283, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -6381,8 +6454,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6416,8 +6489,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6451,8 +6524,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6492,8 +6565,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6529,8 +6602,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -6560,8 +6633,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6597,8 +6670,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6632,8 +6705,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6669,8 +6742,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6704,8 +6777,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6739,8 +6812,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6774,8 +6847,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6819,8 +6892,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6852,8 +6925,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6887,8 +6960,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6918,8 +6991,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6963,8 +7036,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6994,8 +7067,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7029,8 +7102,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7060,8 +7133,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7095,8 +7168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7130,8 +7203,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7165,8 +7238,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7200,8 +7273,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7235,8 +7308,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7270,8 +7343,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7317,8 +7390,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -7352,8 +7425,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7387,8 +7460,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7422,8 +7495,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7457,8 +7530,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7492,8 +7565,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7527,8 +7600,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7562,8 +7635,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7597,8 +7670,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7632,8 +7705,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7667,8 +7740,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7702,8 +7775,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7737,8 +7810,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7782,8 +7855,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7805,8 +7878,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7815,81 +7888,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "getname",
         name_words: (0x6e746567, 0x656d616e),
         full_name: "client|getname",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[227],
-        id: CommandId(227),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(15)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getredir",
-        name_words: (0x7269646572746567, 0x7269646572746567),
-        full_name: "client|getredir",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[228],
-        id: CommandId(228),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(15)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "client|help",
-        flags: CommandFlags::LOADING
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(15)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "id",
-        name_words: (0x6469, 0x64),
-        full_name: "client|id",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -7906,21 +7911,22 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "import-source",
-        name_words: (0x732d74726f706d69, 0x656372756f732d74),
-        full_name: "client|import-source",
+        name: "getredir",
+        name_words: (0x7269646572746567, 0x7269646572746567),
+        full_name: "client|getredir",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[231],
         id: CommandId(231),
-        arity: 3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -7928,15 +7934,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "info",
-        name_words: (0x6f666e69, 0x6f666e69),
-        full_name: "client|info",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "client|help",
+        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
@@ -7951,7 +7956,75 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "id",
+        name_words: (0x6469, 0x64),
+        full_name: "client|id",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[233],
+        id: CommandId(233),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(16)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "import-source",
+        name_words: (0x732d74726f706d69, 0x656372756f732d74),
+        full_name: "client|import-source",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[234],
+        id: CommandId(234),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(16)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
+        full_name: "client|info",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[235],
+        id: CommandId(235),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7968,8 +8041,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[233],
-        id: CommandId(233),
+        docs: &DOCS[236],
+        id: CommandId(236),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7978,7 +8051,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7995,8 +8068,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[234],
-        id: CommandId(234),
+        docs: &DOCS[237],
+        id: CommandId(237),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8005,7 +8078,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8017,8 +8090,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[235],
-        id: CommandId(235),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8027,7 +8100,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8044,8 +8117,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8054,7 +8127,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8066,8 +8139,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8076,7 +8149,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8093,8 +8166,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8103,7 +8176,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8116,8 +8189,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8126,7 +8199,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8139,8 +8212,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: 4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8149,7 +8222,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8162,8 +8235,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[244],
+        id: CommandId(244),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8172,7 +8245,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8189,8 +8262,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[242],
-        id: CommandId(242),
+        docs: &DOCS[245],
+        id: CommandId(245),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8199,7 +8272,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8216,8 +8289,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[243],
-        id: CommandId(243),
+        docs: &DOCS[246],
+        id: CommandId(246),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8226,7 +8299,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(15)),
+        container: Some(CommandId(16)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8238,8 +8311,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[244],
-        id: CommandId(244),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8248,7 +8321,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8260,8 +8333,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8270,7 +8343,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8282,8 +8355,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8292,7 +8365,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8304,8 +8377,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8314,7 +8387,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8326,8 +8399,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[248],
-        id: CommandId(248),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8336,7 +8409,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8348,8 +8421,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[249],
-        id: CommandId(249),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8358,7 +8431,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8370,8 +8443,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8380,7 +8453,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8395,8 +8468,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[251],
-        id: CommandId(251),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8405,7 +8478,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8415,8 +8488,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[252],
-        id: CommandId(252),
+        docs: &DOCS[255],
+        id: CommandId(255),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8425,7 +8498,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8440,8 +8513,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[253],
-        id: CommandId(253),
+        docs: &DOCS[256],
+        id: CommandId(256),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8450,7 +8523,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8465,8 +8538,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[254],
-        id: CommandId(254),
+        docs: &DOCS[257],
+        id: CommandId(257),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8475,7 +8548,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8490,8 +8563,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[255],
-        id: CommandId(255),
+        docs: &DOCS[258],
+        id: CommandId(258),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8500,73 +8573,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "doctor",
         name_words: (0x74636f64, 0x726f7463),
         full_name: "memory|doctor",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[256],
-        id: CommandId(256),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(100)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "memory|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[257],
-        id: CommandId(257),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(100)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "malloc-stats",
-        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
-        full_name: "memory|malloc-stats",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[258],
-        id: CommandId(258),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(100)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "purge",
-        name_words: (0x67727570, 0x65677275),
-        full_name: "memory|purge",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
@@ -8579,15 +8592,15 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 0,
         },
         simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(100)),
+        locks: Locks::Walk,
+        container: Some(CommandId(102)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "stats",
-        name_words: (0x74617473, 0x73746174),
-        full_name: "memory|stats",
-        flags: CommandFlags::empty(),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "memory|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[260],
@@ -8599,8 +8612,68 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 0,
         },
         simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(102)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "malloc-stats",
+        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
+        full_name: "memory|malloc-stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[261],
+        id: CommandId(261),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(100)),
+        container: Some(CommandId(102)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "purge",
+        name_words: (0x67727570, 0x65677275),
+        full_name: "memory|purge",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[262],
+        id: CommandId(262),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(102)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "stats",
+        name_words: (0x74617473, 0x73746174),
+        full_name: "memory|stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[263],
+        id: CommandId(263),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Walk,
+        container: Some(CommandId(102)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8619,8 +8692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[261],
-        id: CommandId(261),
+        docs: &DOCS[264],
+        id: CommandId(264),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8633,103 +8706,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(100)),
+        container: Some(CommandId(102)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "encoding",
         name_words: (0x676e69646f636e65, 0x676e69646f636e65),
         full_name: "object|encoding",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[262],
-        id: CommandId(262),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(108)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "freq",
-        name_words: (0x71657266, 0x71657266),
-        full_name: "object|freq",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[263],
-        id: CommandId(263),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(108)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "object|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[264],
-        id: CommandId(264),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(108)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "idletime",
-        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
-        full_name: "object|idletime",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8758,13 +8741,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(108)),
+        container: Some(CommandId(110)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "refcount",
-        name_words: (0x746e756f63666572, 0x746e756f63666572),
-        full_name: "object|refcount",
+        name: "freq",
+        name_words: (0x71657266, 0x71657266),
+        full_name: "object|freq",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8793,77 +8776,103 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(108)),
+        container: Some(CommandId(110)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "object|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[267],
+        id: CommandId(267),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(110)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "idletime",
+        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
+        full_name: "object|idletime",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[268],
+        id: CommandId(268),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(110)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "refcount",
+        name_words: (0x746e756f63666572, 0x746e756f63666572),
+        full_name: "object|refcount",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[269],
+        id: CommandId(269),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(110)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "channels",
         name_words: (0x736c656e6e616863, 0x736c656e6e616863),
         full_name: "pubsub|channels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[267],
-        id: CommandId(267),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(123)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "pubsub|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[268],
-        id: CommandId(268),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(123)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numpat",
-        name_words: (0x706d756e, 0x7461706d),
-        full_name: "pubsub|numpat",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[269],
-        id: CommandId(269),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(123)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "numsub",
-        name_words: (0x736d756e, 0x6275736d),
-        full_name: "pubsub|numsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8879,7 +8888,71 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(123)),
+        container: Some(CommandId(125)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "pubsub|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[271],
+        id: CommandId(271),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(125)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numpat",
+        name_words: (0x706d756e, 0x7461706d),
+        full_name: "pubsub|numpat",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[272],
+        id: CommandId(272),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(125)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "numsub",
+        name_words: (0x736d756e, 0x6275736d),
+        full_name: "pubsub|numsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[273],
+        id: CommandId(273),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(125)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8891,8 +8964,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[271],
-        id: CommandId(271),
+        docs: &DOCS[274],
+        id: CommandId(274),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8901,7 +8974,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(123)),
+        container: Some(CommandId(125)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8913,8 +8986,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[272],
-        id: CommandId(272),
+        docs: &DOCS[275],
+        id: CommandId(275),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8923,7 +8996,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(123)),
+        container: Some(CommandId(125)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8933,8 +9006,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[273],
-        id: CommandId(273),
+        docs: &DOCS[276],
+        id: CommandId(276),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8943,7 +9016,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(138)),
+        container: Some(CommandId(141)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8964,8 +9037,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[274],
-        id: CommandId(274),
+        docs: &DOCS[277],
+        id: CommandId(277),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -8978,7 +9051,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(187)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8999,8 +9072,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[275],
-        id: CommandId(275),
+        docs: &DOCS[278],
+        id: CommandId(278),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9013,7 +9086,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(187)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9034,8 +9107,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[276],
-        id: CommandId(276),
+        docs: &DOCS[279],
+        id: CommandId(279),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9048,7 +9121,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(184)),
+        container: Some(CommandId(187)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9061,96 +9134,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::SLOW),
         key_specs: &[KeySpec {
             flags: KeyFlags::RW.union(KeyFlags::DELETE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[277],
-        id: CommandId(277),
-        arity: 4,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(184)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "xgroup|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::STREAM.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[278],
-        id: CommandId(278),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(184)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "setid",
-        name_words: (0x69746573, 0x64697465),
-        full_name: "xgroup|setid",
-        flags: CommandFlags::WRITE,
-        acl: AclCategories::STREAM
-            .union(AclCategories::WRITE)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[279],
-        id: CommandId(279),
-        arity: -5,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(184)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "consumers",
-        name_words: (0x72656d75736e6f63, 0x7372656d75736e6f),
-        full_name: "xinfo|consumers",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::STREAM
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
             begin: BeginSearch::Index(2),
             find: FindKeys::Range {
                 last: 0,
@@ -9173,7 +9156,97 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(185)),
+        container: Some(CommandId(187)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "xgroup|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::STREAM.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[281],
+        id: CommandId(281),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(187)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setid",
+        name_words: (0x69746573, 0x64697465),
+        full_name: "xgroup|setid",
+        flags: CommandFlags::WRITE,
+        acl: AclCategories::STREAM
+            .union(AclCategories::WRITE)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RW.union(KeyFlags::UPDATE),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[282],
+        id: CommandId(282),
+        arity: -5,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(187)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "consumers",
+        name_words: (0x72656d75736e6f63, 0x7372656d75736e6f),
+        full_name: "xinfo|consumers",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::STREAM
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO.union(KeyFlags::ACCESS),
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[283],
+        id: CommandId(283),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(188)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9194,8 +9267,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[281],
-        id: CommandId(281),
+        docs: &DOCS[284],
+        id: CommandId(284),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9208,7 +9281,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(185)),
+        container: Some(CommandId(188)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9218,8 +9291,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[282],
-        id: CommandId(282),
+        docs: &DOCS[285],
+        id: CommandId(285),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9228,7 +9301,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(185)),
+        container: Some(CommandId(188)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9249,8 +9322,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[283],
-        id: CommandId(283),
+        docs: &DOCS[286],
+        id: CommandId(286),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9263,7 +9336,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(185)),
+        container: Some(CommandId(188)),
         subcommands: (0, 0),
     },
 ];
@@ -9276,568 +9349,574 @@ pub mod id {
     pub const APPEND: CommandId = CommandId(0);
     /// AUTH.
     pub const AUTH: CommandId = CommandId(1);
+    /// BGSAVE.
+    pub const BGSAVE: CommandId = CommandId(2);
     /// BITCOUNT.
-    pub const BITCOUNT: CommandId = CommandId(2);
+    pub const BITCOUNT: CommandId = CommandId(3);
     /// BITFIELD.
-    pub const BITFIELD: CommandId = CommandId(3);
+    pub const BITFIELD: CommandId = CommandId(4);
     /// BITFIELD_RO.
-    pub const BITFIELD_RO: CommandId = CommandId(4);
+    pub const BITFIELD_RO: CommandId = CommandId(5);
     /// BITOP.
-    pub const BITOP: CommandId = CommandId(5);
+    pub const BITOP: CommandId = CommandId(6);
     /// BITPOS.
-    pub const BITPOS: CommandId = CommandId(6);
+    pub const BITPOS: CommandId = CommandId(7);
     /// BLMOVE.
-    pub const BLMOVE: CommandId = CommandId(7);
+    pub const BLMOVE: CommandId = CommandId(8);
     /// BLMPOP.
-    pub const BLMPOP: CommandId = CommandId(8);
+    pub const BLMPOP: CommandId = CommandId(9);
     /// BLPOP.
-    pub const BLPOP: CommandId = CommandId(9);
+    pub const BLPOP: CommandId = CommandId(10);
     /// BRPOP.
-    pub const BRPOP: CommandId = CommandId(10);
+    pub const BRPOP: CommandId = CommandId(11);
     /// BRPOPLPUSH.
-    pub const BRPOPLPUSH: CommandId = CommandId(11);
+    pub const BRPOPLPUSH: CommandId = CommandId(12);
     /// BZMPOP.
-    pub const BZMPOP: CommandId = CommandId(12);
+    pub const BZMPOP: CommandId = CommandId(13);
     /// BZPOPMAX.
-    pub const BZPOPMAX: CommandId = CommandId(13);
+    pub const BZPOPMAX: CommandId = CommandId(14);
     /// BZPOPMIN.
-    pub const BZPOPMIN: CommandId = CommandId(14);
+    pub const BZPOPMIN: CommandId = CommandId(15);
     /// CLIENT.
-    pub const CLIENT: CommandId = CommandId(15);
+    pub const CLIENT: CommandId = CommandId(16);
     /// COMMAND.
-    pub const COMMAND: CommandId = CommandId(16);
+    pub const COMMAND: CommandId = CommandId(17);
     /// CONFIG.
-    pub const CONFIG: CommandId = CommandId(17);
+    pub const CONFIG: CommandId = CommandId(18);
     /// COPY.
-    pub const COPY: CommandId = CommandId(18);
+    pub const COPY: CommandId = CommandId(19);
     /// DBSIZE.
-    pub const DBSIZE: CommandId = CommandId(19);
+    pub const DBSIZE: CommandId = CommandId(20);
     /// DEBUG.
-    pub const DEBUG: CommandId = CommandId(20);
+    pub const DEBUG: CommandId = CommandId(21);
     /// DECR.
-    pub const DECR: CommandId = CommandId(21);
+    pub const DECR: CommandId = CommandId(22);
     /// DECRBY.
-    pub const DECRBY: CommandId = CommandId(22);
+    pub const DECRBY: CommandId = CommandId(23);
     /// DEL.
-    pub const DEL: CommandId = CommandId(23);
+    pub const DEL: CommandId = CommandId(24);
     /// DELIFEQ.
-    pub const DELIFEQ: CommandId = CommandId(24);
+    pub const DELIFEQ: CommandId = CommandId(25);
     /// DISCARD.
-    pub const DISCARD: CommandId = CommandId(25);
+    pub const DISCARD: CommandId = CommandId(26);
     /// DUMP.
-    pub const DUMP: CommandId = CommandId(26);
+    pub const DUMP: CommandId = CommandId(27);
     /// ECHO.
-    pub const ECHO: CommandId = CommandId(27);
+    pub const ECHO: CommandId = CommandId(28);
     /// EXEC.
-    pub const EXEC: CommandId = CommandId(28);
+    pub const EXEC: CommandId = CommandId(29);
     /// EXISTS.
-    pub const EXISTS: CommandId = CommandId(29);
+    pub const EXISTS: CommandId = CommandId(30);
     /// EXPIRE.
-    pub const EXPIRE: CommandId = CommandId(30);
+    pub const EXPIRE: CommandId = CommandId(31);
     /// EXPIREAT.
-    pub const EXPIREAT: CommandId = CommandId(31);
+    pub const EXPIREAT: CommandId = CommandId(32);
     /// EXPIRETIME.
-    pub const EXPIRETIME: CommandId = CommandId(32);
+    pub const EXPIRETIME: CommandId = CommandId(33);
     /// FLUSHALL.
-    pub const FLUSHALL: CommandId = CommandId(33);
+    pub const FLUSHALL: CommandId = CommandId(34);
     /// FLUSHDB.
-    pub const FLUSHDB: CommandId = CommandId(34);
+    pub const FLUSHDB: CommandId = CommandId(35);
     /// GEOADD.
-    pub const GEOADD: CommandId = CommandId(35);
+    pub const GEOADD: CommandId = CommandId(36);
     /// GEODIST.
-    pub const GEODIST: CommandId = CommandId(36);
+    pub const GEODIST: CommandId = CommandId(37);
     /// GEOHASH.
-    pub const GEOHASH: CommandId = CommandId(37);
+    pub const GEOHASH: CommandId = CommandId(38);
     /// GEOPOS.
-    pub const GEOPOS: CommandId = CommandId(38);
+    pub const GEOPOS: CommandId = CommandId(39);
     /// GEORADIUS.
-    pub const GEORADIUS: CommandId = CommandId(39);
+    pub const GEORADIUS: CommandId = CommandId(40);
     /// GEORADIUS_RO.
-    pub const GEORADIUS_RO: CommandId = CommandId(40);
+    pub const GEORADIUS_RO: CommandId = CommandId(41);
     /// GEORADIUSBYMEMBER.
-    pub const GEORADIUSBYMEMBER: CommandId = CommandId(41);
+    pub const GEORADIUSBYMEMBER: CommandId = CommandId(42);
     /// GEORADIUSBYMEMBER_RO.
-    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(42);
+    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(43);
     /// GEOSEARCH.
-    pub const GEOSEARCH: CommandId = CommandId(43);
+    pub const GEOSEARCH: CommandId = CommandId(44);
     /// GEOSEARCHSTORE.
-    pub const GEOSEARCHSTORE: CommandId = CommandId(44);
+    pub const GEOSEARCHSTORE: CommandId = CommandId(45);
     /// GET.
-    pub const GET: CommandId = CommandId(45);
+    pub const GET: CommandId = CommandId(46);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(46);
+    pub const GETBIT: CommandId = CommandId(47);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(47);
+    pub const GETDEL: CommandId = CommandId(48);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(48);
+    pub const GETEX: CommandId = CommandId(49);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(49);
+    pub const GETRANGE: CommandId = CommandId(50);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(50);
+    pub const GETSET: CommandId = CommandId(51);
     /// HDEL.
-    pub const HDEL: CommandId = CommandId(51);
+    pub const HDEL: CommandId = CommandId(52);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(52);
+    pub const HELLO: CommandId = CommandId(53);
     /// HEXISTS.
-    pub const HEXISTS: CommandId = CommandId(53);
+    pub const HEXISTS: CommandId = CommandId(54);
     /// HEXPIRE.
-    pub const HEXPIRE: CommandId = CommandId(54);
+    pub const HEXPIRE: CommandId = CommandId(55);
     /// HEXPIREAT.
-    pub const HEXPIREAT: CommandId = CommandId(55);
+    pub const HEXPIREAT: CommandId = CommandId(56);
     /// HEXPIRETIME.
-    pub const HEXPIRETIME: CommandId = CommandId(56);
+    pub const HEXPIRETIME: CommandId = CommandId(57);
     /// HGET.
-    pub const HGET: CommandId = CommandId(57);
+    pub const HGET: CommandId = CommandId(58);
     /// HGETALL.
-    pub const HGETALL: CommandId = CommandId(58);
+    pub const HGETALL: CommandId = CommandId(59);
     /// HGETDEL.
-    pub const HGETDEL: CommandId = CommandId(59);
+    pub const HGETDEL: CommandId = CommandId(60);
     /// HGETEX.
-    pub const HGETEX: CommandId = CommandId(60);
+    pub const HGETEX: CommandId = CommandId(61);
     /// HINCRBY.
-    pub const HINCRBY: CommandId = CommandId(61);
+    pub const HINCRBY: CommandId = CommandId(62);
     /// HINCRBYFLOAT.
-    pub const HINCRBYFLOAT: CommandId = CommandId(62);
+    pub const HINCRBYFLOAT: CommandId = CommandId(63);
     /// HKEYS.
-    pub const HKEYS: CommandId = CommandId(63);
+    pub const HKEYS: CommandId = CommandId(64);
     /// HLEN.
-    pub const HLEN: CommandId = CommandId(64);
+    pub const HLEN: CommandId = CommandId(65);
     /// HMGET.
-    pub const HMGET: CommandId = CommandId(65);
+    pub const HMGET: CommandId = CommandId(66);
     /// HMSET.
-    pub const HMSET: CommandId = CommandId(66);
+    pub const HMSET: CommandId = CommandId(67);
     /// HPERSIST.
-    pub const HPERSIST: CommandId = CommandId(67);
+    pub const HPERSIST: CommandId = CommandId(68);
     /// HPEXPIRE.
-    pub const HPEXPIRE: CommandId = CommandId(68);
+    pub const HPEXPIRE: CommandId = CommandId(69);
     /// HPEXPIREAT.
-    pub const HPEXPIREAT: CommandId = CommandId(69);
+    pub const HPEXPIREAT: CommandId = CommandId(70);
     /// HPEXPIRETIME.
-    pub const HPEXPIRETIME: CommandId = CommandId(70);
+    pub const HPEXPIRETIME: CommandId = CommandId(71);
     /// HPTTL.
-    pub const HPTTL: CommandId = CommandId(71);
+    pub const HPTTL: CommandId = CommandId(72);
     /// HRANDFIELD.
-    pub const HRANDFIELD: CommandId = CommandId(72);
+    pub const HRANDFIELD: CommandId = CommandId(73);
     /// HSCAN.
-    pub const HSCAN: CommandId = CommandId(73);
+    pub const HSCAN: CommandId = CommandId(74);
     /// HSET.
-    pub const HSET: CommandId = CommandId(74);
+    pub const HSET: CommandId = CommandId(75);
     /// HSETEX.
-    pub const HSETEX: CommandId = CommandId(75);
+    pub const HSETEX: CommandId = CommandId(76);
     /// HSETNX.
-    pub const HSETNX: CommandId = CommandId(76);
+    pub const HSETNX: CommandId = CommandId(77);
     /// HSTRLEN.
-    pub const HSTRLEN: CommandId = CommandId(77);
+    pub const HSTRLEN: CommandId = CommandId(78);
     /// HTTL.
-    pub const HTTL: CommandId = CommandId(78);
+    pub const HTTL: CommandId = CommandId(79);
     /// HVALS.
-    pub const HVALS: CommandId = CommandId(79);
+    pub const HVALS: CommandId = CommandId(80);
     /// INCR.
-    pub const INCR: CommandId = CommandId(80);
+    pub const INCR: CommandId = CommandId(81);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(81);
+    pub const INCRBY: CommandId = CommandId(82);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(82);
+    pub const INCRBYFLOAT: CommandId = CommandId(83);
     /// INFO.
-    pub const INFO: CommandId = CommandId(83);
+    pub const INFO: CommandId = CommandId(84);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(84);
+    pub const KEYS: CommandId = CommandId(85);
+    /// LASTSAVE.
+    pub const LASTSAVE: CommandId = CommandId(86);
     /// LCS.
-    pub const LCS: CommandId = CommandId(85);
+    pub const LCS: CommandId = CommandId(87);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(86);
+    pub const LINDEX: CommandId = CommandId(88);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(87);
+    pub const LINSERT: CommandId = CommandId(89);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(88);
+    pub const LLEN: CommandId = CommandId(90);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(89);
+    pub const LMOVE: CommandId = CommandId(91);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(90);
+    pub const LMPOP: CommandId = CommandId(92);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(91);
+    pub const LOLWUT: CommandId = CommandId(93);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(92);
+    pub const LPOP: CommandId = CommandId(94);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(93);
+    pub const LPOS: CommandId = CommandId(95);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(94);
+    pub const LPUSH: CommandId = CommandId(96);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(95);
+    pub const LPUSHX: CommandId = CommandId(97);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(96);
+    pub const LRANGE: CommandId = CommandId(98);
     /// LREM.
-    pub const LREM: CommandId = CommandId(97);
+    pub const LREM: CommandId = CommandId(99);
     /// LSET.
-    pub const LSET: CommandId = CommandId(98);
+    pub const LSET: CommandId = CommandId(100);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(99);
+    pub const LTRIM: CommandId = CommandId(101);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(100);
+    pub const MEMORY: CommandId = CommandId(102);
     /// MGET.
-    pub const MGET: CommandId = CommandId(101);
+    pub const MGET: CommandId = CommandId(103);
     /// MIGRATE.
-    pub const MIGRATE: CommandId = CommandId(102);
+    pub const MIGRATE: CommandId = CommandId(104);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(103);
+    pub const MOVE: CommandId = CommandId(105);
     /// MSET.
-    pub const MSET: CommandId = CommandId(104);
+    pub const MSET: CommandId = CommandId(106);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(105);
+    pub const MSETEX: CommandId = CommandId(107);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(106);
+    pub const MSETNX: CommandId = CommandId(108);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(107);
+    pub const MULTI: CommandId = CommandId(109);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(108);
+    pub const OBJECT: CommandId = CommandId(110);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(109);
+    pub const PERSIST: CommandId = CommandId(111);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(110);
+    pub const PEXPIRE: CommandId = CommandId(112);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(111);
+    pub const PEXPIREAT: CommandId = CommandId(113);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(112);
+    pub const PEXPIRETIME: CommandId = CommandId(114);
     /// PFADD.
-    pub const PFADD: CommandId = CommandId(113);
+    pub const PFADD: CommandId = CommandId(115);
     /// PFCOUNT.
-    pub const PFCOUNT: CommandId = CommandId(114);
+    pub const PFCOUNT: CommandId = CommandId(116);
     /// PFDEBUG.
-    pub const PFDEBUG: CommandId = CommandId(115);
+    pub const PFDEBUG: CommandId = CommandId(117);
     /// PFMERGE.
-    pub const PFMERGE: CommandId = CommandId(116);
+    pub const PFMERGE: CommandId = CommandId(118);
     /// PFSELFTEST.
-    pub const PFSELFTEST: CommandId = CommandId(117);
+    pub const PFSELFTEST: CommandId = CommandId(119);
     /// PING.
-    pub const PING: CommandId = CommandId(118);
+    pub const PING: CommandId = CommandId(120);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(119);
+    pub const PSETEX: CommandId = CommandId(121);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(120);
+    pub const PSUBSCRIBE: CommandId = CommandId(122);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(121);
+    pub const PTTL: CommandId = CommandId(123);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(122);
+    pub const PUBLISH: CommandId = CommandId(124);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(123);
+    pub const PUBSUB: CommandId = CommandId(125);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(124);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(126);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(125);
+    pub const QUIT: CommandId = CommandId(127);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(126);
+    pub const RANDOMKEY: CommandId = CommandId(128);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(127);
+    pub const RENAME: CommandId = CommandId(129);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(128);
+    pub const RENAMENX: CommandId = CommandId(130);
     /// RESET.
-    pub const RESET: CommandId = CommandId(129);
+    pub const RESET: CommandId = CommandId(131);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(130);
+    pub const RESTORE: CommandId = CommandId(132);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(131);
+    pub const RPOP: CommandId = CommandId(133);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(132);
+    pub const RPOPLPUSH: CommandId = CommandId(134);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(133);
+    pub const RPUSH: CommandId = CommandId(135);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(134);
+    pub const RPUSHX: CommandId = CommandId(136);
     /// SADD.
-    pub const SADD: CommandId = CommandId(135);
+    pub const SADD: CommandId = CommandId(137);
+    /// SAVE.
+    pub const SAVE: CommandId = CommandId(138);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(136);
+    pub const SCAN: CommandId = CommandId(139);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(137);
+    pub const SCARD: CommandId = CommandId(140);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(138);
+    pub const SCRIPT: CommandId = CommandId(141);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(139);
+    pub const SDIFF: CommandId = CommandId(142);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(140);
+    pub const SDIFFSTORE: CommandId = CommandId(143);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(141);
+    pub const SELECT: CommandId = CommandId(144);
     /// SET.
-    pub const SET: CommandId = CommandId(142);
+    pub const SET: CommandId = CommandId(145);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(143);
+    pub const SETBIT: CommandId = CommandId(146);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(144);
+    pub const SETEX: CommandId = CommandId(147);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(145);
+    pub const SETNX: CommandId = CommandId(148);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(146);
+    pub const SETRANGE: CommandId = CommandId(149);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(147);
+    pub const SHUTDOWN: CommandId = CommandId(150);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(148);
+    pub const SINTER: CommandId = CommandId(151);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(149);
+    pub const SINTERCARD: CommandId = CommandId(152);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(150);
+    pub const SINTERSTORE: CommandId = CommandId(153);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(151);
+    pub const SISMEMBER: CommandId = CommandId(154);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(152);
+    pub const SMEMBERS: CommandId = CommandId(155);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(153);
+    pub const SMISMEMBER: CommandId = CommandId(156);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(154);
+    pub const SMOVE: CommandId = CommandId(157);
     /// SORT.
-    pub const SORT: CommandId = CommandId(155);
+    pub const SORT: CommandId = CommandId(158);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(156);
+    pub const SORT_RO: CommandId = CommandId(159);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(157);
+    pub const SPOP: CommandId = CommandId(160);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(158);
+    pub const SPUBLISH: CommandId = CommandId(161);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(159);
+    pub const SRANDMEMBER: CommandId = CommandId(162);
     /// SREM.
-    pub const SREM: CommandId = CommandId(160);
+    pub const SREM: CommandId = CommandId(163);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(161);
+    pub const SSCAN: CommandId = CommandId(164);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(162);
+    pub const SSUBSCRIBE: CommandId = CommandId(165);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(163);
+    pub const STRLEN: CommandId = CommandId(166);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(164);
+    pub const SUBSCRIBE: CommandId = CommandId(167);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(165);
+    pub const SUBSTR: CommandId = CommandId(168);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(166);
+    pub const SUNION: CommandId = CommandId(169);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(167);
+    pub const SUNIONSTORE: CommandId = CommandId(170);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(168);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(171);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(169);
+    pub const SWAPDB: CommandId = CommandId(172);
     /// TIME.
-    pub const TIME: CommandId = CommandId(170);
+    pub const TIME: CommandId = CommandId(173);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(171);
+    pub const TOUCH: CommandId = CommandId(174);
     /// TTL.
-    pub const TTL: CommandId = CommandId(172);
+    pub const TTL: CommandId = CommandId(175);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(173);
+    pub const TYPE: CommandId = CommandId(176);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(174);
+    pub const UNLINK: CommandId = CommandId(177);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(175);
+    pub const UNSUBSCRIBE: CommandId = CommandId(178);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(176);
+    pub const UNWATCH: CommandId = CommandId(179);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(177);
+    pub const WAIT: CommandId = CommandId(180);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(178);
+    pub const WATCH: CommandId = CommandId(181);
     /// XACK.
-    pub const XACK: CommandId = CommandId(179);
+    pub const XACK: CommandId = CommandId(182);
     /// XADD.
-    pub const XADD: CommandId = CommandId(180);
+    pub const XADD: CommandId = CommandId(183);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(181);
+    pub const XAUTOCLAIM: CommandId = CommandId(184);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(182);
+    pub const XCLAIM: CommandId = CommandId(185);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(183);
+    pub const XDEL: CommandId = CommandId(186);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(184);
+    pub const XGROUP: CommandId = CommandId(187);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(185);
+    pub const XINFO: CommandId = CommandId(188);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(186);
+    pub const XLEN: CommandId = CommandId(189);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(187);
+    pub const XPENDING: CommandId = CommandId(190);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(188);
+    pub const XRANGE: CommandId = CommandId(191);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(189);
+    pub const XREAD: CommandId = CommandId(192);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(190);
+    pub const XREADGROUP: CommandId = CommandId(193);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(191);
+    pub const XREVRANGE: CommandId = CommandId(194);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(192);
+    pub const XSETID: CommandId = CommandId(195);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(193);
+    pub const XTRIM: CommandId = CommandId(196);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(194);
+    pub const ZADD: CommandId = CommandId(197);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(195);
+    pub const ZCARD: CommandId = CommandId(198);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(196);
+    pub const ZCOUNT: CommandId = CommandId(199);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(197);
+    pub const ZDIFF: CommandId = CommandId(200);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(198);
+    pub const ZDIFFSTORE: CommandId = CommandId(201);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(199);
+    pub const ZINCRBY: CommandId = CommandId(202);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(200);
+    pub const ZINTER: CommandId = CommandId(203);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(201);
+    pub const ZINTERCARD: CommandId = CommandId(204);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(202);
+    pub const ZINTERSTORE: CommandId = CommandId(205);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(203);
+    pub const ZLEXCOUNT: CommandId = CommandId(206);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(204);
+    pub const ZMPOP: CommandId = CommandId(207);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(205);
+    pub const ZMSCORE: CommandId = CommandId(208);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(206);
+    pub const ZPOPMAX: CommandId = CommandId(209);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(207);
+    pub const ZPOPMIN: CommandId = CommandId(210);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(208);
+    pub const ZRANDMEMBER: CommandId = CommandId(211);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(209);
+    pub const ZRANGE: CommandId = CommandId(212);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(210);
+    pub const ZRANGEBYLEX: CommandId = CommandId(213);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(211);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(214);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(212);
+    pub const ZRANGESTORE: CommandId = CommandId(215);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(213);
+    pub const ZRANK: CommandId = CommandId(216);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(214);
+    pub const ZREM: CommandId = CommandId(217);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(215);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(218);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(216);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(219);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(217);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(220);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(218);
+    pub const ZREVRANGE: CommandId = CommandId(221);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(219);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(222);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(220);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(223);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(221);
+    pub const ZREVRANK: CommandId = CommandId(224);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(222);
+    pub const ZSCAN: CommandId = CommandId(225);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(223);
+    pub const ZSCORE: CommandId = CommandId(226);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(224);
+    pub const ZUNION: CommandId = CommandId(227);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(225);
+    pub const ZUNIONSTORE: CommandId = CommandId(228);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(226);
+    pub const CLIENT_CAPA: CommandId = CommandId(229);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(227);
+    pub const CLIENT_GETNAME: CommandId = CommandId(230);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(228);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(231);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(229);
+    pub const CLIENT_HELP: CommandId = CommandId(232);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(230);
+    pub const CLIENT_ID: CommandId = CommandId(233);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(231);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(234);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(232);
+    pub const CLIENT_INFO: CommandId = CommandId(235);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(233);
+    pub const CLIENT_KILL: CommandId = CommandId(236);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(234);
+    pub const CLIENT_LIST: CommandId = CommandId(237);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(235);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(238);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(236);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(239);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(237);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(240);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(238);
+    pub const CLIENT_PAUSE: CommandId = CommandId(241);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(239);
+    pub const CLIENT_REPLY: CommandId = CommandId(242);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(240);
+    pub const CLIENT_SETINFO: CommandId = CommandId(243);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(241);
+    pub const CLIENT_SETNAME: CommandId = CommandId(244);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(242);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(245);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(243);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(246);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(244);
+    pub const COMMAND_COUNT: CommandId = CommandId(247);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(245);
+    pub const COMMAND_DOCS: CommandId = CommandId(248);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(246);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(249);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(247);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(250);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(248);
+    pub const COMMAND_HELP: CommandId = CommandId(251);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(249);
+    pub const COMMAND_INFO: CommandId = CommandId(252);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(250);
+    pub const COMMAND_LIST: CommandId = CommandId(253);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(251);
+    pub const CONFIG_GET: CommandId = CommandId(254);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(252);
+    pub const CONFIG_HELP: CommandId = CommandId(255);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(253);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(256);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(254);
+    pub const CONFIG_REWRITE: CommandId = CommandId(257);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(255);
+    pub const CONFIG_SET: CommandId = CommandId(258);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(256);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(259);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(257);
+    pub const MEMORY_HELP: CommandId = CommandId(260);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(258);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(261);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(259);
+    pub const MEMORY_PURGE: CommandId = CommandId(262);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(260);
+    pub const MEMORY_STATS: CommandId = CommandId(263);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(261);
+    pub const MEMORY_USAGE: CommandId = CommandId(264);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(262);
+    pub const OBJECT_ENCODING: CommandId = CommandId(265);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(263);
+    pub const OBJECT_FREQ: CommandId = CommandId(266);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(264);
+    pub const OBJECT_HELP: CommandId = CommandId(267);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(265);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(268);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(266);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(269);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(267);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(270);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(268);
+    pub const PUBSUB_HELP: CommandId = CommandId(271);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(269);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(272);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(270);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(273);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(271);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(274);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(272);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(275);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(273);
+    pub const SCRIPT_KILL: CommandId = CommandId(276);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(274);
+    pub const XGROUP_CREATE: CommandId = CommandId(277);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(275);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(278);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(276);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(279);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(277);
+    pub const XGROUP_DESTROY: CommandId = CommandId(280);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(278);
+    pub const XGROUP_HELP: CommandId = CommandId(281);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(279);
+    pub const XGROUP_SETID: CommandId = CommandId(282);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(280);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(283);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(281);
+    pub const XINFO_GROUPS: CommandId = CommandId(284);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(282);
+    pub const XINFO_HELP: CommandId = CommandId(285);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(283);
+    pub const XINFO_STREAM: CommandId = CommandId(286);
 }

@@ -58,6 +58,48 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Writes a snapshot of all databases to disk in the background.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[
+            History {
+                version: "3.2.2",
+                change: "Option SCHEDULE.",
+            },
+            History {
+                version: "8.1.0",
+                change: "Option CANCEL (Valkey).",
+            },
+        ],
+        tips: &[],
+        args: &[Arg {
+            name: "operation",
+            kind: ArgKind::OneOf,
+            is_optional: true,
+            args: &[
+                Arg {
+                    name: "schedule",
+                    kind: ArgKind::PureToken,
+                    token: Some("SCHEDULE"),
+                    since: Some("3.2.2"),
+                    ..Arg::DEFAULT
+                },
+                Arg {
+                    name: "cancel",
+                    kind: ArgKind::PureToken,
+                    token: Some("CANCEL"),
+                    since: Some("8.1.0"),
+                    ..Arg::DEFAULT
+                },
+            ],
+            ..Arg::DEFAULT
+        }],
+    },
+    CommandDocs {
         summary: "Counts the bits that are 1 in a string, or in a range of it.",
         since: "2.6.0",
         group: Group::Bitmap,
@@ -3931,6 +3973,18 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         }],
     },
     CommandDocs {
+        summary: "Says when the last snapshot was complete, in Unix seconds.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["nondeterministic_output"],
+        args: &[],
+    },
+    CommandDocs {
         summary: "Finds the longest subsequence that two strings have in common.",
         since: "7.0.0",
         group: Group::String,
@@ -5521,6 +5575,18 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
                 ..Arg::DEFAULT
             },
         ],
+    },
+    CommandDocs {
+        summary: "Writes a snapshot of all databases to disk; everybody waits for it.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(N), N being the keys in all databases",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
     },
     CommandDocs {
         summary: "Walks through the keys of the database a few at a time.",

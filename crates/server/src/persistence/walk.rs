@@ -1,0 +1,325 @@
+//! From a snapshot to the bytes of a file: who walks, who writes, and at which pace.
+//!
+//! In the background one thread does both in turns, holding the gate for one short step at a time and nothing while it
+//! writes: commands wait for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is a
+//! thread a core; each turns keys into a chunk of its own, and chunks go to the file in whatever order they are full.
+
+use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serval_base::crc64;
+use serval_engine::{Config, Engine};
+use serval_keyspace::snapshot::Snapshot;
+use serval_keyspace::{Access, Recency};
+use serval_persist::rdb::file::{ChecksumOf, DbHint, Encoder, Facts, Hints, SaveOptions, header};
+use serval_spec::directive_id as id;
+
+use super::files::WriteFile;
+
+/// Keys or parts that are reported while the gate is held once: some tens of microseconds.
+const STEP_KEYS: usize = 64;
+/// Bytes of a chunk that are worth a system call.
+const CHUNK_BYTES: usize = 256 * 1024;
+/// Bytes after which what was written is brought to disk, as `rdb-save-incremental-fsync` asks.
+const SYNC_BYTES: u64 = 4 * 1024 * 1024;
+/// How long a thread that delays itself for a test sleeps until it looks whether it was told to stop.
+const NAP: Duration = Duration::from_millis(5);
+
+/// Why a file was not completed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It was told to stop.
+    Cancelled,
+    /// The disk would not have it.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Io(error)
+    }
+}
+
+/// How a snapshot is written.
+#[derive(Clone, Copy)]
+pub(crate) struct How<'a> {
+    /// The file begins an append-only file.
+    pub(crate) is_aof_base: bool,
+    /// Threads that walk.
+    pub(crate) threads: usize,
+    /// The calling thread has closed the gate; else each walking thread enters it for its steps.
+    pub(crate) gate_is_closed: bool,
+    /// Raised when the file is no longer wanted.
+    pub(crate) cancelled: &'a AtomicBool,
+    /// Called now and then with the number of keys that are done.
+    pub(crate) progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Writes a snapshot with its header and end; nothing is synced but what is synced on the way. The snapshot has ended when
+/// this returns, whatever it returns.
+pub(crate) fn write_snapshot(
+    engine: &Engine,
+    snapshot: Snapshot,
+    file: &mut dyn WriteFile,
+    how: How<'_>,
+) -> Result<(), Failure> {
+    let sizes = snapshot.sizes();
+    let fields_expire = sizes.iter().any(|size| size.expiring_hashes > 0);
+    let hints = Hints::new(sizes.iter().map(|size| DbHint {
+        dbid: size.dbid,
+        keys: size.keys,
+        expiries: size.expiring,
+    }));
+    let options = save_options(engine, fields_expire);
+    let out = Mutex::new(Out::new(&engine.config, file));
+    let begun = lock(&out).begin(engine, &options, how.is_aof_base);
+    let walked = begun.map_err(Failure::Io).and_then(|()| {
+        let walk = Walk {
+            engine,
+            snapshot: &snapshot,
+            options,
+            hints,
+            out: &out,
+            failed: AtomicBool::new(false),
+            how,
+        };
+        walk.run()
+    });
+    {
+        // Writers preserve nothing more, however long the disk may take yet.
+        let reader = (!how.gate_is_closed).then(|| engine.keyspace.gate.register());
+        let _inside = reader.as_ref().map(|reader| reader.enter());
+        snapshot.end(&engine.keyspace);
+    }
+    walked?;
+    out.into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .end()?;
+    Ok(())
+}
+
+/// The same for the keyspace as it is, while the gate is closed and a snapshot that others write is in the way of
+/// another: key by key, on this thread.
+pub(crate) fn write_all(
+    engine: &Engine,
+    access: &mut Access<'_>,
+    file: &mut dyn WriteFile,
+) -> io::Result<()> {
+    let db_count = engine.keyspace.db_count();
+    let fields_expire = (0..db_count).any(|dbid| access.expiring_hash_count(dbid) > 0);
+    let options = save_options(engine, fields_expire);
+    let mut out = Out::new(&engine.config, file);
+    out.begin(engine, &options, false)?;
+    let mut encoder = Encoder::new(options, Hints::new([]));
+    let mut written = Ok(());
+    for dbid in 0..db_count {
+        access.for_each(dbid, &mut |entry| {
+            serval_keyspace::snapshot::Visitor::entry(&mut encoder, dbid, entry);
+            if encoder.chunk().len() >= CHUNK_BYTES && written.is_ok() {
+                written = out.write(encoder.chunk());
+                encoder.clear();
+            }
+        });
+    }
+    written?;
+    out.write(encoder.chunk())?;
+    out.end()
+}
+
+fn save_options(engine: &Engine, fields_expire: bool) -> SaveOptions {
+    let config = &engine.config;
+    let policy = config.text("maxmemory-policy");
+    let records_use = policy.ends_with("-lru") || policy.ends_with("-lfu");
+    let recency: Recency = engine.keyspace.recency();
+    SaveOptions {
+        dialect: config.rdb_dialect(),
+        fields_expire,
+        compress: config.rdbcompression(),
+        usage: records_use.then_some(recency),
+        now_ms: engine.clock.unix_us() / 1000,
+    }
+}
+
+/// The file on its way.
+struct Out<'f> {
+    file: &'f mut dyn WriteFile,
+    checksum: ChecksumOf,
+    sync_bytes: u64,
+    unsynced_bytes: u64,
+}
+
+impl<'f> Out<'f> {
+    fn new(config: &Config, file: &'f mut dyn WriteFile) -> Out<'f> {
+        let incremental = config.is_on(id::RDB_SAVE_INCREMENTAL_FSYNC);
+        Out {
+            file,
+            checksum: ChecksumOf::new(config.is_on(id::RDBCHECKSUM)),
+            sync_bytes: if incremental { SYNC_BYTES } else { u64::MAX },
+            unsynced_bytes: 0,
+        }
+    }
+
+    fn begin(
+        &mut self,
+        engine: &Engine,
+        options: &SaveOptions,
+        is_aof_base: bool,
+    ) -> io::Result<()> {
+        let facts = Facts {
+            peer_version: serval_engine::REDIS_VERSION,
+            created_seconds: engine.now_s(),
+            used_memory_bytes: serval_sync::memory::used_bytes() as u64,
+            is_aof_base,
+            replication: None,
+        };
+        self.write(&header(options, &facts))?;
+        let libraries = engine.persistence.libraries.lock();
+        let libraries = libraries.unwrap_or_else(PoisonError::into_inner).clone();
+        let mut encoder = Encoder::new(*options, Hints::new([]));
+        for code in &libraries {
+            encoder.function(code);
+        }
+        self.write(encoder.chunk())
+    }
+
+    /// Appends a chunk.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.checksum.update(bytes);
+        self.append(bytes)
+    }
+
+    /// Appends a chunk whose checksum another thread has computed.
+    fn write_summed(&mut self, bytes: &[u8], crc: u64) -> io::Result<()> {
+        self.checksum.join(crc, bytes.len() as u64);
+        self.append(bytes)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.unsynced_bytes += bytes.len() as u64;
+        if self.unsynced_bytes >= self.sync_bytes {
+            self.unsynced_bytes = 0;
+            self.file.sync()?;
+        }
+        Ok(())
+    }
+
+    fn end(self) -> io::Result<()> {
+        self.file.write_all(&self.checksum.footer())?;
+        self.file.flush()
+    }
+}
+
+fn lock<'m, 'f>(out: &'m Mutex<Out<'f>>) -> MutexGuard<'m, Out<'f>> {
+    out.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the walking threads share.
+struct Walk<'a, 'f> {
+    engine: &'a Engine,
+    snapshot: &'a Snapshot,
+    options: SaveOptions,
+    hints: Arc<Hints>,
+    out: &'a Mutex<Out<'f>>,
+    /// One of them has failed: the others need not go on.
+    failed: AtomicBool,
+    how: How<'a>,
+}
+
+impl Walk<'_, '_> {
+    fn run(&self) -> Result<(), Failure> {
+        if self.how.threads <= 1 {
+            return self.walk();
+        }
+        std::thread::scope(|scope| {
+            let walk = || {
+                let walked = self.walk();
+                if walked.is_err() {
+                    self.failed.store(true, Relaxed);
+                }
+                walked
+            };
+            let others: Vec<_> = (1..self.how.threads).map(|_| scope.spawn(walk)).collect();
+            let own = walk();
+            let joined = others.into_iter().map(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|_| Err(io::Error::other("a saving thread panicked").into()))
+            });
+            joined.fold(own, |first, next| first.and(next))
+        })
+    }
+
+    /// One thread's part.
+    fn walk(&self) -> Result<(), Failure> {
+        let keyspace = &self.engine.keyspace;
+        let reader = (!self.how.gate_is_closed).then(|| keyspace.gate.register());
+        let mut walker = self.snapshot.walker();
+        let mut encoder = Encoder::new(self.options, Arc::clone(&self.hints));
+        // Kept while a large collection is being written, which chunks of others must not divide.
+        let mut held: Option<MutexGuard<'_, Out<'_>>> = None;
+        let mut delay = Delay::default();
+        loop {
+            if self.how.cancelled.load(Relaxed) {
+                return Err(Failure::Cancelled);
+            }
+            if self.failed.load(Relaxed) {
+                // Whoever failed says why.
+                return Ok(());
+            }
+            let delay_us = self.engine.config.number(id::RDB_KEY_SAVE_DELAY);
+            let budget = if delay_us > 0 { 1 } else { STEP_KEYS };
+            let done = {
+                let _inside = reader.as_ref().map(|reader| reader.enter());
+                walker.step(keyspace, &mut encoder, budget)
+            };
+            if done || encoder.chunk().len() >= CHUNK_BYTES {
+                let crc = self.crc(encoder.chunk());
+                let mut out = held.take().unwrap_or_else(|| lock(self.out));
+                match crc {
+                    Some(crc) => out.write_summed(encoder.chunk(), crc)?,
+                    None => out.write(encoder.chunk())?,
+                }
+                encoder.clear();
+                if encoder.is_within_value() {
+                    held = Some(out);
+                }
+            }
+            (self.how.progress)(self.snapshot.keys_done());
+            if done {
+                return Ok(());
+            }
+            if delay_us > 0 {
+                delay.wait(encoder.keys(), delay_us as u64, self.how.cancelled);
+            }
+        }
+    }
+
+    /// The checksum of a chunk by itself, where that spares those a wait who write after it.
+    fn crc(&self, chunk: &[u8]) -> Option<u64> {
+        let wanted = self.how.threads > 1 && self.engine.config.is_on(id::RDBCHECKSUM);
+        wanted.then(|| crc64(0, chunk))
+    }
+}
+
+/// `rdb-key-save-delay`: a pause for each key, for tests that need time.
+#[derive(Default)]
+struct Delay {
+    keys: u64,
+}
+
+impl Delay {
+    fn wait(&mut self, keys: u64, delay_us: u64, cancelled: &AtomicBool) {
+        let new = keys - self.keys;
+        self.keys = keys;
+        let mut left = Duration::from_micros(delay_us.saturating_mul(new));
+        while !left.is_zero() && !cancelled.load(Relaxed) {
+            let nap = left.min(NAP);
+            std::thread::sleep(nap);
+            left -= nap;
+        }
+    }
+}

@@ -1,0 +1,275 @@
+/**
+ * Dump files as clients and operators meet them: SAVE, BGSAVE, save points, the last save, what a start finds.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { ServerOptions } from '../../ts/src/testing'
+import { freePort } from '../../ts/src/testing'
+import { RawClient } from '../support/resp'
+import { TestServer } from '../support/server'
+import { until } from '../support/until'
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-rdb-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+let dirCount = 0
+function freshDir(): string {
+  return mkdtempSync(path.join(scratch, `${++dirCount}-`))
+}
+
+const LIVE = { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' }
+
+async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
+  const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
+  try {
+    await body(await server.raw(), server)
+  } finally {
+    await server.stop()
+  }
+}
+
+const saved = (server: TestServer) => until(async () => (await server.info('rdb_bgsave_in_progress')) === '0')
+
+/** Some of every type; the digest of it. */
+async function fill(c: RawClient): Promise<unknown> {
+  await c.call('SET', 'string', 'x'.repeat(1000))
+  await c.call('SET', 'number', '12345', 'PX', '100000000')
+  await c.call('RPUSH', 'list', 'a', 'b', '1')
+  await c.call('SADD', 'set', 'a', 'b')
+  await c.call('SADD', 'ints', '1', '2')
+  await c.call('ZADD', 'zset', '1', 'a', '2.5', 'b')
+  await c.call('HSET', 'hash', 'f', 'v', 'g', 'w')
+  await c.call('HPEXPIRE', 'hash', '100000000', 'FIELDS', '1', 'f')
+  await c.call('XADD', 'stream', '1-1', 'f', 'v')
+  await c.call('XGROUP', 'CREATE', 'stream', 'group', '0')
+  await c.call('SELECT', '9')
+  for (let idx = 0; idx < 300; idx++) await c.call('ZADD', 'large', idx, `member${idx}`)
+  await c.call('SELECT', '0')
+  return c.call('DEBUG', 'DIGEST')
+}
+
+describe('a dump file', () => {
+  test('SAVE, a kill and a start bring everything back', async () => {
+    const dir = freshDir()
+    const first = await new TestServer({ dir, config: LIVE }).start()
+    const c = await first.raw()
+    const digest = await fill(c)
+    expect(await c.call('SAVE')).toBe('OK')
+    const lastSave = Number(await c.call('LASTSAVE'))
+    expect(Math.abs(lastSave - Date.now() / 1000)).toBeLessThan(60)
+    await c.call('SET', 'after', 'the save')
+    c.close()
+    await first.process.kill()
+    await withServer({ dir }, async (again, server) => {
+      expect(await again.call('DEBUG', 'DIGEST')).toBe(digest)
+      expect(await server.info('rdb_last_load_keys_loaded')).toBe('9')
+      expect(await server.info('rdb_changes_since_last_save')).toBe('0')
+      expect(server.log).toContain('DB loaded from disk:')
+    })
+  })
+
+  test('BGSAVE takes the instant at which it was called', async () => {
+    const dir = freshDir()
+    await withServer({ dir }, async (c, server) => {
+      const digest = await fill(c)
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '20000')
+      expect(await c.call('BGSAVE')).toBe('Background saving started')
+      expect(await server.info('rdb_bgsave_in_progress')).toBe('1')
+      await expect(c.call('BGSAVE')).rejects.toThrow('ERR Background save already in progress')
+      await expect(c.call('SAVE')).rejects.toThrow('ERR Background save already in progress')
+      await c.call('SET', 'string', 'changed')
+      await c.call('DEL', 'list')
+      await c.call('RENAME', 'set', 'renamed')
+      await c.call('SELECT', '9')
+      await c.call('ZADD', 'large', '5', 'member1', '7', 'new')
+      await c.call('SELECT', '0')
+      await saved(server)
+      expect(await server.info('rdb_last_bgsave_status')).toBe('ok')
+      expect(await server.info('rdb_changes_since_last_save')).not.toBe('0')
+      expect(server.log).toContain('Background saving terminated with success')
+      await c.call('DEBUG', 'RELOAD', 'NOSAVE')
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+    })
+    expect(readdirSync(dir).filter(name => name.startsWith('temp-'))).toEqual([])
+  })
+
+  test('BGSAVE can be cancelled and scheduled', async () => {
+    await withServer({}, async (c, server) => {
+      await fill(c)
+      const nothing = 'ERR Background saving is currently not in progress or scheduled'
+      await expect(c.call('BGSAVE', 'CANCEL')).rejects.toThrow(nothing)
+      await expect(c.call('BGSAVE', 'now')).rejects.toThrow('ERR syntax error')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '10000000')
+      await c.call('BGSAVE')
+      expect(await c.call('BGSAVE', 'CANCEL')).toBe('Background saving cancelled')
+      await saved(server)
+      expect(existsSync(path.join(server.dir, 'dump.rdb'))).toBe(false)
+      expect(await c.call('SET', 'still', 'writable')).toBe('OK')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '0')
+      await c.call('MULTI')
+      await c.call('BGSAVE')
+      expect(await c.call('EXEC')).toEqual(['Background saving scheduled'])
+      await until(() => existsSync(path.join(server.dir, 'dump.rdb')))
+    })
+  })
+
+  test('a save point is reached by changes and time, without anybody asking', async () => {
+    await withServer({ config: { save: '1 2' } }, async (c, server) => {
+      await c.call('SET', 'a', '1')
+      expect(existsSync(path.join(server.dir, 'dump.rdb'))).toBe(false)
+      await c.call('SET', 'b', '1')
+      await server.process.waitForLog(/2 changes in 1 seconds\. Saving\.\.\./)
+      await until(() => existsSync(path.join(server.dir, 'dump.rdb')))
+    })
+  })
+
+  test('what has expired is not loaded', async () => {
+    const dir = freshDir()
+    await withServer({ dir }, async c => {
+      await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0')
+      await c.call('SET', 'short', 'v', 'PX', '1')
+      await c.call('SET', 'long', 'v')
+      await c.call('SAVE')
+    })
+    await withServer({ dir }, async (c, server) => {
+      expect(await c.call('DBSIZE')).toBe(1)
+      expect(await server.info('rdb_last_load_keys_expired')).toBe('1')
+    })
+  })
+
+  test('SHUTDOWN and SIGTERM save where there are save points, and SAVE and NOSAVE decide otherwise', async () => {
+    const dump = (dir: string) => existsSync(path.join(dir, 'dump.rdb'))
+    for (const [save, args, expected] of [
+      ['3600 1', [], true],
+      ['', [], false],
+      ['', ['SAVE'], true],
+      ['3600 1', ['NOSAVE'], false],
+    ] as const) {
+      const dir = freshDir()
+      const server = await new TestServer({ dir, config: { save } }).start()
+      const c = await server.raw()
+      await c.call('SET', 'a', '1')
+      await c.call('SHUTDOWN', ...args).catch(() => undefined)
+      expect((await server.process.exited).code).toBe(0)
+      expect(dump(dir), `save '${save}' SHUTDOWN ${args}`).toBe(expected)
+    }
+    const dir = freshDir()
+    await withServer({ dir, config: { save: '3600 1' } }, async c => {
+      await c.call('SET', 'a', '1')
+    })
+    expect(dump(dir)).toBe(true)
+    expect(readdirSync(dir), 'nothing but the dump stays').toEqual(['dump.rdb'])
+  })
+
+  test('a save that fails refuses writes, says why, and keeps the server from ending', async () => {
+    const dir = freshDir()
+    await withServer({ dir, config: { save: '3600 1' } }, async (c, server) => {
+      await c.call('SET', 'a', '1')
+      // A directory in its place, which no file replaces.
+      await c.call('CONFIG', 'SET', 'dbfilename', 'taken')
+      mkdirSync(path.join(dir, 'taken'))
+      await c.call('BGSAVE')
+      await saved(server)
+      expect(await server.info('rdb_last_bgsave_status')).toBe('err')
+      expect(server.log).toMatch(/Error moving temp DB file temp-.*\.rdb on the final destination taken \(in server root dir .*\)/)
+      await expect(c.call('SET', 'a', '2')).rejects.toThrow(/^MISCONF Redis is configured to save RDB snapshots/)
+      expect(await c.call('GET', 'a')).toBe('1')
+      await expect(c.call('SAVE')).rejects.toThrow()
+      await expect(c.call('SHUTDOWN')).rejects.toThrow('ERR Errors trying to SHUTDOWN. Check logs.')
+      await c.call('CONFIG', 'SET', 'dbfilename', 'dump.rdb')
+      await c.call('BGSAVE')
+      await saved(server)
+      expect(await c.call('SET', 'a', '2')).toBe('OK')
+    })
+  })
+
+  test('dbfilename is a name', async () => {
+    await withServer({}, async c => {
+      await expect(c.call('CONFIG', 'SET', 'dbfilename', 'a/b')).rejects.toThrow("dbfilename can't be a path, just a filename")
+    })
+  })
+})
+
+describe('a start', () => {
+  async function refused(dir: string, pattern: RegExp, config = {}): Promise<void> {
+    const server = await new TestServer({ dir, config, readyTimeoutMs: 10_000 }).start().then(
+      () => undefined,
+      (error: { message: string; log?: string }) => `${error.message}\n${error.log ?? ''}`,
+    )
+    expect(server).toMatch(pattern)
+  }
+
+  test('is refused where the file is cut, corrupt, or of a later version', async () => {
+    const dir = freshDir()
+    await withServer({ dir }, async c => {
+      await fill(c)
+      await c.call('SAVE')
+    })
+    const file = path.join(dir, 'dump.rdb')
+    const whole = readFileSync(file)
+    writeFileSync(file, whole.subarray(0, whole.length - 30))
+    await refused(dir, /Short read or OOM loading DB[\s\S]*dump\.rdb[\s\S]*offset \d+[\s\S]*Fatal error loading the DB/)
+    const flipped = Buffer.from(whole)
+    flipped[flipped.length - 3] = (flipped[flipped.length - 3] ?? 0) ^ 1
+    writeFileSync(file, flipped)
+    await refused(dir, /dump\.rdb failed: RDB CRC error/)
+    const later = Buffer.from(whole)
+    later.write('REDIS0099')
+    writeFileSync(file, later)
+    await refused(dir, /Can't handle RDB format version 99/)
+    writeFileSync(file, 'nonsense')
+    await refused(dir, /Fatal error loading the DB/)
+  })
+
+  test('is refused while another process uses the file', async () => {
+    const dir = freshDir()
+    await withServer({ dir, config: { save: '3600 1' } }, async () => {
+      await refused(dir, /Another process \(pid \d+\) is using the data directory/, { save: '3600 1' })
+      // Another file in the same directory is nobody else's, and who saves nothing is in nobody's way.
+      await withServer({ dir, config: { save: '3600 1', dbfilename: 'other.rdb' } }, async c => {
+        await expect(c.call('CONFIG', 'SET', 'dbfilename', 'dump.rdb')).rejects.toThrow(/Another process/)
+      })
+      await withServer({ dir, config: { save: '' } }, async () => undefined)
+    })
+  })
+
+  test.skipIf(process.getuid?.() === 0)('goes on in a directory that cannot be written, and says so', async () => {
+    const dir = freshDir()
+    chmodSync(dir, 0o555)
+    await withServer({ dir, config: { save: '3600 1' } }, async (c, server) => {
+      expect(server.log).toMatch(/WARNING: the directory .* cannot be written/)
+      expect(await c.call('SET', 'a', '1')).toBe('OK')
+      await c.call('SHUTDOWN', 'NOSAVE').catch(() => undefined)
+    })
+    chmodSync(dir, 0o755)
+  })
+
+  test('answers LOADING and tells its progress while the file is read', async () => {
+    const dir = freshDir()
+    await withServer({ dir }, async c => {
+      await c.call('DEBUG', 'POPULATE', '2000')
+      await c.call('SAVE')
+    })
+    const port = await freePort()
+    const starting = new TestServer({ dir, port, config: { ...LIVE, 'key-load-delay': '2000' } }).start()
+    let c: RawClient | undefined
+    await until(async () => {
+      c = await RawClient.connect({ port, host: '127.0.0.1' }).catch(() => undefined)
+      return c !== undefined
+    })
+    if (!c) throw new Error('no connection')
+    await expect(c.call('GET', 'key:1')).rejects.toThrow('LOADING Redis is loading the dataset in memory')
+    await expect(c.call('CONFIG', 'SET', 'dir', '.')).rejects.toThrow('LOADING')
+    const info = String(await c.call('INFO', 'persistence'))
+    expect(info).toContain('loading:1')
+    expect(info).toMatch(/loading_total_bytes:[1-9]/)
+    expect(info).toMatch(/loading_eta_seconds:\d/)
+    c.close()
+    const server = await starting
+    const after = await server.raw()
+    expect(await after.call('DBSIZE')).toBe(2000)
+    await server.stop()
+  })
+})
