@@ -56,7 +56,24 @@ pub(super) enum Home {
     /// In the database with this index.
     Db(u32),
     /// They were flushed; the tables of the shards that were not saved then, each until a walker takes it.
-    Flushed(Vec<Option<TableGarbage>>),
+    Flushed(Vec<Option<FlushedTable>>),
+}
+
+/// A table that nobody else can reach.
+#[derive(Default)]
+pub(super) struct FlushedTable {
+    pub(super) table: TableGarbage,
+    /// As it counts.
+    pub(super) bytes: usize,
+}
+
+impl FlushedTable {
+    /// The bytes are an estimate, since the gate is closed: as if all entries were like one of them.
+    fn new(table: TableGarbage) -> FlushedTable {
+        let sample = table.sample(0).map_or(0, |entry| memory_bytes(&entry));
+        let bytes = table.memory_bytes() + sample * table.len();
+        FlushedTable { table, bytes }
+    }
 }
 
 impl Snapshots {
@@ -91,10 +108,15 @@ impl Snapshots {
         books.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps an entry that was in a database until now, as it was at the cut. Gives it back where no snapshot of that epoch
+    /// Keeps an entry that was in a database until now, as it was at the cut, and that counts so many bytes. Gives it back where no snapshot of that epoch
     /// is under way any more.
-    pub(super) fn keep(&self, epoch: u8, dbid: u32, entry: KeyEntry) -> Result<(), KeyEntry> {
-        let bytes = memory_bytes(&entry);
+    pub(super) fn keep(
+        &self,
+        epoch: u8,
+        dbid: u32,
+        entry: KeyEntry,
+        bytes: usize,
+    ) -> Result<(), KeyEntry> {
         let mut books = self.books();
         if !books.is_of(epoch) {
             return Err(entry);
@@ -187,9 +209,12 @@ impl Snapshots {
         let first_unit = home_index * tables.len();
         let take = |(shard_index, table): (usize, &mut TableGarbage)| {
             let unsaved = !progress.is_finished(first_unit + shard_index) && !table.is_empty();
-            unsaved.then(|| table.take())
+            unsaved.then(|| FlushedTable::new(table.take()))
         };
-        books.homes[home_index] = Home::Flushed(tables.iter_mut().enumerate().map(take).collect());
+        let tables: Vec<_> = tables.iter_mut().enumerate().map(take).collect();
+        let bytes = tables.iter().flatten().map(|flushed| flushed.bytes).sum();
+        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        books.homes[home_index] = Home::Flushed(tables);
     }
 
     /// Two databases have exchanged what they hold. The gate is closed.
@@ -349,10 +374,10 @@ impl Books {
         match self.homes.get_mut(home_index) {
             Some(Home::Db(dbid)) => Located::Db(*dbid),
             Some(Home::Flushed(tables)) => {
-                let table = tables.get_mut(shard_index).and_then(Option::take);
-                Located::Flushed(table.unwrap_or_default())
+                let flushed = tables.get_mut(shard_index).and_then(Option::take);
+                Located::Flushed(flushed.unwrap_or_default())
             }
-            None => Located::Flushed(TableGarbage::new()),
+            None => Located::Flushed(FlushedTable::default()),
         }
     }
 }
@@ -362,7 +387,7 @@ pub(super) enum Located {
     /// In the shard of this database.
     Db(u32),
     /// In a table that nobody else can reach.
-    Flushed(TableGarbage),
+    Flushed(FlushedTable),
 }
 
 impl Keyspace {
@@ -372,7 +397,7 @@ impl Keyspace {
     }
 
     /// Bytes that are held for the snapshot under way only: values as they were at the cut, which have been changed or
-    /// removed since and not been saved yet. Flushed tables do not count.
+    /// removed since and not been saved yet. An estimate where databases were flushed.
     pub fn snapshot_kept_bytes(&self) -> usize {
         self.snapshots.shared.kept_bytes.load(Ordering::Relaxed)
     }

@@ -4,11 +4,13 @@
 //! kept, or, of a large collection, its walk begins (`parts.rs`); one that is removed or replaced is kept itself. Thereafter it carries the epoch, as do entries that come. With no
 //! snapshot under way all of this is one look at a byte of the access.
 
-use super::parts::{Place, TablePlace, is_walking, walks_in_parts};
+use super::parts::{Place, TablePlace, is_walking, object_of, walks_in_parts};
+use serval_collections::entry::{EntryMut, Value};
+
 use crate::access::{Access, Key};
 use crate::db::ShardData;
 use crate::keyspace::Keyspace;
-use crate::object::{KeyEntry, copy_entry};
+use crate::object::{KeyEntry, Object, copy_entry, memory_bytes};
 
 impl Access<'_> {
     /// Keeps what a key holds as it is now, if a snapshot still has to save it: before it is changed.
@@ -86,7 +88,8 @@ impl Access<'_> {
 #[cold]
 fn keep_unsaved(keyspace: &Keyspace, epoch: u8, dbid: u32, entry: KeyEntry) -> Option<KeyEntry> {
     if entry.epoch() != epoch {
-        keyspace.snapshots.keep(epoch, dbid, entry).err()
+        let bytes = memory_bytes(&entry);
+        keyspace.snapshots.keep(epoch, dbid, entry, bytes).err()
     } else if is_walking(&entry) {
         keyspace.snapshots.keep_walking(dbid, entry).err()
     } else {
@@ -105,16 +108,35 @@ pub(crate) fn preserve_in(keyspace: &Keyspace, epoch: u8, key: Key<'_>, data: &m
     let snapshots = &keyspace.snapshots;
     let is_preserved = match walks_in_parts(&entry) {
         true => snapshots.begin_parts(epoch, key.dbid, &mut entry),
-        false => snapshots.keep(epoch, key.dbid, duplicate(&entry)).is_ok(),
+        false => {
+            let copy = duplicate(&mut entry);
+            let bytes = duplicate_bytes(&copy);
+            snapshots.keep(epoch, key.dbid, copy, bytes).is_ok()
+        }
     };
     if is_preserved {
         entry.set_epoch(epoch);
     }
 }
 
-/// A copy of an entry with all that is saved of it.
-pub(super) fn duplicate(entry: &KeyEntry) -> KeyEntry {
-    let copy = copy_entry(entry, entry.key());
+/// A copy of an entry with all that is saved of it. Lists and streams share their nodes with it until they change.
+pub(super) fn duplicate(entry: &mut EntryMut<'_, Object>) -> KeyEntry {
+    let shared = object_of(entry.value_mut()).map(|object| Box::new(object.share()));
+    let copy = match shared {
+        Some(object) => KeyEntry::new_boxed(entry.key(), entry.tag(), object, entry.expiry_ms()),
+        None => copy_entry(entry, entry.key()),
+    };
     copy.set_lru(entry.lru());
     copy
+}
+
+/// What such a copy costs, in bytes: of nodes that are shared a reference each.
+fn duplicate_bytes(copy: &KeyEntry) -> usize {
+    const NODE_BYTES: usize = 16;
+    match copy.value() {
+        Value::Boxed(object @ (Object::List(_) | Object::Stream(_))) => {
+            object.drop_effort() * NODE_BYTES
+        }
+        _ => memory_bytes(copy),
+    }
 }

@@ -8,7 +8,7 @@
 
 use serval_collections::entry::{EntryMut, Value};
 
-use super::books::{Kept, Located};
+use super::books::{FlushedTable, Kept, Located};
 use super::parts::{Place, object_of, walks_in_parts};
 use super::preserve::duplicate;
 use super::progress::Progress;
@@ -65,7 +65,7 @@ struct Unit {
     cursor: u64,
     is_scanned: bool,
     /// Its table, where the database was flushed.
-    flushed: Option<TableGarbage>,
+    flushed: Option<FlushedTable>,
     /// Long strings that the cursor has passed, and that are still to be copied: piece by piece, the last first.
     long: Vec<Box<[u8]>>,
     /// As much of that one as has been copied. It is of no use when a writer comes first.
@@ -220,13 +220,13 @@ impl<'s> Walker<'s> {
         let (home_index, shard_index) = self.progress.place_of(unit.number);
         let dbid = self.progress.sizes[home_index].dbid;
         let home = match unit.flushed.take() {
-            Some(table) => Located::Flushed(table),
+            Some(flushed) => Located::Flushed(flushed),
             None => keyspace.snapshots.books().find(home_index, shard_index),
         };
         let seen = match home {
-            Located::Flushed(mut table) => {
-                let seen = self.pass_flushed(keyspace, &mut unit, dbid, &mut table, visitor);
-                unit.flushed = Some(table);
+            Located::Flushed(mut flushed) => {
+                let seen = self.pass_flushed(keyspace, &mut unit, dbid, &mut flushed, visitor);
+                unit.flushed = Some(flushed);
                 seen
             }
             Located::Db(at) => {
@@ -239,6 +239,10 @@ impl<'s> Walker<'s> {
         }
         if unit.is_scanned && unit.long.is_empty() {
             self.progress.finish(unit.number);
+            if let Some(FlushedTable { table, bytes }) = unit.flushed {
+                drop(table);
+                keyspace.snapshots.dropped(bytes);
+            }
         } else {
             self.unit = Some(unit);
         }
@@ -251,9 +255,10 @@ impl<'s> Walker<'s> {
         keyspace: &Keyspace,
         unit: &mut Unit,
         dbid: u32,
-        table: &mut TableGarbage,
+        flushed: &mut FlushedTable,
         visitor: &mut dyn Visitor,
     ) -> usize {
+        let table = &mut flushed.table;
         unit.copied = Vec::new();
         let mut large = std::mem::take(&mut unit.long);
         let seen = match large.is_empty() {
@@ -335,7 +340,7 @@ impl<'s> Walker<'s> {
                     visitor.entry(dbid, &entry);
                     progress.done(1);
                 } else {
-                    copies.push(duplicate(&entry));
+                    copies.push(duplicate(&mut entry));
                 }
             });
             unit.is_scanned = unit.cursor == 0;
@@ -383,7 +388,7 @@ fn copy_piece(
             copy.set_lru(entry.lru());
             copy
         }
-        _ => duplicate(&entry),
+        _ => duplicate(&mut entry),
     };
     entry.set_epoch(epoch);
     copies.push(copy);

@@ -204,10 +204,14 @@ fn what_was_removed_for_good_is_free_when_it_is_saved_or_given_up() {
     let mut access = Access::new(&keyspace, 1, 1);
     access.lock_all();
     let key = access.key(0, b"key");
-    for gives_up in [false, true] {
+    for round in 0..4 {
+        let (gives_up, flushes) = (round % 2 == 1, round >= 2);
         access.put(key, NewValue::Str(&[b'x'; 100_000]), Ttl::Clear);
         let snapshot = access.begin_snapshot().expect("none is under way");
-        access.remove(key, true);
+        match flushes {
+            true => assert_eq!(access.flush(0, false), 1),
+            false => assert!(access.remove(key, true)),
+        }
         assert!(keyspace.snapshot_kept_bytes() > 100_000);
         access.put(key, NewValue::Str(b"new"), Ttl::Clear);
         access.release();
