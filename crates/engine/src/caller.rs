@@ -299,6 +299,7 @@ impl Caller {
                 self.state.stats.failed(CommandId(command));
                 reply.error_bytes(errors::UNBLOCKED.as_bytes());
             }
+            (_, Some(WaitsFor::Synced(wait))) => wait.answer(&self.engine, &mut reply),
             (_, Some(WaitsFor::Shell(errand))) => match errand.failure() {
                 Some(error) => {
                     self.engine.error_counts.count(&error.code());

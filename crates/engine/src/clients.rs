@@ -276,13 +276,36 @@ const FIRST_ID: u64 = 3;
 impl Clients {
     /// Registers a client.
     pub fn connect(&self, init: ClientInit) -> Arc<Client> {
+        let client = self.make(init);
+        self.total.fetch_add(1, Ordering::Relaxed);
+        self.map().insert(client.id, Arc::clone(&client));
+        client
+    }
+
+    /// A client of the server's own, which is neither counted nor listed.
+    pub(crate) fn unlisted(&self, now_ms: i64) -> Arc<Client> {
+        self.make(ClientInit {
+            kind: ClientKind::Embedded,
+            addr: String::new(),
+            laddr: String::new(),
+            fd: -1,
+            worker: 0,
+            wake: Box::new(|| ()),
+            note: Box::new(|| ()),
+            ring: Arc::new(|| ()),
+            now_ms,
+            unix_socket: false,
+        })
+    }
+
+    fn make(&self, init: ClientInit) -> Arc<Client> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed) + FIRST_ID;
         let flags = if init.unix_socket {
             ClientFlags::UNIX_SOCKET
         } else {
             0
         };
-        let client = Arc::new(Client {
+        Arc::new(Client {
             id,
             text: Mutex::default(),
             flags: AtomicU32::new(flags),
@@ -309,10 +332,7 @@ impl Clients {
             subscriptions: SubscriptionCounts::default(),
             waiter: Mutex::default(),
             init,
-        });
-        self.total.fetch_add(1, Ordering::Relaxed);
-        self.map().insert(id, Arc::clone(&client));
-        client
+        })
     }
 
     /// Forgets a client that has gone.

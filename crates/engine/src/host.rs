@@ -92,6 +92,18 @@ pub trait Host: Send + Sync {
     /// Reads the dump file into the keyspace, which takes the place of keys that are there if it `may_replace` them. The
     /// gate is closed and no lock held. False if that fails; the log says why.
     fn load(&self, engine: &Engine, may_replace: bool) -> bool;
+    /// Begins to make a new base of the append-only file, or notes that one is wanted. The caller is inside the gate, perhaps
+    /// within a transaction.
+    fn rewrite_append_only(&self, _in_transaction: bool) -> RewriteBegun {
+        RewriteBegun::Failed
+    }
+    /// Brings the append-only file to disk, empties the keyspace and reads it again, in another thread; the errand is told
+    /// how that went. An error is what the client gets.
+    fn load_append_only(&self, _errand: Arc<Errand>) -> Result<(), String> {
+        Err("ERR there is no append-only file here".to_owned())
+    }
+    /// Has every write to the append-only file wait for so long before: DEBUG AOF-FLUSH-SLEEP.
+    fn delay_append_only(&self, _us: u64) {}
     /// Cancels a shutdown under way; false when there is none.
     fn shutdown_abort(&self) -> bool;
     /// Facts about the process.
@@ -116,6 +128,19 @@ pub trait Host: Send + Sync {
     fn transfer(&self, transfer: Box<Transfer>) -> Result<(), Box<Transfer>>;
     /// Sleeps on the calling thread: DEBUG SLEEP, which means to stall.
     fn sleep_us(&self, us: u64);
+}
+
+/// What became of the wish to have the append-only file rewritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RewriteBegun {
+    /// It is under way.
+    Started,
+    /// It begins when nothing is in its way.
+    Scheduled,
+    /// Another one is under way.
+    Running,
+    /// It could not begin; the log says why.
+    Failed,
 }
 
 /// Severity of a line in the log.

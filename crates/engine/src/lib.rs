@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod append_only;
 mod blocking;
 mod caller;
 mod clients;
@@ -47,7 +48,7 @@ pub use ctx::{CommandError, CommandResult, Ctx, Handler};
 pub use engine::{Disconnects, Engine, EngineOptions};
 pub use errand::Errand;
 pub use errors::Error;
-pub use host::{Clock, Host, LogLevel, ProcessInfo, ShutdownMode};
+pub use host::{Clock, Host, LogLevel, ProcessInfo, RewriteBegun, ShutdownMode};
 pub use journal::Journal;
 pub use migration::{Arrival, Migrations, Transfer, TransferError};
 pub use notify::EventClass;

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use serval_keyspace::Access;
 use serval_spec::{CommandFlags, CommandSpec, directive_id as id};
 
+use crate::append_only::SyncWaits;
 use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::pause::refusal;
@@ -31,6 +32,8 @@ pub struct Persistence {
     pub loading: LoadingFacts,
     /// Libraries of functions that a file brought. Nothing runs them yet, but they are not lost either.
     pub libraries: Mutex<Vec<Vec<u8>>>,
+    /// Clients that wait for the append-only file to be on disk.
+    pub(crate) sync_waits: SyncWaits,
 }
 
 /// What is known of snapshots. Of one that is under way the fields that begin with `current_` tell.

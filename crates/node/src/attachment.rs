@@ -100,6 +100,10 @@ impl Attachment {
         let mut open = self.open.try_borrow_mut().map_err(|_| Unusable::InUse)?;
         let open = open.as_mut().ok_or(Unusable::Closed)?;
         let result = run(open);
+        // With `appendfsync always` nobody learns of what a crash could undo.
+        if !open.instance.wait_until_on_disk() {
+            return Err(Unusable::NotOnDisk);
+        }
         if open.out.capacity() > KEPT_BYTES_MAX {
             open.out = Vec::new();
         }

@@ -23,6 +23,8 @@ pub(crate) enum Unusable {
     InUse,
     /// CLIENT KILL has ended a transaction, or the watch over keys. It can be used again.
     Killed,
+    /// The disk failed: what was executed is in memory and will not outlive the process.
+    NotOnDisk,
 }
 
 /// See the module. Used on the thread of its environment only.

@@ -1,12 +1,13 @@
 //! What the engine asks of its shell: facts about the process, shutting down, carrying out changed directives.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use serval_engine::{
-    Client, Config, ConfigError, Engine, Errand, Host, LogLevel, ProcessInfo, ShutdownMode,
-    Transfer,
+    Client, Config, ConfigError, Engine, Errand, Host, LogLevel, ProcessInfo, RewriteBegun,
+    ShutdownMode, Transfer,
 };
 use serval_keyspace::Access;
 use serval_keyspace::snapshot::Snapshot;
@@ -16,6 +17,7 @@ use crate::config_file::{os_text, replace_file};
 use crate::instance::random_u64;
 use crate::log::Log;
 use crate::net::{self, Network};
+use crate::persistence::aof::AppendOnly;
 use crate::persistence::{LoadHow, Persistence};
 use crate::shutdown::Shutdown;
 use crate::start::NoEffect;
@@ -35,6 +37,7 @@ pub(crate) struct ServerHost {
     pub(crate) shutdown: Shutdown,
     transfers: Mutex<Option<Transfers>>,
     pub(crate) persistence: Arc<Persistence>,
+    aof: OnceLock<Arc<AppendOnly>>,
     no_effect: NoEffect,
 }
 
@@ -56,6 +59,7 @@ impl ServerHost {
             shutdown: Shutdown::default(),
             transfers: Mutex::default(),
             persistence,
+            aof: OnceLock::new(),
             no_effect: NoEffect::default(),
         }
     }
@@ -70,6 +74,11 @@ impl ServerHost {
     /// Introduces the engine, once it exists.
     pub(crate) fn set_engine(&self, engine: &Arc<Engine>) {
         let _ = self.engine.set(Arc::downgrade(engine));
+    }
+
+    /// Introduces the append-only file, once it exists.
+    pub(crate) fn set_append_only(&self, aof: &Arc<AppendOnly>) {
+        let _ = self.aof.set(Arc::clone(aof));
     }
 
     /// The network, started by whoever comes first.
@@ -132,6 +141,24 @@ impl ServerHost {
         })
     }
 
+    /// Writes the append-only file, or not, as configured. While data load, that is done when they are there.
+    fn change_append_only(&self, engine: &Arc<Engine>) -> Result<(), String> {
+        let Some(aof) = self.aof.get() else {
+            return Ok(());
+        };
+        aof.fsync_changed(engine);
+        if engine.is_loading() {
+            return Ok(());
+        }
+        if engine.config.is_on(id::APPENDONLY) {
+            let switched = aof.switch_on(engine);
+            switched.map_err(|_| "Unable to turn on AOF. Check server logs.".to_owned())
+        } else {
+            aof.switch_off(engine);
+            Ok(())
+        }
+    }
+
     fn change_process(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
         if changed == id::DIR {
             let dir = engine.config.text("dir");
@@ -174,6 +201,28 @@ impl Host for ServerHost {
             .write(LogLevel::Notice, "User requested shutdown...");
         self.shutdown.ask(mode, errand);
         Ok(())
+    }
+
+    fn rewrite_append_only(&self, in_transaction: bool) -> RewriteBegun {
+        let engine = self.engine.get().and_then(Weak::upgrade);
+        match (engine, self.aof.get()) {
+            (Some(engine), Some(aof)) => aof.rewrite(&engine, in_transaction),
+            _ => RewriteBegun::Failed,
+        }
+    }
+
+    fn load_append_only(&self, errand: Arc<Errand>) -> Result<(), String> {
+        let engine = self.engine.get().and_then(Weak::upgrade);
+        match (engine, self.aof.get()) {
+            (Some(engine), Some(aof)) => aof.reload(&engine, errand),
+            _ => Err("ERR the instance is ending".to_owned()),
+        }
+    }
+
+    fn delay_append_only(&self, us: u64) {
+        if let Some(aof) = self.aof.get() {
+            aof.write_delay_us.store(us, Ordering::Relaxed);
+        }
     }
 
     fn shutdown_abort(&self) -> bool {
@@ -277,6 +326,10 @@ impl Host for ServerHost {
         }
         if has(&[id::PROC_TITLE_TEMPLATE, id::PORT, id::BIND]).is_some() {
             self.show_title(&engine.config);
+        }
+        if let Some(directive) = has(&[id::APPENDONLY, id::APPENDFSYNC]) {
+            let changed = self.change_append_only(&engine);
+            changed.map_err(|reason| config_error(directive, reason))?;
         }
         if let Some(network) = self.network() {
             if changed.contains(&id::IO_THREADS) {

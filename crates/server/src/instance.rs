@@ -21,6 +21,7 @@ use crate::host::ServerHost;
 use crate::log::{Log, LogSettings};
 use crate::net::{ListenError, ListenOptions, Listening, Network};
 use crate::persistence::Persistence;
+use crate::persistence::aof::AppendOnly;
 use crate::persistence::files::{Disk, Files};
 use crate::start;
 
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) engine: Arc<Engine>,
     pub(crate) host: Arc<ServerHost>,
     pub(crate) log: Arc<Log>,
+    /// The append-only file, written or not.
+    pub(crate) aof: Arc<AppendOnly>,
     /// What all clients cost together, while `maxmemory-clients` is set.
     pub(crate) clients_bytes: AtomicI64,
     evicting: Mutex<()>,
@@ -94,7 +97,8 @@ impl Instance {
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
         let log = Arc::new(Log::new(settings));
-        let persistence = Persistence::new(files, Arc::clone(&log), options.owns_process);
+        let persistence =
+            Persistence::new(Arc::clone(&files), Arc::clone(&log), options.owns_process);
         let persistence = Arc::new(persistence);
         let host = Arc::new(ServerHost::new(
             Arc::clone(&log),
@@ -114,15 +118,19 @@ impl Instance {
             run_id: run_id(),
         });
         host.set_engine(&engine);
+        let aof = AppendOnly::new(&engine, Arc::clone(&log), files, options.owns_process);
+        host.set_append_only(&aof);
         let cron = Arc::new(Cron::default());
         let shared = Arc::new(Shared {
             engine,
             host,
             log,
+            aof,
             clients_bytes: AtomicI64::new(0),
             evicting: Mutex::new(()),
             cron,
         });
+        ring_when_on_disk(&shared);
         let weak = Arc::downgrade(&shared.engine);
         let lazyfree = std::thread::Builder::new()
             .name("serval-lazyfree".to_owned())
@@ -236,6 +244,19 @@ impl Instance {
         &self.shared.host.persistence
     }
 
+    /// Its append-only file.
+    pub(crate) fn append_only(&self) -> &Arc<AppendOnly> {
+        &self.shared.aof
+    }
+
+    /// Returns when everything that was executed so far may be told, with `appendfsync always` when it is on disk. False
+    /// where it is not and will not be. To be called by whoever runs commands through callers of their own, before what
+    /// they were answered is used. Costs one relaxed load otherwise.
+    #[inline]
+    pub fn wait_until_on_disk(&self) -> bool {
+        !self.shared.aof.may_hold() || self.shared.aof.wait_until_released(&self.shared.engine)
+    }
+
     /// Whether a client said SHUTDOWN.
     pub fn is_shutdown_asked(&self) -> bool {
         self.shared.host.shutdown.is_asked()
@@ -248,6 +269,7 @@ impl Instance {
             network.stop();
         }
         self.shared.host.stop_transfers();
+        self.shared.aof.close(&self.shared.engine);
         self.shared.host.persistence.close();
         self.shared.cron.is_stopping.store(true, SeqCst);
         let threads =
@@ -264,6 +286,18 @@ impl Instance {
             .host
             .network_or_start(|| Network::start(shared, shared.engine.config.io_threads()))
     }
+}
+
+/// Has the connections whose replies wait for the disk look again when more is on it.
+fn ring_when_on_disk(shared: &Arc<Shared>) {
+    let weak = Arc::downgrade(shared);
+    shared.aof.set_ring(Box::new(move || {
+        if let Some(shared) = weak.upgrade()
+            && let Some(network) = shared.host.network()
+        {
+            network.ring_held();
+        }
+    }));
 }
 
 impl Drop for Instance {

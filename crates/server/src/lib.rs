@@ -19,6 +19,7 @@ pub mod start;
 mod text;
 #[cfg(target_os = "linux")]
 mod title;
+mod tools;
 mod transfer;
 
 pub use clock::SystemClock;

@@ -4,22 +4,27 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use serval_engine::{Config, LogLevel};
+use serval_engine::{Config, Engine, LogLevel};
 use serval_spec::directive_id as id;
 use tokio::runtime::Runtime;
 
 use crate::config_file::{Invocation, Sources, os_text, parse_args};
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::Log;
+use crate::persistence::Persistence;
+use crate::persistence::aof::AppendOnly;
 #[cfg(target_os = "linux")]
 use crate::title;
-use crate::{process, shutdown, start, text};
+use crate::{process, shutdown, start, text, tools};
 
 /// Where the process id goes when `daemonize` asks for a file and `pidfile` names none.
 const PID_FILE_DEFAULT: &str = "/var/run/redis.pid";
 
 /// Runs the server with the given arguments, the program's name first, until it is told to end.
 pub fn main(args: &[Vec<u8>]) -> ExitCode {
+    if let Some(code) = tools::run(args) {
+        return code;
+    }
     match parse_args(args.get(1..).unwrap_or_default()) {
         Invocation::Version => text::print_version(),
         Invocation::Help => return text::print_help(),
@@ -242,11 +247,12 @@ impl Running {
     fn load(&self, runtime: &Runtime, signals: &mut Signals) -> bool {
         let engine = Arc::clone(self.instance.engine());
         let persistence = Arc::clone(self.instance.persistence());
+        let aof = Arc::clone(self.instance.append_only());
         let (sender, loaded) = tokio::sync::oneshot::channel();
         let loading = std::thread::Builder::new()
             .name("serval-load".to_owned())
             .spawn(move || {
-                let _ = sender.send(persistence.load_at_start(&engine));
+                let _ = sender.send(load_at_start(&engine, &persistence, &aof));
             });
         if let Err(error) = loading {
             self.warn(&format!("Can't start loading: {}", os_text(&error)));
@@ -267,8 +273,10 @@ impl Running {
             self.instance.persistence().unlock_dir();
             self.end();
         };
-        self.instance.engine().end_loading();
-        loaded
+        let engine = self.instance.engine();
+        engine.end_loading();
+        // Who changed `appendonly` meanwhile gets what was asked for now.
+        loaded && self.instance.append_only().follow_config(engine)
     }
 
     /// Waits until somebody wants the server to end; true if it may.
@@ -291,7 +299,11 @@ impl Running {
         self.supervisor.notify_stopping();
         // Whoever runs long keeps the keyspace closed.
         engine.long.kill();
-        if self.instance.persistence().finish(engine, mode) {
+        if self
+            .instance
+            .persistence()
+            .finish(engine, self.instance.append_only(), mode)
+        {
             return true;
         }
         if by_signal {
@@ -323,6 +335,16 @@ impl Running {
         // it would only take time.
         self.warn("Serval is now ready to exit, bye bye...");
         std::process::exit(0);
+    }
+}
+
+/// Loads what the append-only file or the dump file holds. False if the server must not go on.
+fn load_at_start(engine: &Arc<Engine>, persistence: &Persistence, aof: &Arc<AppendOnly>) -> bool {
+    // Where there is to be an append-only file, it alone counts.
+    if engine.config.is_on(id::APPENDONLY) {
+        aof.load_at_start(engine)
+    } else {
+        persistence.load_at_start(engine)
     }
 }
 

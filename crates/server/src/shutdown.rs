@@ -8,6 +8,7 @@ use serval_keyspace::Access;
 use tokio::sync::Notify;
 
 use crate::persistence::Persistence;
+use crate::persistence::aof::AppendOnly;
 
 /// A wish to end, and whoever waits for one.
 #[derive(Default)]
@@ -77,35 +78,43 @@ pub(crate) fn mode_of(options: &str) -> ShutdownMode {
 impl Persistence {
     /// Brings to disk what is to outlive the process. True if it may end: then nobody gets at the keyspace any more, lest a
     /// write is answered that nothing keeps.
-    pub(crate) fn finish(&self, engine: &Engine, mode: ShutdownMode) -> bool {
+    pub(crate) fn finish(&self, engine: &Engine, aof: &AppendOnly, mode: ShutdownMode) -> bool {
         if self.cancel_save() {
             self.warn("There is a child saving an .rdb. Killing it!");
             self.join_job();
         }
         // What was read half must not take the place of the whole.
-        let wanted = mode.save || (engine.config.has_save_points() && !mode.nosave);
-        if !wanted || engine.is_loading() {
+        let wants_dump = mode.save || (engine.config.has_save_points() && !mode.nosave);
+        let wants_dump = wants_dump && !engine.is_loading();
+        if !wants_dump && !aof.is_on() {
             self.unlock_dir();
             return true;
         }
-        self.notice("Saving the final RDB snapshot before exiting.");
         let gate = engine.keyspace.gate.exclusive();
-        let mut access = Access::new(&engine.keyspace, engine.clock.unix_us() / 1000, 0);
-        access.lock_all();
-        let saved = self.save(engine, &mut access, engine.changes());
-        drop(access);
-        if saved || mode.force {
-            if !saved {
-                self.warn("Error trying to save the DB. Exit anyway.");
-            }
+        let is_appended = aof.before_exit(engine, mode.force);
+        if is_appended && (!wants_dump || self.save_last(engine, mode.force)) {
             // It stays closed to the end.
             std::mem::forget(gate);
             self.unlock_dir();
             return true;
         }
-        self.warn("Error trying to save the DB, can't exit.");
         self.warn("Errors trying to shut down the server. Check the logs for more information.");
         false
+    }
+
+    /// The last snapshot. The gate is closed.
+    fn save_last(&self, engine: &Engine, is_forced: bool) -> bool {
+        self.notice("Saving the final RDB snapshot before exiting.");
+        let mut access = Access::new(&engine.keyspace, engine.clock.unix_us() / 1000, 0);
+        access.lock_all();
+        let saved = self.save(engine, &mut access, engine.changes());
+        drop(access);
+        match (saved, is_forced) {
+            (true, _) => {}
+            (false, true) => self.warn("Error trying to save the DB. Exit anyway."),
+            (false, false) => self.warn("Error trying to save the DB, can't exit."),
+        }
+        saved || is_forced
     }
 }
 

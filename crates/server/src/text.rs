@@ -18,6 +18,7 @@ pub(crate) fn print_help() -> ExitCode {
        serval-server - (read config from stdin)
        serval-server -v or --version
        serval-server -h or --help
+       serval-server check-aof [--fix|--truncate-to-timestamp seconds] file
 
 Every directive of a redis.conf can be an option: --name value ...
 Files, standard input and options are read in this order; the last one wins.

@@ -1413,6 +1413,15 @@ export abstract class Commands<Bulk> {
   }
 
   /**
+   * Waits until this connection's writes are on the disk of this server and of enough replicas.
+   *
+   * WAITAOF; O(1). Since 7.2.0.
+   */
+  waitaof(numlocal: Int, numreplicas: Int, timeout: Int, wait?: WaitOptions): Promise<number[]> {
+    return this.settle(() => this.raw.waitaof!(numlocal, numreplicas, timeout), wait).then(reply => reply as number[])
+  }
+
+  /**
    * Tells how the value of a key is represented in memory.
    *
    * OBJECT ENCODING; O(1). Since 2.2.3.
@@ -2227,6 +2236,15 @@ export abstract class Commands<Bulk> {
   // scripting
 
   // server
+
+  /**
+   * Makes a new base of the append-only file in the background.
+   *
+   * BGREWRITEAOF; O(N) with N keys, in the background.. Since 1.0.0.
+   */
+  bgrewriteaof(): string {
+    return text(this.raw.bgrewriteaof!())
+  }
 
   /**
    * Writes a snapshot of all databases to disk in the background.

@@ -9,7 +9,7 @@ use serval_keyspace::{KeyEntry, ListRef, NewValue, Ttl, Value, encoding, kind};
 use serval_resp::Argv;
 
 use crate::commands::digest::{self, Sum};
-use crate::commands::{debug_values, save};
+use crate::commands::{append_only, debug_values, save};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::host::LogLevel;
@@ -19,6 +19,13 @@ type Subcommand = fn(&mut Ctx<'_, '_>, Argv<'_>) -> CommandResult;
 
 /// Name, least and most arguments after it, code, help.
 const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
+    (
+        "AOF-FLUSH-SLEEP",
+        1,
+        1,
+        append_only::flush_sleep,
+        "Have each write to the append-only file wait for so many microseconds before.",
+    ),
     (
         "BUSYLOOP",
         1,
@@ -75,6 +82,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         1,
         debug_values::listpack,
         "Write the elements of a value that is a listpack to the log.",
+    ),
+    (
+        "LOADAOF",
+        0,
+        0,
+        append_only::load,
+        "Bring the append-only file to disk, forget all keys, and load it.",
     ),
     ("LOG", 1, 1, log, "Write a line to the log."),
     ("OBJECT", 1, 2, object, "Show the inside of a key's value."),

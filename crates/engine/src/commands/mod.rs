@@ -1,5 +1,6 @@
 //! The handlers, one module a family. Each is named by its declaration in `spec`; none knows another.
 
+pub mod append_only;
 pub mod bitfield;
 pub mod bitmap;
 pub mod bitop;

@@ -46,11 +46,23 @@ pub(super) fn parse(
         }
         DirectiveKind::Enum(names) => choice(first, names).map(Stored::Number),
         DirectiveKind::Flags(names) => flags(args, names).map(Stored::Number),
-        DirectiveKind::Text if spec.name == "dbfilename" && first.contains(&b'/') => {
-            Err("dbfilename can't be a path, just a filename".to_owned())
-        }
-        DirectiveKind::Text => Ok(Stored::Text(first.to_vec())),
+        DirectiveKind::Text => match misnamed(spec.name, first) {
+            None => Ok(Stored::Text(first.to_vec())),
+            Some(what) => Err(format!("{} {what}", spec.name)),
+        },
         DirectiveKind::Special => special::parse(spec.name, args, old).map(Stored::Text),
+    }
+}
+
+/// What is wrong with the name of a file that lies in the data directory.
+fn misnamed(directive: &str, name: &[u8]) -> Option<&'static str> {
+    let is_path = name.iter().any(|byte| b"/\\".contains(byte));
+    match directive {
+        "dbfilename" if name.contains(&b'/') => Some("can't be a path, just a filename"),
+        "appendfilename" | "appenddirname" if name.is_empty() => Some("can't be empty"),
+        "appendfilename" if is_path => Some("can't be a path, just a filename"),
+        "appenddirname" if is_path => Some("can't be a path, just a dirname"),
+        _ => None,
     }
 }
 

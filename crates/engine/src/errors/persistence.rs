@@ -15,6 +15,18 @@ texts! {
     SAVING_NOTHING = "ERR Background saving is currently not in progress or scheduled";
     /// SAVE that failed, for reasons that are in the log.
     SAVE_FAILED = "ERR";
+    /// BGREWRITEAOF during another.
+    REWRITE_RUNNING = "ERR Background append only file rewriting already in progress";
+    /// BGREWRITEAOF that could not begin.
+    REWRITE_FAILED = "ERR Can't execute an AOF background rewriting. Please check the server logs for more information.";
+    /// WAITAOF for a file that is not written.
+    WAITAOF_OFF = "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.";
+    /// WAITAOF for more files than this server has.
+    WAITAOF_LOCAL = "ERR value is out of range, value must between 0 and 1";
+    /// DEBUG LOADAOF within a transaction, which could not go on.
+    LOADAOF_IN_EXEC = "ERR DEBUG LOADAOF is not possible within a transaction";
+    /// DEBUG LOADAOF that failed, for reasons that are in the log.
+    LOADAOF_FAILED = "ERR Error trying to load the AOF files, check server logs.";
     /// SHUTDOWN that could not save.
     SHUTDOWN_FAILED = "ERR Errors trying to SHUTDOWN. Check logs.";
 }

@@ -8,6 +8,7 @@ use crate::Handler;
 pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::string::append,
     crate::commands::connection::auth,
+    crate::commands::append_only::bgrewriteaof,
     crate::commands::save::bgsave,
     crate::commands::bitmap::bitcount,
     crate::commands::bitfield::bitfield,
@@ -187,6 +188,7 @@ pub static HANDLERS: [Handler; COMMAND_COUNT] = [
     crate::commands::pubsub::unsubscribe,
     crate::transaction::unwatch,
     crate::commands::server::wait,
+    crate::commands::append_only::waitaof,
     crate::transaction::watch,
     crate::commands::stream::xack,
     crate::commands::stream::xadd,

@@ -4,6 +4,8 @@
 //! others meanwhile ([`Connection::serve_while_busy`]). It owns no buffer while nothing is half read or half written:
 //! the worker's scratch buffers serve all its connections, so an idle connection costs a few hundred bytes.
 
+mod busy;
+
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::Ordering::{Acquire, Relaxed};
@@ -84,6 +86,10 @@ pub(crate) struct Connection {
     /// Bytes that the argument arriving now still lacks.
     missing: usize,
     output: Output,
+    /// The output tells of what lies below this offset of the journal, and may leave when that is on disk; 0 for at once.
+    held_until: u64,
+    /// The worker knows that it waits for that.
+    is_noted_held: bool,
     state: State,
     timer: Option<Pin<Box<Sleep>>>,
     wake: Arc<WakeSlot>,
@@ -106,6 +112,8 @@ impl Connection {
             input_peak: 0,
             missing: 0,
             output: Output::default(),
+            held_until: 0,
+            is_noted_held: false,
             state: State::Open,
             timer: None,
             wake,
@@ -124,8 +132,15 @@ impl Connection {
             if self.session.client.kill_asap.load(Acquire) {
                 return Poll::Ready(());
             }
+            // Nothing is added to what waits for the disk: it would have to wait for what came later as well.
+            if self.is_held(worker) {
+                return Poll::Pending;
+            }
             if self.session.client.mailbox.has_mail() {
                 self.take_mail(worker);
+                if self.is_held(worker) {
+                    return Poll::Pending;
+                }
             }
             if self.flush(cx, worker).is_err() {
                 return Poll::Ready(());
@@ -155,6 +170,41 @@ impl Connection {
         }
     }
 
+    /// Whether what is to be sent waits for the disk. If so, the worker wakes the connection when it may go.
+    #[inline]
+    fn is_held(&mut self, worker: &Worker) -> bool {
+        self.held_until != 0 && self.is_held_still(worker)
+    }
+
+    #[cold]
+    fn is_held_still(&mut self, worker: &Worker) -> bool {
+        if worker.is_released(self.held_until) {
+            self.held_until = 0;
+            self.is_noted_held = false;
+            return false;
+        }
+        if worker.shared.aof.is_broken() {
+            // It will never be on disk, so nobody learns of it.
+            self.session.client.kill();
+        } else if !self.is_noted_held {
+            self.is_noted_held = true;
+            worker.note_held(self.held_until, &self.wake);
+            return self.is_held_still(worker);
+        }
+        true
+    }
+
+    /// Takes what commands or others have put into `output` behind what waits to be sent.
+    #[inline]
+    fn take_output(&mut self, output: &mut Vec<u8>, worker: &Worker) {
+        let has_more = !output.is_empty();
+        self.output.take(output);
+        if has_more {
+            self.held_until = worker.offset_to_hold();
+            self.is_noted_held = false;
+        }
+    }
+
     /// Puts the messages that have come behind the replies that wait to be sent.
     fn take_mail(&mut self, worker: &Worker) {
         let mut scratch = worker.scratch.borrow_mut();
@@ -162,7 +212,7 @@ impl Connection {
         if matches!(self.state, State::Closing) {
             scratch.output.clear();
         }
-        self.output.take(&mut scratch.output);
+        self.take_output(&mut scratch.output, worker);
         drop(scratch);
         if !is_complete {
             self.drop_for_output(worker);
@@ -290,7 +340,7 @@ impl Connection {
         );
         drop(caller);
         self.after(&executed, input, worker);
-        self.output.take(&mut scratch.output);
+        self.take_output(&mut scratch.output, worker);
         executed
     }
 
@@ -401,7 +451,7 @@ impl Connection {
             .caller
             .borrow_mut()
             .resume(&mut self.session, wake, &mut scratch.output);
-        self.output.take(&mut scratch.output);
+        self.take_output(&mut scratch.output, worker);
         drop(scratch);
         self.go_on(worker);
     }
@@ -513,76 +563,6 @@ impl Connection {
     pub(crate) fn free_buffers(&mut self) {
         self.input = Vec::new();
         self.output = Output::default();
-    }
-
-    /// Serves the connection from within a long command of the same worker: BUSY, or what is allowed then. Its task is
-    /// woken for whatever has to wait.
-    pub(crate) fn serve_while_busy(&mut self, worker: &Worker, scratch: &mut Scratch) {
-        let client = Arc::clone(&self.session.client);
-        if client.kill_asap.load(Acquire) {
-            return;
-        }
-        if matches!(self.state, State::Open) {
-            self.read_while_busy(worker, scratch);
-        }
-        if client.mailbox.has_mail() && !matches!(self.state, State::Closing) {
-            let is_complete = client.mailbox.take(&mut scratch.output);
-            self.output.take(&mut scratch.output);
-            if !is_complete {
-                self.drop_for_output(worker);
-            }
-        }
-        if !self.output.is_empty() {
-            let sent = self.output.send_now(&mut *self.stream);
-            self.sent(worker, sent);
-        }
-        let is_over = matches!(self.state, State::Closing) && self.output.is_empty();
-        if is_over || client.kill_asap.load(Acquire) {
-            // The task, which would drop the connection, has to wait; whoever is at the other end need not.
-            self.stream.shut_down_now();
-        }
-        self.wake.wake();
-    }
-
-    fn read_while_busy(&mut self, worker: &Worker, scratch: &mut Scratch) {
-        self.make_room();
-        // The task finds the end of the stream, or what is wrong with it, by itself.
-        if let Ok(count @ 1..) = self.stream.read_now(&mut self.input) {
-            self.received(worker, count);
-            self.missing = self.missing.saturating_sub(count);
-            if self.is_too_big(worker, self.input.len()) {
-                return self.session.client.kill();
-            }
-            let mut input = std::mem::take(&mut self.input);
-            let executed = self.execute_busy(&input, scratch, worker);
-            input.drain(..executed.consumed);
-            self.input = input;
-            self.after(&executed, &[], worker);
-        }
-        if self.input.is_empty() {
-            self.input = Vec::new();
-        }
-        self.tell_input();
-    }
-
-    fn execute_busy(&mut self, input: &[u8], scratch: &mut Scratch, worker: &Worker) -> Executed {
-        let settings = worker.settings();
-        let mut caller = worker.busy_caller();
-        let pipeline = Pipeline {
-            parser: &mut self.parser,
-            session: &mut self.session,
-            settings: &settings,
-            unsent: self.output.len(),
-            account: &mut |_, _| {},
-        };
-        let executed = pipeline.execute(
-            input,
-            &mut scratch.requests,
-            &mut scratch.output,
-            |session, requests, buf, from, out| caller.run(session, requests, buf, from, out),
-        );
-        self.output.take(&mut scratch.output);
-        executed
     }
 }
 

@@ -187,6 +187,11 @@ impl Network {
         self.workers.tell(WorkerHandle::settings_changed);
     }
 
+    /// Tells all workers whose connections wait for the disk that more is on it.
+    pub(crate) fn ring_held(&self) {
+        self.workers.tell(WorkerHandle::ring_held);
+    }
+
     /// Closes clients at once that cost more together than the limit of now: it may have been lowered.
     pub(crate) fn evict_clients(&self) {
         let Some(shared) = self.shared.upgrade() else {

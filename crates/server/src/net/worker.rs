@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell, RefMut};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -66,6 +66,8 @@ pub(crate) struct WorkerHandle {
     /// Its connections, those in the mailbox included.
     pub(crate) connection_count: AtomicUsize,
     has_ended: AtomicBool,
+    /// Replies of its connections wait for the disk.
+    has_held: AtomicBool,
     /// What its clients' [`ClientInit::ring`] is.
     ring: OnceLock<Ring>,
 }
@@ -88,6 +90,7 @@ impl WorkerHandle {
             notify: Notify::new(),
             connection_count: AtomicUsize::new(0),
             has_ended: AtomicBool::new(false),
+            has_held: AtomicBool::new(false),
             ring: OnceLock::new(),
         }
     }
@@ -116,6 +119,13 @@ impl WorkerHandle {
             wake: slot,
         };
         self.post(|mail| mail.arriving.push(arriving));
+    }
+
+    /// Tells the worker that more is on disk, if anything waits for that.
+    pub(crate) fn ring_held(&self) {
+        if self.has_held.load(SeqCst) {
+            self.notify.notify_one();
+        }
     }
 
     /// Has the worker read the configuration again.
@@ -171,11 +181,13 @@ type Shell = Rc<RefCell<Connection>>;
 /// A worker, as its own thread sees it.
 pub(crate) struct Worker {
     handle: Arc<WorkerHandle>,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     pub(crate) caller: RefCell<Caller>,
     pub(crate) scratch: RefCell<Scratch>,
     busy: RefCell<Option<Busy>>,
     connections: RefCell<Slab<Shell>>,
+    /// Connections whose replies wait until what lies below an offset of the journal is on disk.
+    held: RefCell<Vec<(u64, Arc<WakeSlot>)>>,
     /// Room for those of [`WorkerHandle::noted`].
     noted: RefCell<Vec<Arc<WakeSlot>>>,
     settings: RefCell<Rc<Settings>>,
@@ -210,6 +222,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         scratch: RefCell::new(Scratch::new()),
         busy: RefCell::default(),
         connections: RefCell::default(),
+        held: RefCell::default(),
         noted: RefCell::default(),
         settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
         retiring: Cell::new(false),
@@ -248,6 +261,9 @@ impl Worker {
         std::mem::swap(&mut noted, &mut *self.handle.noted());
         noted.drain(..).for_each(|connection| connection.wake());
         self.noted.replace(noted);
+        if self.handle.has_held.load(Relaxed) {
+            self.release_held();
+        }
         let mail = self.handle.take_mail();
         if mail.settings_changed {
             *self.settings.borrow_mut() = Rc::new(Settings::read(&self.engine().config));
@@ -266,6 +282,44 @@ impl Worker {
         self.retiring.set(self.retiring.get() || mail.retire);
         let retires = self.retiring.get() && self.connections.borrow().is_empty();
         !(mail.stop || retires)
+    }
+
+    /// Wakes the connections whose replies may go.
+    fn release_held(&self) {
+        let mut held = self.held.borrow_mut();
+        let aof = &self.shared.aof;
+        held.retain(|(offset, connection)| {
+            let stays = aof.holds(*offset) && !aof.is_broken();
+            if !stays {
+                connection.wake();
+            }
+            stays
+        });
+        // Whoever comes to wait after this looks again at what is on disk once it is noted.
+        self.handle.has_held.store(!held.is_empty(), SeqCst);
+    }
+
+    /// Has a connection woken when what lies below `offset` of the journal is on disk.
+    pub(crate) fn note_held(&self, offset: u64, connection: &Arc<WakeSlot>) {
+        self.held
+            .borrow_mut()
+            .push((offset, Arc::clone(connection)));
+        self.handle.has_held.store(true, SeqCst);
+    }
+
+    /// Whether what lies below `offset` of the journal may be told.
+    pub(crate) fn is_released(&self, offset: u64) -> bool {
+        !self.shared.aof.holds(offset)
+    }
+
+    /// The offset of the journal that is to be on disk before what was executed so far may be told; 0 for none.
+    #[inline]
+    pub(crate) fn offset_to_hold(&self) -> u64 {
+        if self.shared.aof.may_hold() {
+            self.engine().journal.offset()
+        } else {
+            0
+        }
     }
 
     fn adopt(self: &Rc<Self>, arriving: Arriving) {

@@ -71,7 +71,7 @@ impl From<Error> for LoadError {
 
 impl LoadError {
     /// The lines that the log gets.
-    fn lines(&self, file: &str, offset: u64) -> Vec<String> {
+    pub(crate) fn lines(&self, file: &str, offset: u64) -> Vec<String> {
         match self {
             LoadError::Read(error) => {
                 let mut lines = Vec::new();

@@ -3,6 +3,7 @@
 //! [`Persistence`] is the shell's part of it: it owns the files and the threads that write them. What they contain is
 //! the matter of `serval_persist`, what is known of them that of `serval_engine::persistence`.
 
+pub(crate) mod aof;
 mod dump_file;
 #[allow(dead_code)]
 pub(crate) mod files;

@@ -6,10 +6,10 @@ use crate::flags::{AclCategories, CommandFlags, KeyFlags};
 use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};
 
 /// How many commands and subcommands there are.
-pub const COMMAND_COUNT: usize = 287;
+pub const COMMAND_COUNT: usize = 289;
 
 /// How many of them, from the first, are no subcommands.
-pub const TOP_LEVEL_COUNT: usize = 229;
+pub const TOP_LEVEL_COUNT: usize = 231;
 
 /// Every command, indexed by its id.
 pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
@@ -77,6 +77,30 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         subcommands: (0, 0),
     },
     CommandSpec {
+        name: "bgrewriteaof",
+        name_words: (0x7469727765726762, 0x666f616574697277),
+        full_name: "bgrewriteaof",
+        flags: CommandFlags::ADMIN
+            .union(CommandFlags::NOSCRIPT)
+            .union(CommandFlags::NO_ASYNC_LOADING),
+        acl: AclCategories::ADMIN
+            .union(AclCategories::DANGEROUS)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[2],
+        id: CommandId(2),
+        arity: 1,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
         name: "bgsave",
         name_words: (0x61736762, 0x65766173),
         full_name: "bgsave",
@@ -87,8 +111,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[2],
-        id: CommandId(2),
+        docs: &DOCS[3],
+        id: CommandId(3),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -118,8 +142,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[3],
-        id: CommandId(3),
+        docs: &DOCS[4],
+        id: CommandId(4),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -156,8 +180,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads, writes, or both, as the operations say"),
         }],
-        docs: &DOCS[4],
-        id: CommandId(4),
+        docs: &DOCS[5],
+        id: CommandId(5),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -191,8 +215,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[5],
-        id: CommandId(5),
+        docs: &DOCS[6],
+        id: CommandId(6),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -238,8 +262,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[6],
-        id: CommandId(6),
+        docs: &DOCS[7],
+        id: CommandId(7),
         arity: -4,
         legacy_keys: KeyRange {
             first: 2,
@@ -273,8 +297,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[7],
-        id: CommandId(7),
+        docs: &DOCS[8],
+        id: CommandId(8),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -323,8 +347,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[8],
-        id: CommandId(8),
+        docs: &DOCS[9],
+        id: CommandId(9),
         arity: 6,
         legacy_keys: KeyRange {
             first: 1,
@@ -361,8 +385,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[9],
-        id: CommandId(9),
+        docs: &DOCS[10],
+        id: CommandId(10),
         arity: -5,
         legacy_keys: KeyRange {
             first: 0,
@@ -393,8 +417,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[10],
-        id: CommandId(10),
+        docs: &DOCS[11],
+        id: CommandId(11),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -429,8 +453,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[11],
-        id: CommandId(11),
+        docs: &DOCS[12],
+        id: CommandId(12),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -479,8 +503,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[12],
-        id: CommandId(12),
+        docs: &DOCS[13],
+        id: CommandId(13),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -517,8 +541,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[13],
-        id: CommandId(13),
+        docs: &DOCS[14],
+        id: CommandId(14),
         arity: -5,
         legacy_keys: KeyRange {
             first: 0,
@@ -551,8 +575,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[14],
-        id: CommandId(14),
+        docs: &DOCS[15],
+        id: CommandId(15),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -589,8 +613,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[15],
-        id: CommandId(15),
+        docs: &DOCS[16],
+        id: CommandId(16),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -613,8 +637,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::SENTINEL,
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[16],
-        id: CommandId(16),
+        docs: &DOCS[17],
+        id: CommandId(17),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -624,7 +648,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (229, 18),
+        subcommands: (231, 18),
     },
     CommandSpec {
         name: "command",
@@ -635,8 +659,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[17],
-        id: CommandId(17),
+        docs: &DOCS[18],
+        id: CommandId(18),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -646,7 +670,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (247, 7),
+        subcommands: (249, 7),
     },
     CommandSpec {
         name: "config",
@@ -655,8 +679,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[18],
-        id: CommandId(18),
+        docs: &DOCS[19],
+        id: CommandId(19),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -666,7 +690,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (254, 5),
+        subcommands: (256, 5),
     },
     CommandSpec {
         name: "copy",
@@ -698,8 +722,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[19],
-        id: CommandId(19),
+        docs: &DOCS[20],
+        id: CommandId(20),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -724,8 +748,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[20],
-        id: CommandId(20),
+        docs: &DOCS[21],
+        id: CommandId(21),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -750,8 +774,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[21],
-        id: CommandId(21),
+        docs: &DOCS[22],
+        id: CommandId(22),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -783,8 +807,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[22],
-        id: CommandId(22),
+        docs: &DOCS[23],
+        id: CommandId(23),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -820,8 +844,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[23],
-        id: CommandId(23),
+        docs: &DOCS[24],
+        id: CommandId(24),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -855,8 +879,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[24],
-        id: CommandId(24),
+        docs: &DOCS[25],
+        id: CommandId(25),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -890,8 +914,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[25],
-        id: CommandId(25),
+        docs: &DOCS[26],
+        id: CommandId(26),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -918,8 +942,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[26],
-        id: CommandId(26),
+        docs: &DOCS[27],
+        id: CommandId(27),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -949,8 +973,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[27],
-        id: CommandId(27),
+        docs: &DOCS[28],
+        id: CommandId(28),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -975,8 +999,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[28],
-        id: CommandId(28),
+        docs: &DOCS[29],
+        id: CommandId(29),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -998,8 +1022,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SKIP_SLOWLOG),
         acl: AclCategories::TRANSACTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[29],
-        id: CommandId(29),
+        docs: &DOCS[30],
+        id: CommandId(30),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1029,8 +1053,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[30],
-        id: CommandId(30),
+        docs: &DOCS[31],
+        id: CommandId(31),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1064,8 +1088,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[31],
-        id: CommandId(31),
+        docs: &DOCS[32],
+        id: CommandId(32),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1099,8 +1123,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[32],
-        id: CommandId(32),
+        docs: &DOCS[33],
+        id: CommandId(33),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1134,8 +1158,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[33],
-        id: CommandId(33),
+        docs: &DOCS[34],
+        id: CommandId(34),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1161,8 +1185,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[34],
-        id: CommandId(34),
+        docs: &DOCS[35],
+        id: CommandId(35),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1184,8 +1208,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[35],
-        id: CommandId(35),
+        docs: &DOCS[36],
+        id: CommandId(36),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1215,8 +1239,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[36],
-        id: CommandId(36),
+        docs: &DOCS[37],
+        id: CommandId(37),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1250,8 +1274,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[37],
-        id: CommandId(37),
+        docs: &DOCS[38],
+        id: CommandId(38),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1285,8 +1309,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[38],
-        id: CommandId(38),
+        docs: &DOCS[39],
+        id: CommandId(39),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1320,8 +1344,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[39],
-        id: CommandId(39),
+        docs: &DOCS[40],
+        id: CommandId(40),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1385,8 +1409,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[40],
-        id: CommandId(40),
+        docs: &DOCS[41],
+        id: CommandId(41),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1416,8 +1440,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[41],
-        id: CommandId(41),
+        docs: &DOCS[42],
+        id: CommandId(42),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1481,8 +1505,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[42],
-        id: CommandId(42),
+        docs: &DOCS[43],
+        id: CommandId(43),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1512,8 +1536,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[43],
-        id: CommandId(43),
+        docs: &DOCS[44],
+        id: CommandId(44),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -1547,8 +1571,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[44],
-        id: CommandId(44),
+        docs: &DOCS[45],
+        id: CommandId(45),
         arity: -7,
         legacy_keys: KeyRange {
             first: 1,
@@ -1594,8 +1618,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[45],
-        id: CommandId(45),
+        docs: &DOCS[46],
+        id: CommandId(46),
         arity: -8,
         legacy_keys: KeyRange {
             first: 1,
@@ -1629,8 +1653,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[46],
-        id: CommandId(46),
+        docs: &DOCS[47],
+        id: CommandId(47),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1664,8 +1688,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[47],
-        id: CommandId(47),
+        docs: &DOCS[48],
+        id: CommandId(48),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1699,8 +1723,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[48],
-        id: CommandId(48),
+        docs: &DOCS[49],
+        id: CommandId(49),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1734,8 +1758,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change the expiry"),
         }],
-        docs: &DOCS[49],
-        id: CommandId(49),
+        docs: &DOCS[50],
+        id: CommandId(50),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -1769,8 +1793,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[50],
-        id: CommandId(50),
+        docs: &DOCS[51],
+        id: CommandId(51),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -1806,8 +1830,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[51],
-        id: CommandId(51),
+        docs: &DOCS[52],
+        id: CommandId(52),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1841,8 +1865,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[52],
-        id: CommandId(52),
+        docs: &DOCS[53],
+        id: CommandId(53),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1871,8 +1895,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[53],
-        id: CommandId(53),
+        docs: &DOCS[54],
+        id: CommandId(54),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -1902,8 +1926,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[54],
-        id: CommandId(54),
+        docs: &DOCS[55],
+        id: CommandId(55),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -1937,8 +1961,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[55],
-        id: CommandId(55),
+        docs: &DOCS[56],
+        id: CommandId(56),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -1972,8 +1996,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[56],
-        id: CommandId(56),
+        docs: &DOCS[57],
+        id: CommandId(57),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2007,8 +2031,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[57],
-        id: CommandId(57),
+        docs: &DOCS[58],
+        id: CommandId(58),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2042,8 +2066,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[58],
-        id: CommandId(58),
+        docs: &DOCS[59],
+        id: CommandId(59),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2077,8 +2101,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[59],
-        id: CommandId(59),
+        docs: &DOCS[60],
+        id: CommandId(60),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2112,8 +2136,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[60],
-        id: CommandId(60),
+        docs: &DOCS[61],
+        id: CommandId(61),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2147,8 +2171,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may change expiries"),
         }],
-        docs: &DOCS[61],
-        id: CommandId(61),
+        docs: &DOCS[62],
+        id: CommandId(62),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2184,8 +2208,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[62],
-        id: CommandId(62),
+        docs: &DOCS[63],
+        id: CommandId(63),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2221,8 +2245,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[63],
-        id: CommandId(63),
+        docs: &DOCS[64],
+        id: CommandId(64),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2256,8 +2280,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[64],
-        id: CommandId(64),
+        docs: &DOCS[65],
+        id: CommandId(65),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2291,8 +2315,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[65],
-        id: CommandId(65),
+        docs: &DOCS[66],
+        id: CommandId(66),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2326,8 +2350,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[66],
-        id: CommandId(66),
+        docs: &DOCS[67],
+        id: CommandId(67),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2363,8 +2387,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[67],
-        id: CommandId(67),
+        docs: &DOCS[68],
+        id: CommandId(68),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2398,8 +2422,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[68],
-        id: CommandId(68),
+        docs: &DOCS[69],
+        id: CommandId(69),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2433,8 +2457,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[69],
-        id: CommandId(69),
+        docs: &DOCS[70],
+        id: CommandId(70),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2468,8 +2492,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[70],
-        id: CommandId(70),
+        docs: &DOCS[71],
+        id: CommandId(71),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2503,8 +2527,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[71],
-        id: CommandId(71),
+        docs: &DOCS[72],
+        id: CommandId(72),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2538,8 +2562,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[72],
-        id: CommandId(72),
+        docs: &DOCS[73],
+        id: CommandId(73),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2573,8 +2597,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[73],
-        id: CommandId(73),
+        docs: &DOCS[74],
+        id: CommandId(74),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2608,8 +2632,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[74],
-        id: CommandId(74),
+        docs: &DOCS[75],
+        id: CommandId(75),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2645,8 +2669,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[75],
-        id: CommandId(75),
+        docs: &DOCS[76],
+        id: CommandId(76),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2682,8 +2706,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[76],
-        id: CommandId(76),
+        docs: &DOCS[77],
+        id: CommandId(77),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -2719,8 +2743,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[77],
-        id: CommandId(77),
+        docs: &DOCS[78],
+        id: CommandId(78),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -2754,8 +2778,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[78],
-        id: CommandId(78),
+        docs: &DOCS[79],
+        id: CommandId(79),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2789,8 +2813,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[79],
-        id: CommandId(79),
+        docs: &DOCS[80],
+        id: CommandId(80),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -2824,8 +2848,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[80],
-        id: CommandId(80),
+        docs: &DOCS[81],
+        id: CommandId(81),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2861,8 +2885,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[81],
-        id: CommandId(81),
+        docs: &DOCS[82],
+        id: CommandId(82),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -2898,8 +2922,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[82],
-        id: CommandId(82),
+        docs: &DOCS[83],
+        id: CommandId(83),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2935,8 +2959,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[83],
-        id: CommandId(83),
+        docs: &DOCS[84],
+        id: CommandId(84),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -2961,8 +2985,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::DANGEROUS.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[84],
-        id: CommandId(84),
+        docs: &DOCS[85],
+        id: CommandId(85),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -2984,8 +3008,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[85],
-        id: CommandId(85),
+        docs: &DOCS[86],
+        id: CommandId(86),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3008,8 +3032,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[86],
-        id: CommandId(86),
+        docs: &DOCS[87],
+        id: CommandId(87),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3039,8 +3063,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[87],
-        id: CommandId(87),
+        docs: &DOCS[88],
+        id: CommandId(88),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3074,8 +3098,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[88],
-        id: CommandId(88),
+        docs: &DOCS[89],
+        id: CommandId(89),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3109,8 +3133,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[89],
-        id: CommandId(89),
+        docs: &DOCS[90],
+        id: CommandId(90),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -3144,8 +3168,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[90],
-        id: CommandId(90),
+        docs: &DOCS[91],
+        id: CommandId(91),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3191,8 +3215,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[91],
-        id: CommandId(91),
+        docs: &DOCS[92],
+        id: CommandId(92),
         arity: 5,
         legacy_keys: KeyRange {
             first: 1,
@@ -3226,8 +3250,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[92],
-        id: CommandId(92),
+        docs: &DOCS[93],
+        id: CommandId(93),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3246,8 +3270,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::READONLY.union(CommandFlags::FAST),
         acl: AclCategories::READ.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[93],
-        id: CommandId(93),
+        docs: &DOCS[94],
+        id: CommandId(94),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3277,8 +3301,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[94],
-        id: CommandId(94),
+        docs: &DOCS[95],
+        id: CommandId(95),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3312,8 +3336,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[95],
-        id: CommandId(95),
+        docs: &DOCS[96],
+        id: CommandId(96),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3349,8 +3373,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[96],
-        id: CommandId(96),
+        docs: &DOCS[97],
+        id: CommandId(97),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3386,8 +3410,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[97],
-        id: CommandId(97),
+        docs: &DOCS[98],
+        id: CommandId(98),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3421,8 +3445,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[98],
-        id: CommandId(98),
+        docs: &DOCS[99],
+        id: CommandId(99),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3456,8 +3480,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[99],
-        id: CommandId(99),
+        docs: &DOCS[100],
+        id: CommandId(100),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3491,8 +3515,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[100],
-        id: CommandId(100),
+        docs: &DOCS[101],
+        id: CommandId(101),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3526,8 +3550,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[101],
-        id: CommandId(101),
+        docs: &DOCS[102],
+        id: CommandId(102),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -3550,8 +3574,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[102],
-        id: CommandId(102),
+        docs: &DOCS[103],
+        id: CommandId(103),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3561,7 +3585,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (259, 6),
+        subcommands: (261, 6),
     },
     CommandSpec {
         name: "mget",
@@ -3581,8 +3605,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[103],
-        id: CommandId(103),
+        docs: &DOCS[104],
+        id: CommandId(104),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3637,8 +3661,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[104],
-        id: CommandId(104),
+        docs: &DOCS[105],
+        id: CommandId(105),
         arity: -6,
         legacy_keys: KeyRange {
             first: 3,
@@ -3668,8 +3692,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[105],
-        id: CommandId(105),
+        docs: &DOCS[106],
+        id: CommandId(106),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3703,8 +3727,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[106],
-        id: CommandId(106),
+        docs: &DOCS[107],
+        id: CommandId(107),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3740,8 +3764,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[107],
-        id: CommandId(107),
+        docs: &DOCS[108],
+        id: CommandId(108),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -3771,8 +3795,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[108],
-        id: CommandId(108),
+        docs: &DOCS[109],
+        id: CommandId(109),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3799,8 +3823,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[109],
-        id: CommandId(109),
+        docs: &DOCS[110],
+        id: CommandId(110),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -3819,8 +3843,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[110],
-        id: CommandId(110),
+        docs: &DOCS[111],
+        id: CommandId(111),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -3830,7 +3854,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (265, 5),
+        subcommands: (267, 5),
     },
     CommandSpec {
         name: "persist",
@@ -3850,8 +3874,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[111],
-        id: CommandId(111),
+        docs: &DOCS[112],
+        id: CommandId(112),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3885,8 +3909,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[112],
-        id: CommandId(112),
+        docs: &DOCS[113],
+        id: CommandId(113),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3920,8 +3944,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[113],
-        id: CommandId(113),
+        docs: &DOCS[114],
+        id: CommandId(114),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -3955,8 +3979,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[114],
-        id: CommandId(114),
+        docs: &DOCS[115],
+        id: CommandId(115),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -3992,8 +4016,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[115],
-        id: CommandId(115),
+        docs: &DOCS[116],
+        id: CommandId(116),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4027,8 +4051,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Writes, since it may keep the count that it computed"),
         }],
-        docs: &DOCS[116],
-        id: CommandId(116),
+        docs: &DOCS[117],
+        id: CommandId(117),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4066,8 +4090,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[117],
-        id: CommandId(117),
+        docs: &DOCS[118],
+        id: CommandId(118),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -4113,8 +4137,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[118],
-        id: CommandId(118),
+        docs: &DOCS[119],
+        id: CommandId(119),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4140,8 +4164,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[119],
-        id: CommandId(119),
+        docs: &DOCS[120],
+        id: CommandId(120),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4160,8 +4184,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::FAST.union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[120],
-        id: CommandId(120),
+        docs: &DOCS[121],
+        id: CommandId(121),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4191,8 +4215,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[121],
-        id: CommandId(121),
+        docs: &DOCS[122],
+        id: CommandId(122),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4219,8 +4243,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[122],
-        id: CommandId(122),
+        docs: &DOCS[123],
+        id: CommandId(123),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4250,8 +4274,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[123],
-        id: CommandId(123),
+        docs: &DOCS[124],
+        id: CommandId(124),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4279,8 +4303,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[124],
-        id: CommandId(124),
+        docs: &DOCS[125],
+        id: CommandId(125),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -4299,8 +4323,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[125],
-        id: CommandId(125),
+        docs: &DOCS[126],
+        id: CommandId(126),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4310,7 +4334,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (270, 6),
+        subcommands: (272, 6),
     },
     CommandSpec {
         name: "punsubscribe",
@@ -4323,8 +4347,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[126],
-        id: CommandId(126),
+        docs: &DOCS[127],
+        id: CommandId(127),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4348,8 +4372,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::NO_AUTH),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[127],
-        id: CommandId(127),
+        docs: &DOCS[128],
+        id: CommandId(128),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4370,8 +4394,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[128],
-        id: CommandId(128),
+        docs: &DOCS[129],
+        id: CommandId(129),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4413,8 +4437,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[129],
-        id: CommandId(129),
+        docs: &DOCS[130],
+        id: CommandId(130),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4460,8 +4484,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[130],
-        id: CommandId(130),
+        docs: &DOCS[131],
+        id: CommandId(131),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4489,8 +4513,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[131],
-        id: CommandId(131),
+        docs: &DOCS[132],
+        id: CommandId(132),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4521,8 +4545,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[132],
-        id: CommandId(132),
+        docs: &DOCS[133],
+        id: CommandId(133),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -4556,8 +4580,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[133],
-        id: CommandId(133),
+        docs: &DOCS[134],
+        id: CommandId(134),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4603,8 +4627,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[134],
-        id: CommandId(134),
+        docs: &DOCS[135],
+        id: CommandId(135),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4640,8 +4664,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[135],
-        id: CommandId(135),
+        docs: &DOCS[136],
+        id: CommandId(136),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4677,8 +4701,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[136],
-        id: CommandId(136),
+        docs: &DOCS[137],
+        id: CommandId(137),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4714,8 +4738,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[137],
-        id: CommandId(137),
+        docs: &DOCS[138],
+        id: CommandId(138),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4743,8 +4767,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[138],
-        id: CommandId(138),
+        docs: &DOCS[139],
+        id: CommandId(139),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -4765,8 +4789,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::READ)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[139],
-        id: CommandId(139),
+        docs: &DOCS[140],
+        id: CommandId(140),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4796,8 +4820,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[140],
-        id: CommandId(140),
+        docs: &DOCS[141],
+        id: CommandId(141),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4820,8 +4844,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[141],
-        id: CommandId(141),
+        docs: &DOCS[142],
+        id: CommandId(142),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4831,7 +4855,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (276, 1),
+        subcommands: (278, 1),
     },
     CommandSpec {
         name: "sdiff",
@@ -4851,8 +4875,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[142],
-        id: CommandId(142),
+        docs: &DOCS[143],
+        id: CommandId(143),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -4898,8 +4922,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[143],
-        id: CommandId(143),
+        docs: &DOCS[144],
+        id: CommandId(144),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4924,8 +4948,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::CONNECTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[144],
-        id: CommandId(144),
+        docs: &DOCS[145],
+        id: CommandId(145),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -4958,8 +4982,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Reads the old value where GET asks for it"),
         }],
-        docs: &DOCS[145],
-        id: CommandId(145),
+        docs: &DOCS[146],
+        id: CommandId(146),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -4993,8 +5017,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[146],
-        id: CommandId(146),
+        docs: &DOCS[147],
+        id: CommandId(147),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5028,8 +5052,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[147],
-        id: CommandId(147),
+        docs: &DOCS[148],
+        id: CommandId(148),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5065,8 +5089,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[148],
-        id: CommandId(148),
+        docs: &DOCS[149],
+        id: CommandId(149),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5100,8 +5124,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[149],
-        id: CommandId(149),
+        docs: &DOCS[150],
+        id: CommandId(150),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5132,8 +5156,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[150],
-        id: CommandId(150),
+        docs: &DOCS[151],
+        id: CommandId(151),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5163,8 +5187,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[151],
-        id: CommandId(151),
+        docs: &DOCS[152],
+        id: CommandId(152),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5198,8 +5222,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[152],
-        id: CommandId(152),
+        docs: &DOCS[153],
+        id: CommandId(153),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5241,8 +5265,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[153],
-        id: CommandId(153),
+        docs: &DOCS[154],
+        id: CommandId(154),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5276,8 +5300,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[154],
-        id: CommandId(154),
+        docs: &DOCS[155],
+        id: CommandId(155),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5311,8 +5335,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[155],
-        id: CommandId(155),
+        docs: &DOCS[156],
+        id: CommandId(156),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5346,8 +5370,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[156],
-        id: CommandId(156),
+        docs: &DOCS[157],
+        id: CommandId(157),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5393,8 +5417,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[157],
-        id: CommandId(157),
+        docs: &DOCS[158],
+        id: CommandId(158),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5447,8 +5471,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("STORE may stand anywhere among the options"),
             },
         ],
-        docs: &DOCS[158],
-        id: CommandId(158),
+        docs: &DOCS[159],
+        id: CommandId(159),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5489,8 +5513,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: Some("Keys that BY and GET name depend on the elements"),
             },
         ],
-        docs: &DOCS[159],
-        id: CommandId(159),
+        docs: &DOCS[160],
+        id: CommandId(160),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5520,8 +5544,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[160],
-        id: CommandId(160),
+        docs: &DOCS[161],
+        id: CommandId(161),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5557,8 +5581,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[161],
-        id: CommandId(161),
+        docs: &DOCS[162],
+        id: CommandId(162),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5592,8 +5616,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[162],
-        id: CommandId(162),
+        docs: &DOCS[163],
+        id: CommandId(163),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5627,8 +5651,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[163],
-        id: CommandId(163),
+        docs: &DOCS[164],
+        id: CommandId(164),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5662,8 +5686,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[164],
-        id: CommandId(164),
+        docs: &DOCS[165],
+        id: CommandId(165),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5698,8 +5722,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[165],
-        id: CommandId(165),
+        docs: &DOCS[166],
+        id: CommandId(166),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5733,8 +5757,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[166],
-        id: CommandId(166),
+        docs: &DOCS[167],
+        id: CommandId(167),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5761,8 +5785,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[167],
-        id: CommandId(167),
+        docs: &DOCS[168],
+        id: CommandId(168),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -5792,8 +5816,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[168],
-        id: CommandId(168),
+        docs: &DOCS[169],
+        id: CommandId(169),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -5827,8 +5851,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[169],
-        id: CommandId(169),
+        docs: &DOCS[170],
+        id: CommandId(170),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -5874,8 +5898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[170],
-        id: CommandId(170),
+        docs: &DOCS[171],
+        id: CommandId(171),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -5910,8 +5934,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[171],
-        id: CommandId(171),
+        docs: &DOCS[172],
+        id: CommandId(172),
         arity: -1,
         legacy_keys: KeyRange {
             first: 1,
@@ -5937,8 +5961,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::WRITE)
             .union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[172],
-        id: CommandId(172),
+        docs: &DOCS[173],
+        id: CommandId(173),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -5959,8 +5983,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::FAST),
         acl: AclCategories::FAST,
         key_specs: &[],
-        docs: &DOCS[173],
-        id: CommandId(173),
+        docs: &DOCS[174],
+        id: CommandId(174),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -5990,8 +6014,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[174],
-        id: CommandId(174),
+        docs: &DOCS[175],
+        id: CommandId(175),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6025,8 +6049,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[175],
-        id: CommandId(175),
+        docs: &DOCS[176],
+        id: CommandId(176),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6060,8 +6084,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[176],
-        id: CommandId(176),
+        docs: &DOCS[177],
+        id: CommandId(177),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6095,8 +6119,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[177],
-        id: CommandId(177),
+        docs: &DOCS[178],
+        id: CommandId(178),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6123,8 +6147,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[178],
-        id: CommandId(178),
+        docs: &DOCS[179],
+        id: CommandId(179),
         arity: -1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6147,8 +6171,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::TRANSACTION.union(AclCategories::FAST),
         key_specs: &[],
-        docs: &DOCS[179],
-        id: CommandId(179),
+        docs: &DOCS[180],
+        id: CommandId(180),
         arity: 1,
         legacy_keys: KeyRange {
             first: 0,
@@ -6169,9 +6193,31 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::BLOCKING)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[180],
-        id: CommandId(180),
+        docs: &DOCS[181],
+        id: CommandId(181),
         arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: None,
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "waitaof",
+        name_words: (0x74696177, 0x666f6174),
+        full_name: "waitaof",
+        flags: CommandFlags::BLOCKING,
+        acl: AclCategories::CONNECTION
+            .union(AclCategories::BLOCKING)
+            .union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[182],
+        id: CommandId(182),
+        arity: 4,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -6202,8 +6248,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[181],
-        id: CommandId(181),
+        docs: &DOCS[183],
+        id: CommandId(183),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6237,8 +6283,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[182],
-        id: CommandId(182),
+        docs: &DOCS[184],
+        id: CommandId(184),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6274,8 +6320,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: Some("Says UPDATE and not INSERT, since it may trim"),
         }],
-        docs: &DOCS[183],
-        id: CommandId(183),
+        docs: &DOCS[185],
+        id: CommandId(185),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -6309,8 +6355,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[184],
-        id: CommandId(184),
+        docs: &DOCS[186],
+        id: CommandId(186),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6344,8 +6390,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[185],
-        id: CommandId(185),
+        docs: &DOCS[187],
+        id: CommandId(187),
         arity: -6,
         legacy_keys: KeyRange {
             first: 1,
@@ -6379,8 +6425,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[186],
-        id: CommandId(186),
+        docs: &DOCS[188],
+        id: CommandId(188),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6403,8 +6449,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[187],
-        id: CommandId(187),
+        docs: &DOCS[189],
+        id: CommandId(189),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6414,7 +6460,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (277, 6),
+        subcommands: (279, 6),
     },
     CommandSpec {
         name: "xinfo",
@@ -6423,8 +6469,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[188],
-        id: CommandId(188),
+        docs: &DOCS[190],
+        id: CommandId(190),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -6434,7 +6480,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         simple_keys: None,
         locks: Locks::None,
         container: None,
-        subcommands: (283, 4),
+        subcommands: (285, 4),
     },
     CommandSpec {
         name: "xlen",
@@ -6454,8 +6500,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[189],
-        id: CommandId(189),
+        docs: &DOCS[191],
+        id: CommandId(191),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6489,8 +6535,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[190],
-        id: CommandId(190),
+        docs: &DOCS[192],
+        id: CommandId(192),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6524,8 +6570,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[191],
-        id: CommandId(191),
+        docs: &DOCS[193],
+        id: CommandId(193),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6565,8 +6611,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[192],
-        id: CommandId(192),
+        docs: &DOCS[194],
+        id: CommandId(194),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -6602,8 +6648,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[193],
-        id: CommandId(193),
+        docs: &DOCS[195],
+        id: CommandId(195),
         arity: -7,
         legacy_keys: KeyRange {
             first: 0,
@@ -6633,8 +6679,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[194],
-        id: CommandId(194),
+        docs: &DOCS[196],
+        id: CommandId(196),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6670,8 +6716,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[195],
-        id: CommandId(195),
+        docs: &DOCS[197],
+        id: CommandId(197),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -6705,8 +6751,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[196],
-        id: CommandId(196),
+        docs: &DOCS[198],
+        id: CommandId(198),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6742,8 +6788,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[197],
-        id: CommandId(197),
+        docs: &DOCS[199],
+        id: CommandId(199),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6777,8 +6823,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[198],
-        id: CommandId(198),
+        docs: &DOCS[200],
+        id: CommandId(200),
         arity: 2,
         legacy_keys: KeyRange {
             first: 1,
@@ -6812,8 +6858,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[199],
-        id: CommandId(199),
+        docs: &DOCS[201],
+        id: CommandId(201),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6847,8 +6893,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[200],
-        id: CommandId(200),
+        docs: &DOCS[202],
+        id: CommandId(202),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6892,8 +6938,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[201],
-        id: CommandId(201),
+        docs: &DOCS[203],
+        id: CommandId(203),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6925,8 +6971,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[202],
-        id: CommandId(202),
+        docs: &DOCS[204],
+        id: CommandId(204),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -6960,8 +7006,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[203],
-        id: CommandId(203),
+        docs: &DOCS[205],
+        id: CommandId(205),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -6991,8 +7037,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[204],
-        id: CommandId(204),
+        docs: &DOCS[206],
+        id: CommandId(206),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7036,8 +7082,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[205],
-        id: CommandId(205),
+        docs: &DOCS[207],
+        id: CommandId(207),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7067,8 +7113,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[206],
-        id: CommandId(206),
+        docs: &DOCS[208],
+        id: CommandId(208),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7102,8 +7148,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[207],
-        id: CommandId(207),
+        docs: &DOCS[209],
+        id: CommandId(209),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -7133,8 +7179,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[208],
-        id: CommandId(208),
+        docs: &DOCS[210],
+        id: CommandId(210),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7168,8 +7214,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[209],
-        id: CommandId(209),
+        docs: &DOCS[211],
+        id: CommandId(211),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7203,8 +7249,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[210],
-        id: CommandId(210),
+        docs: &DOCS[212],
+        id: CommandId(212),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7238,8 +7284,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[211],
-        id: CommandId(211),
+        docs: &DOCS[213],
+        id: CommandId(213),
         arity: -2,
         legacy_keys: KeyRange {
             first: 1,
@@ -7273,8 +7319,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[212],
-        id: CommandId(212),
+        docs: &DOCS[214],
+        id: CommandId(214),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7308,8 +7354,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[213],
-        id: CommandId(213),
+        docs: &DOCS[215],
+        id: CommandId(215),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7343,8 +7389,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[214],
-        id: CommandId(214),
+        docs: &DOCS[216],
+        id: CommandId(216),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7390,8 +7436,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[215],
-        id: CommandId(215),
+        docs: &DOCS[217],
+        id: CommandId(217),
         arity: -5,
         legacy_keys: KeyRange {
             first: 1,
@@ -7425,8 +7471,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[216],
-        id: CommandId(216),
+        docs: &DOCS[218],
+        id: CommandId(218),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7460,8 +7506,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[217],
-        id: CommandId(217),
+        docs: &DOCS[219],
+        id: CommandId(219),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7495,8 +7541,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[218],
-        id: CommandId(218),
+        docs: &DOCS[220],
+        id: CommandId(220),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7530,8 +7576,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[219],
-        id: CommandId(219),
+        docs: &DOCS[221],
+        id: CommandId(221),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7565,8 +7611,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[220],
-        id: CommandId(220),
+        docs: &DOCS[222],
+        id: CommandId(222),
         arity: 4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7600,8 +7646,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[221],
-        id: CommandId(221),
+        docs: &DOCS[223],
+        id: CommandId(223),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7635,8 +7681,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[222],
-        id: CommandId(222),
+        docs: &DOCS[224],
+        id: CommandId(224),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7670,8 +7716,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[223],
-        id: CommandId(223),
+        docs: &DOCS[225],
+        id: CommandId(225),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7705,8 +7751,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[224],
-        id: CommandId(224),
+        docs: &DOCS[226],
+        id: CommandId(226),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7740,8 +7786,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[225],
-        id: CommandId(225),
+        docs: &DOCS[227],
+        id: CommandId(227),
         arity: -3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7775,8 +7821,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[226],
-        id: CommandId(226),
+        docs: &DOCS[228],
+        id: CommandId(228),
         arity: 3,
         legacy_keys: KeyRange {
             first: 1,
@@ -7810,8 +7856,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[227],
-        id: CommandId(227),
+        docs: &DOCS[229],
+        id: CommandId(229),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7855,8 +7901,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
                 notes: None,
             },
         ],
-        docs: &DOCS[228],
-        id: CommandId(228),
+        docs: &DOCS[230],
+        id: CommandId(230),
         arity: -4,
         legacy_keys: KeyRange {
             first: 1,
@@ -7878,8 +7924,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[229],
-        id: CommandId(229),
+        docs: &DOCS[231],
+        id: CommandId(231),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -7888,7 +7934,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -7897,51 +7943,6 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         full_name: "client|getname",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[230],
-        id: CommandId(230),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(16)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "getredir",
-        name_words: (0x7269646572746567, 0x7269646572746567),
-        full_name: "client|getredir",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[231],
-        id: CommandId(231),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(16)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "client|help",
-        flags: CommandFlags::LOADING
             .union(CommandFlags::STALE)
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
@@ -7956,13 +7957,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "id",
-        name_words: (0x6469, 0x64),
-        full_name: "client|id",
+        name: "getredir",
+        name_words: (0x7269646572746567, 0x7269646572746567),
+        full_name: "client|getredir",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -7979,21 +7980,21 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "import-source",
-        name_words: (0x732d74726f706d69, 0x656372756f732d74),
-        full_name: "client|import-source",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "client|help",
+        flags: CommandFlags::LOADING
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
         docs: &DOCS[234],
         id: CommandId(234),
-        arity: 3,
+        arity: 2,
         legacy_keys: KeyRange {
             first: 0,
             last: 0,
@@ -8001,13 +8002,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "info",
-        name_words: (0x6f666e69, 0x6f666e69),
-        full_name: "client|info",
+        name: "id",
+        name_words: (0x6469, 0x64),
+        full_name: "client|id",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -8024,7 +8025,52 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "import-source",
+        name_words: (0x732d74726f706d69, 0x656372756f732d74),
+        full_name: "client|import-source",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[236],
+        id: CommandId(236),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(17)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "info",
+        name_words: (0x6f666e69, 0x6f666e69),
+        full_name: "client|info",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[237],
+        id: CommandId(237),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8041,8 +8087,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[236],
-        id: CommandId(236),
+        docs: &DOCS[238],
+        id: CommandId(238),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8051,7 +8097,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8068,8 +8114,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[237],
-        id: CommandId(237),
+        docs: &DOCS[239],
+        id: CommandId(239),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8078,7 +8124,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8090,8 +8136,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[238],
-        id: CommandId(238),
+        docs: &DOCS[240],
+        id: CommandId(240),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8100,7 +8146,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8117,8 +8163,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[239],
-        id: CommandId(239),
+        docs: &DOCS[241],
+        id: CommandId(241),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8127,7 +8173,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8139,8 +8185,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[240],
-        id: CommandId(240),
+        docs: &DOCS[242],
+        id: CommandId(242),
         arity: 3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8149,7 +8195,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8166,8 +8212,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[241],
-        id: CommandId(241),
+        docs: &DOCS[243],
+        id: CommandId(243),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8176,59 +8222,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "reply",
         name_words: (0x6c706572, 0x796c7065),
         full_name: "client|reply",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[242],
-        id: CommandId(242),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(16)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "setinfo",
-        name_words: (0x69746573, 0x6f666e69),
-        full_name: "client|setinfo",
-        flags: CommandFlags::NOSCRIPT
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE)
-            .union(CommandFlags::SENTINEL),
-        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[243],
-        id: CommandId(243),
-        arity: 4,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(16)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "setname",
-        name_words: (0x6e746573, 0x656d616e),
-        full_name: "client|setname",
         flags: CommandFlags::NOSCRIPT
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE)
@@ -8245,7 +8245,53 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setinfo",
+        name_words: (0x69746573, 0x6f666e69),
+        full_name: "client|setinfo",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[245],
+        id: CommandId(245),
+        arity: 4,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(17)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "setname",
+        name_words: (0x6e746573, 0x656d616e),
+        full_name: "client|setname",
+        flags: CommandFlags::NOSCRIPT
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE)
+            .union(CommandFlags::SENTINEL),
+        acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[246],
+        id: CommandId(246),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8262,8 +8308,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[245],
-        id: CommandId(245),
+        docs: &DOCS[247],
+        id: CommandId(247),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8272,7 +8318,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8289,8 +8335,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[246],
-        id: CommandId(246),
+        docs: &DOCS[248],
+        id: CommandId(248),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8299,7 +8345,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(16)),
+        container: Some(CommandId(17)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8311,8 +8357,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[247],
-        id: CommandId(247),
+        docs: &DOCS[249],
+        id: CommandId(249),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8321,7 +8367,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8333,8 +8379,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[248],
-        id: CommandId(248),
+        docs: &DOCS[250],
+        id: CommandId(250),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8343,7 +8389,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8355,8 +8401,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[249],
-        id: CommandId(249),
+        docs: &DOCS[251],
+        id: CommandId(251),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8365,7 +8411,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8377,8 +8423,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[250],
-        id: CommandId(250),
+        docs: &DOCS[252],
+        id: CommandId(252),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8387,7 +8433,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8399,8 +8445,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[251],
-        id: CommandId(251),
+        docs: &DOCS[253],
+        id: CommandId(253),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8409,7 +8455,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8421,8 +8467,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[252],
-        id: CommandId(252),
+        docs: &DOCS[254],
+        id: CommandId(254),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8431,7 +8477,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8443,8 +8489,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::SENTINEL),
         acl: AclCategories::CONNECTION.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[253],
-        id: CommandId(253),
+        docs: &DOCS[255],
+        id: CommandId(255),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8453,7 +8499,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(17)),
+        container: Some(CommandId(18)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8468,8 +8514,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[254],
-        id: CommandId(254),
+        docs: &DOCS[256],
+        id: CommandId(256),
         arity: -3,
         legacy_keys: KeyRange {
             first: 0,
@@ -8478,7 +8524,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(18)),
+        container: Some(CommandId(19)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8488,8 +8534,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[255],
-        id: CommandId(255),
+        docs: &DOCS[257],
+        id: CommandId(257),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8498,7 +8544,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(18)),
+        container: Some(CommandId(19)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8513,8 +8559,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[256],
-        id: CommandId(256),
+        docs: &DOCS[258],
+        id: CommandId(258),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8523,7 +8569,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(18)),
+        container: Some(CommandId(19)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8538,8 +8584,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[257],
-        id: CommandId(257),
+        docs: &DOCS[259],
+        id: CommandId(259),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8548,7 +8594,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(18)),
+        container: Some(CommandId(19)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8563,8 +8609,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(AclCategories::DANGEROUS)
             .union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[258],
-        id: CommandId(258),
+        docs: &DOCS[260],
+        id: CommandId(260),
         arity: -4,
         legacy_keys: KeyRange {
             first: 0,
@@ -8573,53 +8619,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(18)),
+        container: Some(CommandId(19)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "doctor",
         name_words: (0x74636f64, 0x726f7463),
         full_name: "memory|doctor",
-        flags: CommandFlags::empty(),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[259],
-        id: CommandId(259),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::Walk,
-        container: Some(CommandId(102)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "memory|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::SLOW,
-        key_specs: &[],
-        docs: &DOCS[260],
-        id: CommandId(260),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(102)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "malloc-stats",
-        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
-        full_name: "memory|malloc-stats",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
@@ -8633,14 +8639,14 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(102)),
+        container: Some(CommandId(103)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "purge",
-        name_words: (0x67727570, 0x65677275),
-        full_name: "memory|purge",
-        flags: CommandFlags::empty(),
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "memory|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
         docs: &DOCS[262],
@@ -8653,13 +8659,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(102)),
+        container: Some(CommandId(103)),
         subcommands: (0, 0),
     },
     CommandSpec {
-        name: "stats",
-        name_words: (0x74617473, 0x73746174),
-        full_name: "memory|stats",
+        name: "malloc-stats",
+        name_words: (0x732d636f6c6c616d, 0x73746174732d636f),
+        full_name: "memory|malloc-stats",
         flags: CommandFlags::empty(),
         acl: AclCategories::SLOW,
         key_specs: &[],
@@ -8673,7 +8679,47 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::Walk,
-        container: Some(CommandId(102)),
+        container: Some(CommandId(103)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "purge",
+        name_words: (0x67727570, 0x65677275),
+        full_name: "memory|purge",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[264],
+        id: CommandId(264),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(103)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "stats",
+        name_words: (0x74617473, 0x73746174),
+        full_name: "memory|stats",
+        flags: CommandFlags::empty(),
+        acl: AclCategories::SLOW,
+        key_specs: &[],
+        docs: &DOCS[265],
+        id: CommandId(265),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::Walk,
+        container: Some(CommandId(103)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8692,8 +8738,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[264],
-        id: CommandId(264),
+        docs: &DOCS[266],
+        id: CommandId(266),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8706,7 +8752,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(102)),
+        container: Some(CommandId(103)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8727,8 +8773,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[265],
-        id: CommandId(265),
+        docs: &DOCS[267],
+        id: CommandId(267),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8741,68 +8787,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(110)),
+        container: Some(CommandId(111)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "freq",
         name_words: (0x71657266, 0x71657266),
         full_name: "object|freq",
-        flags: CommandFlags::READONLY,
-        acl: AclCategories::KEYSPACE
-            .union(AclCategories::READ)
-            .union(AclCategories::SLOW),
-        key_specs: &[KeySpec {
-            flags: KeyFlags::RO,
-            begin: BeginSearch::Index(2),
-            find: FindKeys::Range {
-                last: 0,
-                step: 1,
-                limit: 0,
-            },
-            notes: None,
-        }],
-        docs: &DOCS[266],
-        id: CommandId(266),
-        arity: 3,
-        legacy_keys: KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        },
-        simple_keys: Some(KeyRange {
-            first: 2,
-            last: 2,
-            step: 1,
-        }),
-        locks: Locks::Keys,
-        container: Some(CommandId(110)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "help",
-        name_words: (0x706c6568, 0x706c6568),
-        full_name: "object|help",
-        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
-        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[267],
-        id: CommandId(267),
-        arity: 2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(110)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "idletime",
-        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
-        full_name: "object|idletime",
         flags: CommandFlags::READONLY,
         acl: AclCategories::KEYSPACE
             .union(AclCategories::READ)
@@ -8831,7 +8822,62 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(110)),
+        container: Some(CommandId(111)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "help",
+        name_words: (0x706c6568, 0x706c6568),
+        full_name: "object|help",
+        flags: CommandFlags::LOADING.union(CommandFlags::STALE),
+        acl: AclCategories::KEYSPACE.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[269],
+        id: CommandId(269),
+        arity: 2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(111)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "idletime",
+        name_words: (0x656d6974656c6469, 0x656d6974656c6469),
+        full_name: "object|idletime",
+        flags: CommandFlags::READONLY,
+        acl: AclCategories::KEYSPACE
+            .union(AclCategories::READ)
+            .union(AclCategories::SLOW),
+        key_specs: &[KeySpec {
+            flags: KeyFlags::RO,
+            begin: BeginSearch::Index(2),
+            find: FindKeys::Range {
+                last: 0,
+                step: 1,
+                limit: 0,
+            },
+            notes: None,
+        }],
+        docs: &DOCS[270],
+        id: CommandId(270),
+        arity: 3,
+        legacy_keys: KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        },
+        simple_keys: Some(KeyRange {
+            first: 2,
+            last: 2,
+            step: 1,
+        }),
+        locks: Locks::Keys,
+        container: Some(CommandId(111)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8852,8 +8898,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[269],
-        id: CommandId(269),
+        docs: &DOCS[271],
+        id: CommandId(271),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -8866,7 +8912,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(110)),
+        container: Some(CommandId(111)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8878,8 +8924,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[270],
-        id: CommandId(270),
+        docs: &DOCS[272],
+        id: CommandId(272),
         arity: -2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8888,7 +8934,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(125)),
+        container: Some(CommandId(126)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8898,8 +8944,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::SLOW,
         key_specs: &[],
-        docs: &DOCS[271],
-        id: CommandId(271),
+        docs: &DOCS[273],
+        id: CommandId(273),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8908,7 +8954,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(125)),
+        container: Some(CommandId(126)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -8920,8 +8966,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             .union(CommandFlags::STALE),
         acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[272],
-        id: CommandId(272),
+        docs: &DOCS[274],
+        id: CommandId(274),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -8930,57 +8976,13 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(125)),
+        container: Some(CommandId(126)),
         subcommands: (0, 0),
     },
     CommandSpec {
         name: "numsub",
         name_words: (0x736d756e, 0x6275736d),
         full_name: "pubsub|numsub",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[273],
-        id: CommandId(273),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(125)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardchannels",
-        name_words: (0x6168636472616873, 0x736c656e6e616863),
-        full_name: "pubsub|shardchannels",
-        flags: CommandFlags::PUBSUB
-            .union(CommandFlags::LOADING)
-            .union(CommandFlags::STALE),
-        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
-        key_specs: &[],
-        docs: &DOCS[274],
-        id: CommandId(274),
-        arity: -2,
-        legacy_keys: KeyRange {
-            first: 0,
-            last: 0,
-            step: 0,
-        },
-        simple_keys: None,
-        locks: Locks::None,
-        container: Some(CommandId(125)),
-        subcommands: (0, 0),
-    },
-    CommandSpec {
-        name: "shardnumsub",
-        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
-        full_name: "pubsub|shardnumsub",
         flags: CommandFlags::PUBSUB
             .union(CommandFlags::LOADING)
             .union(CommandFlags::STALE),
@@ -8996,7 +8998,51 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(125)),
+        container: Some(CommandId(126)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardchannels",
+        name_words: (0x6168636472616873, 0x736c656e6e616863),
+        full_name: "pubsub|shardchannels",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[276],
+        id: CommandId(276),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(126)),
+        subcommands: (0, 0),
+    },
+    CommandSpec {
+        name: "shardnumsub",
+        name_words: (0x6d756e6472616873, 0x6275736d756e6472),
+        full_name: "pubsub|shardnumsub",
+        flags: CommandFlags::PUBSUB
+            .union(CommandFlags::LOADING)
+            .union(CommandFlags::STALE),
+        acl: AclCategories::PUBSUB.union(AclCategories::SLOW),
+        key_specs: &[],
+        docs: &DOCS[277],
+        id: CommandId(277),
+        arity: -2,
+        legacy_keys: KeyRange {
+            first: 0,
+            last: 0,
+            step: 0,
+        },
+        simple_keys: None,
+        locks: Locks::None,
+        container: Some(CommandId(126)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9006,8 +9052,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::NOSCRIPT.union(CommandFlags::ALLOW_BUSY),
         acl: AclCategories::SCRIPTING.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[276],
-        id: CommandId(276),
+        docs: &DOCS[278],
+        id: CommandId(278),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9016,7 +9062,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(141)),
+        container: Some(CommandId(142)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9037,8 +9083,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[277],
-        id: CommandId(277),
+        docs: &DOCS[279],
+        id: CommandId(279),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9051,7 +9097,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9072,8 +9118,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[278],
-        id: CommandId(278),
+        docs: &DOCS[280],
+        id: CommandId(280),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9086,7 +9132,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9107,8 +9153,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[279],
-        id: CommandId(279),
+        docs: &DOCS[281],
+        id: CommandId(281),
         arity: 5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9121,7 +9167,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9142,8 +9188,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[280],
-        id: CommandId(280),
+        docs: &DOCS[282],
+        id: CommandId(282),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -9156,7 +9202,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9166,8 +9212,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[281],
-        id: CommandId(281),
+        docs: &DOCS[283],
+        id: CommandId(283),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9176,7 +9222,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9197,8 +9243,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[282],
-        id: CommandId(282),
+        docs: &DOCS[284],
+        id: CommandId(284),
         arity: -5,
         legacy_keys: KeyRange {
             first: 2,
@@ -9211,7 +9257,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(187)),
+        container: Some(CommandId(189)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9232,8 +9278,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[283],
-        id: CommandId(283),
+        docs: &DOCS[285],
+        id: CommandId(285),
         arity: 4,
         legacy_keys: KeyRange {
             first: 2,
@@ -9246,7 +9292,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(188)),
+        container: Some(CommandId(190)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9267,8 +9313,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[284],
-        id: CommandId(284),
+        docs: &DOCS[286],
+        id: CommandId(286),
         arity: 3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9281,7 +9327,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(188)),
+        container: Some(CommandId(190)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9291,8 +9337,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         flags: CommandFlags::LOADING.union(CommandFlags::STALE),
         acl: AclCategories::STREAM.union(AclCategories::SLOW),
         key_specs: &[],
-        docs: &DOCS[285],
-        id: CommandId(285),
+        docs: &DOCS[287],
+        id: CommandId(287),
         arity: 2,
         legacy_keys: KeyRange {
             first: 0,
@@ -9301,7 +9347,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
         },
         simple_keys: None,
         locks: Locks::None,
-        container: Some(CommandId(188)),
+        container: Some(CommandId(190)),
         subcommands: (0, 0),
     },
     CommandSpec {
@@ -9322,8 +9368,8 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             },
             notes: None,
         }],
-        docs: &DOCS[286],
-        id: CommandId(286),
+        docs: &DOCS[288],
+        id: CommandId(288),
         arity: -3,
         legacy_keys: KeyRange {
             first: 2,
@@ -9336,7 +9382,7 @@ pub static COMMANDS: [CommandSpec; COMMAND_COUNT] = [
             step: 1,
         }),
         locks: Locks::Keys,
-        container: Some(CommandId(188)),
+        container: Some(CommandId(190)),
         subcommands: (0, 0),
     },
 ];
@@ -9349,574 +9395,578 @@ pub mod id {
     pub const APPEND: CommandId = CommandId(0);
     /// AUTH.
     pub const AUTH: CommandId = CommandId(1);
+    /// BGREWRITEAOF.
+    pub const BGREWRITEAOF: CommandId = CommandId(2);
     /// BGSAVE.
-    pub const BGSAVE: CommandId = CommandId(2);
+    pub const BGSAVE: CommandId = CommandId(3);
     /// BITCOUNT.
-    pub const BITCOUNT: CommandId = CommandId(3);
+    pub const BITCOUNT: CommandId = CommandId(4);
     /// BITFIELD.
-    pub const BITFIELD: CommandId = CommandId(4);
+    pub const BITFIELD: CommandId = CommandId(5);
     /// BITFIELD_RO.
-    pub const BITFIELD_RO: CommandId = CommandId(5);
+    pub const BITFIELD_RO: CommandId = CommandId(6);
     /// BITOP.
-    pub const BITOP: CommandId = CommandId(6);
+    pub const BITOP: CommandId = CommandId(7);
     /// BITPOS.
-    pub const BITPOS: CommandId = CommandId(7);
+    pub const BITPOS: CommandId = CommandId(8);
     /// BLMOVE.
-    pub const BLMOVE: CommandId = CommandId(8);
+    pub const BLMOVE: CommandId = CommandId(9);
     /// BLMPOP.
-    pub const BLMPOP: CommandId = CommandId(9);
+    pub const BLMPOP: CommandId = CommandId(10);
     /// BLPOP.
-    pub const BLPOP: CommandId = CommandId(10);
+    pub const BLPOP: CommandId = CommandId(11);
     /// BRPOP.
-    pub const BRPOP: CommandId = CommandId(11);
+    pub const BRPOP: CommandId = CommandId(12);
     /// BRPOPLPUSH.
-    pub const BRPOPLPUSH: CommandId = CommandId(12);
+    pub const BRPOPLPUSH: CommandId = CommandId(13);
     /// BZMPOP.
-    pub const BZMPOP: CommandId = CommandId(13);
+    pub const BZMPOP: CommandId = CommandId(14);
     /// BZPOPMAX.
-    pub const BZPOPMAX: CommandId = CommandId(14);
+    pub const BZPOPMAX: CommandId = CommandId(15);
     /// BZPOPMIN.
-    pub const BZPOPMIN: CommandId = CommandId(15);
+    pub const BZPOPMIN: CommandId = CommandId(16);
     /// CLIENT.
-    pub const CLIENT: CommandId = CommandId(16);
+    pub const CLIENT: CommandId = CommandId(17);
     /// COMMAND.
-    pub const COMMAND: CommandId = CommandId(17);
+    pub const COMMAND: CommandId = CommandId(18);
     /// CONFIG.
-    pub const CONFIG: CommandId = CommandId(18);
+    pub const CONFIG: CommandId = CommandId(19);
     /// COPY.
-    pub const COPY: CommandId = CommandId(19);
+    pub const COPY: CommandId = CommandId(20);
     /// DBSIZE.
-    pub const DBSIZE: CommandId = CommandId(20);
+    pub const DBSIZE: CommandId = CommandId(21);
     /// DEBUG.
-    pub const DEBUG: CommandId = CommandId(21);
+    pub const DEBUG: CommandId = CommandId(22);
     /// DECR.
-    pub const DECR: CommandId = CommandId(22);
+    pub const DECR: CommandId = CommandId(23);
     /// DECRBY.
-    pub const DECRBY: CommandId = CommandId(23);
+    pub const DECRBY: CommandId = CommandId(24);
     /// DEL.
-    pub const DEL: CommandId = CommandId(24);
+    pub const DEL: CommandId = CommandId(25);
     /// DELIFEQ.
-    pub const DELIFEQ: CommandId = CommandId(25);
+    pub const DELIFEQ: CommandId = CommandId(26);
     /// DISCARD.
-    pub const DISCARD: CommandId = CommandId(26);
+    pub const DISCARD: CommandId = CommandId(27);
     /// DUMP.
-    pub const DUMP: CommandId = CommandId(27);
+    pub const DUMP: CommandId = CommandId(28);
     /// ECHO.
-    pub const ECHO: CommandId = CommandId(28);
+    pub const ECHO: CommandId = CommandId(29);
     /// EXEC.
-    pub const EXEC: CommandId = CommandId(29);
+    pub const EXEC: CommandId = CommandId(30);
     /// EXISTS.
-    pub const EXISTS: CommandId = CommandId(30);
+    pub const EXISTS: CommandId = CommandId(31);
     /// EXPIRE.
-    pub const EXPIRE: CommandId = CommandId(31);
+    pub const EXPIRE: CommandId = CommandId(32);
     /// EXPIREAT.
-    pub const EXPIREAT: CommandId = CommandId(32);
+    pub const EXPIREAT: CommandId = CommandId(33);
     /// EXPIRETIME.
-    pub const EXPIRETIME: CommandId = CommandId(33);
+    pub const EXPIRETIME: CommandId = CommandId(34);
     /// FLUSHALL.
-    pub const FLUSHALL: CommandId = CommandId(34);
+    pub const FLUSHALL: CommandId = CommandId(35);
     /// FLUSHDB.
-    pub const FLUSHDB: CommandId = CommandId(35);
+    pub const FLUSHDB: CommandId = CommandId(36);
     /// GEOADD.
-    pub const GEOADD: CommandId = CommandId(36);
+    pub const GEOADD: CommandId = CommandId(37);
     /// GEODIST.
-    pub const GEODIST: CommandId = CommandId(37);
+    pub const GEODIST: CommandId = CommandId(38);
     /// GEOHASH.
-    pub const GEOHASH: CommandId = CommandId(38);
+    pub const GEOHASH: CommandId = CommandId(39);
     /// GEOPOS.
-    pub const GEOPOS: CommandId = CommandId(39);
+    pub const GEOPOS: CommandId = CommandId(40);
     /// GEORADIUS.
-    pub const GEORADIUS: CommandId = CommandId(40);
+    pub const GEORADIUS: CommandId = CommandId(41);
     /// GEORADIUS_RO.
-    pub const GEORADIUS_RO: CommandId = CommandId(41);
+    pub const GEORADIUS_RO: CommandId = CommandId(42);
     /// GEORADIUSBYMEMBER.
-    pub const GEORADIUSBYMEMBER: CommandId = CommandId(42);
+    pub const GEORADIUSBYMEMBER: CommandId = CommandId(43);
     /// GEORADIUSBYMEMBER_RO.
-    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(43);
+    pub const GEORADIUSBYMEMBER_RO: CommandId = CommandId(44);
     /// GEOSEARCH.
-    pub const GEOSEARCH: CommandId = CommandId(44);
+    pub const GEOSEARCH: CommandId = CommandId(45);
     /// GEOSEARCHSTORE.
-    pub const GEOSEARCHSTORE: CommandId = CommandId(45);
+    pub const GEOSEARCHSTORE: CommandId = CommandId(46);
     /// GET.
-    pub const GET: CommandId = CommandId(46);
+    pub const GET: CommandId = CommandId(47);
     /// GETBIT.
-    pub const GETBIT: CommandId = CommandId(47);
+    pub const GETBIT: CommandId = CommandId(48);
     /// GETDEL.
-    pub const GETDEL: CommandId = CommandId(48);
+    pub const GETDEL: CommandId = CommandId(49);
     /// GETEX.
-    pub const GETEX: CommandId = CommandId(49);
+    pub const GETEX: CommandId = CommandId(50);
     /// GETRANGE.
-    pub const GETRANGE: CommandId = CommandId(50);
+    pub const GETRANGE: CommandId = CommandId(51);
     /// GETSET.
-    pub const GETSET: CommandId = CommandId(51);
+    pub const GETSET: CommandId = CommandId(52);
     /// HDEL.
-    pub const HDEL: CommandId = CommandId(52);
+    pub const HDEL: CommandId = CommandId(53);
     /// HELLO.
-    pub const HELLO: CommandId = CommandId(53);
+    pub const HELLO: CommandId = CommandId(54);
     /// HEXISTS.
-    pub const HEXISTS: CommandId = CommandId(54);
+    pub const HEXISTS: CommandId = CommandId(55);
     /// HEXPIRE.
-    pub const HEXPIRE: CommandId = CommandId(55);
+    pub const HEXPIRE: CommandId = CommandId(56);
     /// HEXPIREAT.
-    pub const HEXPIREAT: CommandId = CommandId(56);
+    pub const HEXPIREAT: CommandId = CommandId(57);
     /// HEXPIRETIME.
-    pub const HEXPIRETIME: CommandId = CommandId(57);
+    pub const HEXPIRETIME: CommandId = CommandId(58);
     /// HGET.
-    pub const HGET: CommandId = CommandId(58);
+    pub const HGET: CommandId = CommandId(59);
     /// HGETALL.
-    pub const HGETALL: CommandId = CommandId(59);
+    pub const HGETALL: CommandId = CommandId(60);
     /// HGETDEL.
-    pub const HGETDEL: CommandId = CommandId(60);
+    pub const HGETDEL: CommandId = CommandId(61);
     /// HGETEX.
-    pub const HGETEX: CommandId = CommandId(61);
+    pub const HGETEX: CommandId = CommandId(62);
     /// HINCRBY.
-    pub const HINCRBY: CommandId = CommandId(62);
+    pub const HINCRBY: CommandId = CommandId(63);
     /// HINCRBYFLOAT.
-    pub const HINCRBYFLOAT: CommandId = CommandId(63);
+    pub const HINCRBYFLOAT: CommandId = CommandId(64);
     /// HKEYS.
-    pub const HKEYS: CommandId = CommandId(64);
+    pub const HKEYS: CommandId = CommandId(65);
     /// HLEN.
-    pub const HLEN: CommandId = CommandId(65);
+    pub const HLEN: CommandId = CommandId(66);
     /// HMGET.
-    pub const HMGET: CommandId = CommandId(66);
+    pub const HMGET: CommandId = CommandId(67);
     /// HMSET.
-    pub const HMSET: CommandId = CommandId(67);
+    pub const HMSET: CommandId = CommandId(68);
     /// HPERSIST.
-    pub const HPERSIST: CommandId = CommandId(68);
+    pub const HPERSIST: CommandId = CommandId(69);
     /// HPEXPIRE.
-    pub const HPEXPIRE: CommandId = CommandId(69);
+    pub const HPEXPIRE: CommandId = CommandId(70);
     /// HPEXPIREAT.
-    pub const HPEXPIREAT: CommandId = CommandId(70);
+    pub const HPEXPIREAT: CommandId = CommandId(71);
     /// HPEXPIRETIME.
-    pub const HPEXPIRETIME: CommandId = CommandId(71);
+    pub const HPEXPIRETIME: CommandId = CommandId(72);
     /// HPTTL.
-    pub const HPTTL: CommandId = CommandId(72);
+    pub const HPTTL: CommandId = CommandId(73);
     /// HRANDFIELD.
-    pub const HRANDFIELD: CommandId = CommandId(73);
+    pub const HRANDFIELD: CommandId = CommandId(74);
     /// HSCAN.
-    pub const HSCAN: CommandId = CommandId(74);
+    pub const HSCAN: CommandId = CommandId(75);
     /// HSET.
-    pub const HSET: CommandId = CommandId(75);
+    pub const HSET: CommandId = CommandId(76);
     /// HSETEX.
-    pub const HSETEX: CommandId = CommandId(76);
+    pub const HSETEX: CommandId = CommandId(77);
     /// HSETNX.
-    pub const HSETNX: CommandId = CommandId(77);
+    pub const HSETNX: CommandId = CommandId(78);
     /// HSTRLEN.
-    pub const HSTRLEN: CommandId = CommandId(78);
+    pub const HSTRLEN: CommandId = CommandId(79);
     /// HTTL.
-    pub const HTTL: CommandId = CommandId(79);
+    pub const HTTL: CommandId = CommandId(80);
     /// HVALS.
-    pub const HVALS: CommandId = CommandId(80);
+    pub const HVALS: CommandId = CommandId(81);
     /// INCR.
-    pub const INCR: CommandId = CommandId(81);
+    pub const INCR: CommandId = CommandId(82);
     /// INCRBY.
-    pub const INCRBY: CommandId = CommandId(82);
+    pub const INCRBY: CommandId = CommandId(83);
     /// INCRBYFLOAT.
-    pub const INCRBYFLOAT: CommandId = CommandId(83);
+    pub const INCRBYFLOAT: CommandId = CommandId(84);
     /// INFO.
-    pub const INFO: CommandId = CommandId(84);
+    pub const INFO: CommandId = CommandId(85);
     /// KEYS.
-    pub const KEYS: CommandId = CommandId(85);
+    pub const KEYS: CommandId = CommandId(86);
     /// LASTSAVE.
-    pub const LASTSAVE: CommandId = CommandId(86);
+    pub const LASTSAVE: CommandId = CommandId(87);
     /// LCS.
-    pub const LCS: CommandId = CommandId(87);
+    pub const LCS: CommandId = CommandId(88);
     /// LINDEX.
-    pub const LINDEX: CommandId = CommandId(88);
+    pub const LINDEX: CommandId = CommandId(89);
     /// LINSERT.
-    pub const LINSERT: CommandId = CommandId(89);
+    pub const LINSERT: CommandId = CommandId(90);
     /// LLEN.
-    pub const LLEN: CommandId = CommandId(90);
+    pub const LLEN: CommandId = CommandId(91);
     /// LMOVE.
-    pub const LMOVE: CommandId = CommandId(91);
+    pub const LMOVE: CommandId = CommandId(92);
     /// LMPOP.
-    pub const LMPOP: CommandId = CommandId(92);
+    pub const LMPOP: CommandId = CommandId(93);
     /// LOLWUT.
-    pub const LOLWUT: CommandId = CommandId(93);
+    pub const LOLWUT: CommandId = CommandId(94);
     /// LPOP.
-    pub const LPOP: CommandId = CommandId(94);
+    pub const LPOP: CommandId = CommandId(95);
     /// LPOS.
-    pub const LPOS: CommandId = CommandId(95);
+    pub const LPOS: CommandId = CommandId(96);
     /// LPUSH.
-    pub const LPUSH: CommandId = CommandId(96);
+    pub const LPUSH: CommandId = CommandId(97);
     /// LPUSHX.
-    pub const LPUSHX: CommandId = CommandId(97);
+    pub const LPUSHX: CommandId = CommandId(98);
     /// LRANGE.
-    pub const LRANGE: CommandId = CommandId(98);
+    pub const LRANGE: CommandId = CommandId(99);
     /// LREM.
-    pub const LREM: CommandId = CommandId(99);
+    pub const LREM: CommandId = CommandId(100);
     /// LSET.
-    pub const LSET: CommandId = CommandId(100);
+    pub const LSET: CommandId = CommandId(101);
     /// LTRIM.
-    pub const LTRIM: CommandId = CommandId(101);
+    pub const LTRIM: CommandId = CommandId(102);
     /// MEMORY.
-    pub const MEMORY: CommandId = CommandId(102);
+    pub const MEMORY: CommandId = CommandId(103);
     /// MGET.
-    pub const MGET: CommandId = CommandId(103);
+    pub const MGET: CommandId = CommandId(104);
     /// MIGRATE.
-    pub const MIGRATE: CommandId = CommandId(104);
+    pub const MIGRATE: CommandId = CommandId(105);
     /// MOVE.
-    pub const MOVE: CommandId = CommandId(105);
+    pub const MOVE: CommandId = CommandId(106);
     /// MSET.
-    pub const MSET: CommandId = CommandId(106);
+    pub const MSET: CommandId = CommandId(107);
     /// MSETEX.
-    pub const MSETEX: CommandId = CommandId(107);
+    pub const MSETEX: CommandId = CommandId(108);
     /// MSETNX.
-    pub const MSETNX: CommandId = CommandId(108);
+    pub const MSETNX: CommandId = CommandId(109);
     /// MULTI.
-    pub const MULTI: CommandId = CommandId(109);
+    pub const MULTI: CommandId = CommandId(110);
     /// OBJECT.
-    pub const OBJECT: CommandId = CommandId(110);
+    pub const OBJECT: CommandId = CommandId(111);
     /// PERSIST.
-    pub const PERSIST: CommandId = CommandId(111);
+    pub const PERSIST: CommandId = CommandId(112);
     /// PEXPIRE.
-    pub const PEXPIRE: CommandId = CommandId(112);
+    pub const PEXPIRE: CommandId = CommandId(113);
     /// PEXPIREAT.
-    pub const PEXPIREAT: CommandId = CommandId(113);
+    pub const PEXPIREAT: CommandId = CommandId(114);
     /// PEXPIRETIME.
-    pub const PEXPIRETIME: CommandId = CommandId(114);
+    pub const PEXPIRETIME: CommandId = CommandId(115);
     /// PFADD.
-    pub const PFADD: CommandId = CommandId(115);
+    pub const PFADD: CommandId = CommandId(116);
     /// PFCOUNT.
-    pub const PFCOUNT: CommandId = CommandId(116);
+    pub const PFCOUNT: CommandId = CommandId(117);
     /// PFDEBUG.
-    pub const PFDEBUG: CommandId = CommandId(117);
+    pub const PFDEBUG: CommandId = CommandId(118);
     /// PFMERGE.
-    pub const PFMERGE: CommandId = CommandId(118);
+    pub const PFMERGE: CommandId = CommandId(119);
     /// PFSELFTEST.
-    pub const PFSELFTEST: CommandId = CommandId(119);
+    pub const PFSELFTEST: CommandId = CommandId(120);
     /// PING.
-    pub const PING: CommandId = CommandId(120);
+    pub const PING: CommandId = CommandId(121);
     /// PSETEX.
-    pub const PSETEX: CommandId = CommandId(121);
+    pub const PSETEX: CommandId = CommandId(122);
     /// PSUBSCRIBE.
-    pub const PSUBSCRIBE: CommandId = CommandId(122);
+    pub const PSUBSCRIBE: CommandId = CommandId(123);
     /// PTTL.
-    pub const PTTL: CommandId = CommandId(123);
+    pub const PTTL: CommandId = CommandId(124);
     /// PUBLISH.
-    pub const PUBLISH: CommandId = CommandId(124);
+    pub const PUBLISH: CommandId = CommandId(125);
     /// PUBSUB.
-    pub const PUBSUB: CommandId = CommandId(125);
+    pub const PUBSUB: CommandId = CommandId(126);
     /// PUNSUBSCRIBE.
-    pub const PUNSUBSCRIBE: CommandId = CommandId(126);
+    pub const PUNSUBSCRIBE: CommandId = CommandId(127);
     /// QUIT.
-    pub const QUIT: CommandId = CommandId(127);
+    pub const QUIT: CommandId = CommandId(128);
     /// RANDOMKEY.
-    pub const RANDOMKEY: CommandId = CommandId(128);
+    pub const RANDOMKEY: CommandId = CommandId(129);
     /// RENAME.
-    pub const RENAME: CommandId = CommandId(129);
+    pub const RENAME: CommandId = CommandId(130);
     /// RENAMENX.
-    pub const RENAMENX: CommandId = CommandId(130);
+    pub const RENAMENX: CommandId = CommandId(131);
     /// RESET.
-    pub const RESET: CommandId = CommandId(131);
+    pub const RESET: CommandId = CommandId(132);
     /// RESTORE.
-    pub const RESTORE: CommandId = CommandId(132);
+    pub const RESTORE: CommandId = CommandId(133);
     /// RPOP.
-    pub const RPOP: CommandId = CommandId(133);
+    pub const RPOP: CommandId = CommandId(134);
     /// RPOPLPUSH.
-    pub const RPOPLPUSH: CommandId = CommandId(134);
+    pub const RPOPLPUSH: CommandId = CommandId(135);
     /// RPUSH.
-    pub const RPUSH: CommandId = CommandId(135);
+    pub const RPUSH: CommandId = CommandId(136);
     /// RPUSHX.
-    pub const RPUSHX: CommandId = CommandId(136);
+    pub const RPUSHX: CommandId = CommandId(137);
     /// SADD.
-    pub const SADD: CommandId = CommandId(137);
+    pub const SADD: CommandId = CommandId(138);
     /// SAVE.
-    pub const SAVE: CommandId = CommandId(138);
+    pub const SAVE: CommandId = CommandId(139);
     /// SCAN.
-    pub const SCAN: CommandId = CommandId(139);
+    pub const SCAN: CommandId = CommandId(140);
     /// SCARD.
-    pub const SCARD: CommandId = CommandId(140);
+    pub const SCARD: CommandId = CommandId(141);
     /// SCRIPT.
-    pub const SCRIPT: CommandId = CommandId(141);
+    pub const SCRIPT: CommandId = CommandId(142);
     /// SDIFF.
-    pub const SDIFF: CommandId = CommandId(142);
+    pub const SDIFF: CommandId = CommandId(143);
     /// SDIFFSTORE.
-    pub const SDIFFSTORE: CommandId = CommandId(143);
+    pub const SDIFFSTORE: CommandId = CommandId(144);
     /// SELECT.
-    pub const SELECT: CommandId = CommandId(144);
+    pub const SELECT: CommandId = CommandId(145);
     /// SET.
-    pub const SET: CommandId = CommandId(145);
+    pub const SET: CommandId = CommandId(146);
     /// SETBIT.
-    pub const SETBIT: CommandId = CommandId(146);
+    pub const SETBIT: CommandId = CommandId(147);
     /// SETEX.
-    pub const SETEX: CommandId = CommandId(147);
+    pub const SETEX: CommandId = CommandId(148);
     /// SETNX.
-    pub const SETNX: CommandId = CommandId(148);
+    pub const SETNX: CommandId = CommandId(149);
     /// SETRANGE.
-    pub const SETRANGE: CommandId = CommandId(149);
+    pub const SETRANGE: CommandId = CommandId(150);
     /// SHUTDOWN.
-    pub const SHUTDOWN: CommandId = CommandId(150);
+    pub const SHUTDOWN: CommandId = CommandId(151);
     /// SINTER.
-    pub const SINTER: CommandId = CommandId(151);
+    pub const SINTER: CommandId = CommandId(152);
     /// SINTERCARD.
-    pub const SINTERCARD: CommandId = CommandId(152);
+    pub const SINTERCARD: CommandId = CommandId(153);
     /// SINTERSTORE.
-    pub const SINTERSTORE: CommandId = CommandId(153);
+    pub const SINTERSTORE: CommandId = CommandId(154);
     /// SISMEMBER.
-    pub const SISMEMBER: CommandId = CommandId(154);
+    pub const SISMEMBER: CommandId = CommandId(155);
     /// SMEMBERS.
-    pub const SMEMBERS: CommandId = CommandId(155);
+    pub const SMEMBERS: CommandId = CommandId(156);
     /// SMISMEMBER.
-    pub const SMISMEMBER: CommandId = CommandId(156);
+    pub const SMISMEMBER: CommandId = CommandId(157);
     /// SMOVE.
-    pub const SMOVE: CommandId = CommandId(157);
+    pub const SMOVE: CommandId = CommandId(158);
     /// SORT.
-    pub const SORT: CommandId = CommandId(158);
+    pub const SORT: CommandId = CommandId(159);
     /// SORT_RO.
-    pub const SORT_RO: CommandId = CommandId(159);
+    pub const SORT_RO: CommandId = CommandId(160);
     /// SPOP.
-    pub const SPOP: CommandId = CommandId(160);
+    pub const SPOP: CommandId = CommandId(161);
     /// SPUBLISH.
-    pub const SPUBLISH: CommandId = CommandId(161);
+    pub const SPUBLISH: CommandId = CommandId(162);
     /// SRANDMEMBER.
-    pub const SRANDMEMBER: CommandId = CommandId(162);
+    pub const SRANDMEMBER: CommandId = CommandId(163);
     /// SREM.
-    pub const SREM: CommandId = CommandId(163);
+    pub const SREM: CommandId = CommandId(164);
     /// SSCAN.
-    pub const SSCAN: CommandId = CommandId(164);
+    pub const SSCAN: CommandId = CommandId(165);
     /// SSUBSCRIBE.
-    pub const SSUBSCRIBE: CommandId = CommandId(165);
+    pub const SSUBSCRIBE: CommandId = CommandId(166);
     /// STRLEN.
-    pub const STRLEN: CommandId = CommandId(166);
+    pub const STRLEN: CommandId = CommandId(167);
     /// SUBSCRIBE.
-    pub const SUBSCRIBE: CommandId = CommandId(167);
+    pub const SUBSCRIBE: CommandId = CommandId(168);
     /// SUBSTR.
-    pub const SUBSTR: CommandId = CommandId(168);
+    pub const SUBSTR: CommandId = CommandId(169);
     /// SUNION.
-    pub const SUNION: CommandId = CommandId(169);
+    pub const SUNION: CommandId = CommandId(170);
     /// SUNIONSTORE.
-    pub const SUNIONSTORE: CommandId = CommandId(170);
+    pub const SUNIONSTORE: CommandId = CommandId(171);
     /// SUNSUBSCRIBE.
-    pub const SUNSUBSCRIBE: CommandId = CommandId(171);
+    pub const SUNSUBSCRIBE: CommandId = CommandId(172);
     /// SWAPDB.
-    pub const SWAPDB: CommandId = CommandId(172);
+    pub const SWAPDB: CommandId = CommandId(173);
     /// TIME.
-    pub const TIME: CommandId = CommandId(173);
+    pub const TIME: CommandId = CommandId(174);
     /// TOUCH.
-    pub const TOUCH: CommandId = CommandId(174);
+    pub const TOUCH: CommandId = CommandId(175);
     /// TTL.
-    pub const TTL: CommandId = CommandId(175);
+    pub const TTL: CommandId = CommandId(176);
     /// TYPE.
-    pub const TYPE: CommandId = CommandId(176);
+    pub const TYPE: CommandId = CommandId(177);
     /// UNLINK.
-    pub const UNLINK: CommandId = CommandId(177);
+    pub const UNLINK: CommandId = CommandId(178);
     /// UNSUBSCRIBE.
-    pub const UNSUBSCRIBE: CommandId = CommandId(178);
+    pub const UNSUBSCRIBE: CommandId = CommandId(179);
     /// UNWATCH.
-    pub const UNWATCH: CommandId = CommandId(179);
+    pub const UNWATCH: CommandId = CommandId(180);
     /// WAIT.
-    pub const WAIT: CommandId = CommandId(180);
+    pub const WAIT: CommandId = CommandId(181);
+    /// WAITAOF.
+    pub const WAITAOF: CommandId = CommandId(182);
     /// WATCH.
-    pub const WATCH: CommandId = CommandId(181);
+    pub const WATCH: CommandId = CommandId(183);
     /// XACK.
-    pub const XACK: CommandId = CommandId(182);
+    pub const XACK: CommandId = CommandId(184);
     /// XADD.
-    pub const XADD: CommandId = CommandId(183);
+    pub const XADD: CommandId = CommandId(185);
     /// XAUTOCLAIM.
-    pub const XAUTOCLAIM: CommandId = CommandId(184);
+    pub const XAUTOCLAIM: CommandId = CommandId(186);
     /// XCLAIM.
-    pub const XCLAIM: CommandId = CommandId(185);
+    pub const XCLAIM: CommandId = CommandId(187);
     /// XDEL.
-    pub const XDEL: CommandId = CommandId(186);
+    pub const XDEL: CommandId = CommandId(188);
     /// XGROUP.
-    pub const XGROUP: CommandId = CommandId(187);
+    pub const XGROUP: CommandId = CommandId(189);
     /// XINFO.
-    pub const XINFO: CommandId = CommandId(188);
+    pub const XINFO: CommandId = CommandId(190);
     /// XLEN.
-    pub const XLEN: CommandId = CommandId(189);
+    pub const XLEN: CommandId = CommandId(191);
     /// XPENDING.
-    pub const XPENDING: CommandId = CommandId(190);
+    pub const XPENDING: CommandId = CommandId(192);
     /// XRANGE.
-    pub const XRANGE: CommandId = CommandId(191);
+    pub const XRANGE: CommandId = CommandId(193);
     /// XREAD.
-    pub const XREAD: CommandId = CommandId(192);
+    pub const XREAD: CommandId = CommandId(194);
     /// XREADGROUP.
-    pub const XREADGROUP: CommandId = CommandId(193);
+    pub const XREADGROUP: CommandId = CommandId(195);
     /// XREVRANGE.
-    pub const XREVRANGE: CommandId = CommandId(194);
+    pub const XREVRANGE: CommandId = CommandId(196);
     /// XSETID.
-    pub const XSETID: CommandId = CommandId(195);
+    pub const XSETID: CommandId = CommandId(197);
     /// XTRIM.
-    pub const XTRIM: CommandId = CommandId(196);
+    pub const XTRIM: CommandId = CommandId(198);
     /// ZADD.
-    pub const ZADD: CommandId = CommandId(197);
+    pub const ZADD: CommandId = CommandId(199);
     /// ZCARD.
-    pub const ZCARD: CommandId = CommandId(198);
+    pub const ZCARD: CommandId = CommandId(200);
     /// ZCOUNT.
-    pub const ZCOUNT: CommandId = CommandId(199);
+    pub const ZCOUNT: CommandId = CommandId(201);
     /// ZDIFF.
-    pub const ZDIFF: CommandId = CommandId(200);
+    pub const ZDIFF: CommandId = CommandId(202);
     /// ZDIFFSTORE.
-    pub const ZDIFFSTORE: CommandId = CommandId(201);
+    pub const ZDIFFSTORE: CommandId = CommandId(203);
     /// ZINCRBY.
-    pub const ZINCRBY: CommandId = CommandId(202);
+    pub const ZINCRBY: CommandId = CommandId(204);
     /// ZINTER.
-    pub const ZINTER: CommandId = CommandId(203);
+    pub const ZINTER: CommandId = CommandId(205);
     /// ZINTERCARD.
-    pub const ZINTERCARD: CommandId = CommandId(204);
+    pub const ZINTERCARD: CommandId = CommandId(206);
     /// ZINTERSTORE.
-    pub const ZINTERSTORE: CommandId = CommandId(205);
+    pub const ZINTERSTORE: CommandId = CommandId(207);
     /// ZLEXCOUNT.
-    pub const ZLEXCOUNT: CommandId = CommandId(206);
+    pub const ZLEXCOUNT: CommandId = CommandId(208);
     /// ZMPOP.
-    pub const ZMPOP: CommandId = CommandId(207);
+    pub const ZMPOP: CommandId = CommandId(209);
     /// ZMSCORE.
-    pub const ZMSCORE: CommandId = CommandId(208);
+    pub const ZMSCORE: CommandId = CommandId(210);
     /// ZPOPMAX.
-    pub const ZPOPMAX: CommandId = CommandId(209);
+    pub const ZPOPMAX: CommandId = CommandId(211);
     /// ZPOPMIN.
-    pub const ZPOPMIN: CommandId = CommandId(210);
+    pub const ZPOPMIN: CommandId = CommandId(212);
     /// ZRANDMEMBER.
-    pub const ZRANDMEMBER: CommandId = CommandId(211);
+    pub const ZRANDMEMBER: CommandId = CommandId(213);
     /// ZRANGE.
-    pub const ZRANGE: CommandId = CommandId(212);
+    pub const ZRANGE: CommandId = CommandId(214);
     /// ZRANGEBYLEX.
-    pub const ZRANGEBYLEX: CommandId = CommandId(213);
+    pub const ZRANGEBYLEX: CommandId = CommandId(215);
     /// ZRANGEBYSCORE.
-    pub const ZRANGEBYSCORE: CommandId = CommandId(214);
+    pub const ZRANGEBYSCORE: CommandId = CommandId(216);
     /// ZRANGESTORE.
-    pub const ZRANGESTORE: CommandId = CommandId(215);
+    pub const ZRANGESTORE: CommandId = CommandId(217);
     /// ZRANK.
-    pub const ZRANK: CommandId = CommandId(216);
+    pub const ZRANK: CommandId = CommandId(218);
     /// ZREM.
-    pub const ZREM: CommandId = CommandId(217);
+    pub const ZREM: CommandId = CommandId(219);
     /// ZREMRANGEBYLEX.
-    pub const ZREMRANGEBYLEX: CommandId = CommandId(218);
+    pub const ZREMRANGEBYLEX: CommandId = CommandId(220);
     /// ZREMRANGEBYRANK.
-    pub const ZREMRANGEBYRANK: CommandId = CommandId(219);
+    pub const ZREMRANGEBYRANK: CommandId = CommandId(221);
     /// ZREMRANGEBYSCORE.
-    pub const ZREMRANGEBYSCORE: CommandId = CommandId(220);
+    pub const ZREMRANGEBYSCORE: CommandId = CommandId(222);
     /// ZREVRANGE.
-    pub const ZREVRANGE: CommandId = CommandId(221);
+    pub const ZREVRANGE: CommandId = CommandId(223);
     /// ZREVRANGEBYLEX.
-    pub const ZREVRANGEBYLEX: CommandId = CommandId(222);
+    pub const ZREVRANGEBYLEX: CommandId = CommandId(224);
     /// ZREVRANGEBYSCORE.
-    pub const ZREVRANGEBYSCORE: CommandId = CommandId(223);
+    pub const ZREVRANGEBYSCORE: CommandId = CommandId(225);
     /// ZREVRANK.
-    pub const ZREVRANK: CommandId = CommandId(224);
+    pub const ZREVRANK: CommandId = CommandId(226);
     /// ZSCAN.
-    pub const ZSCAN: CommandId = CommandId(225);
+    pub const ZSCAN: CommandId = CommandId(227);
     /// ZSCORE.
-    pub const ZSCORE: CommandId = CommandId(226);
+    pub const ZSCORE: CommandId = CommandId(228);
     /// ZUNION.
-    pub const ZUNION: CommandId = CommandId(227);
+    pub const ZUNION: CommandId = CommandId(229);
     /// ZUNIONSTORE.
-    pub const ZUNIONSTORE: CommandId = CommandId(228);
+    pub const ZUNIONSTORE: CommandId = CommandId(230);
     /// CLIENT CAPA.
-    pub const CLIENT_CAPA: CommandId = CommandId(229);
+    pub const CLIENT_CAPA: CommandId = CommandId(231);
     /// CLIENT GETNAME.
-    pub const CLIENT_GETNAME: CommandId = CommandId(230);
+    pub const CLIENT_GETNAME: CommandId = CommandId(232);
     /// CLIENT GETREDIR.
-    pub const CLIENT_GETREDIR: CommandId = CommandId(231);
+    pub const CLIENT_GETREDIR: CommandId = CommandId(233);
     /// CLIENT HELP.
-    pub const CLIENT_HELP: CommandId = CommandId(232);
+    pub const CLIENT_HELP: CommandId = CommandId(234);
     /// CLIENT ID.
-    pub const CLIENT_ID: CommandId = CommandId(233);
+    pub const CLIENT_ID: CommandId = CommandId(235);
     /// CLIENT IMPORT-SOURCE.
-    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(234);
+    pub const CLIENT_IMPORT_SOURCE: CommandId = CommandId(236);
     /// CLIENT INFO.
-    pub const CLIENT_INFO: CommandId = CommandId(235);
+    pub const CLIENT_INFO: CommandId = CommandId(237);
     /// CLIENT KILL.
-    pub const CLIENT_KILL: CommandId = CommandId(236);
+    pub const CLIENT_KILL: CommandId = CommandId(238);
     /// CLIENT LIST.
-    pub const CLIENT_LIST: CommandId = CommandId(237);
+    pub const CLIENT_LIST: CommandId = CommandId(239);
     /// CLIENT MAINT_NOTIFICATIONS.
-    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(238);
+    pub const CLIENT_MAINT_NOTIFICATIONS: CommandId = CommandId(240);
     /// CLIENT NO-EVICT.
-    pub const CLIENT_NO_EVICT: CommandId = CommandId(239);
+    pub const CLIENT_NO_EVICT: CommandId = CommandId(241);
     /// CLIENT NO-TOUCH.
-    pub const CLIENT_NO_TOUCH: CommandId = CommandId(240);
+    pub const CLIENT_NO_TOUCH: CommandId = CommandId(242);
     /// CLIENT PAUSE.
-    pub const CLIENT_PAUSE: CommandId = CommandId(241);
+    pub const CLIENT_PAUSE: CommandId = CommandId(243);
     /// CLIENT REPLY.
-    pub const CLIENT_REPLY: CommandId = CommandId(242);
+    pub const CLIENT_REPLY: CommandId = CommandId(244);
     /// CLIENT SETINFO.
-    pub const CLIENT_SETINFO: CommandId = CommandId(243);
+    pub const CLIENT_SETINFO: CommandId = CommandId(245);
     /// CLIENT SETNAME.
-    pub const CLIENT_SETNAME: CommandId = CommandId(244);
+    pub const CLIENT_SETNAME: CommandId = CommandId(246);
     /// CLIENT UNBLOCK.
-    pub const CLIENT_UNBLOCK: CommandId = CommandId(245);
+    pub const CLIENT_UNBLOCK: CommandId = CommandId(247);
     /// CLIENT UNPAUSE.
-    pub const CLIENT_UNPAUSE: CommandId = CommandId(246);
+    pub const CLIENT_UNPAUSE: CommandId = CommandId(248);
     /// COMMAND COUNT.
-    pub const COMMAND_COUNT: CommandId = CommandId(247);
+    pub const COMMAND_COUNT: CommandId = CommandId(249);
     /// COMMAND DOCS.
-    pub const COMMAND_DOCS: CommandId = CommandId(248);
+    pub const COMMAND_DOCS: CommandId = CommandId(250);
     /// COMMAND GETKEYS.
-    pub const COMMAND_GETKEYS: CommandId = CommandId(249);
+    pub const COMMAND_GETKEYS: CommandId = CommandId(251);
     /// COMMAND GETKEYSANDFLAGS.
-    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(250);
+    pub const COMMAND_GETKEYSANDFLAGS: CommandId = CommandId(252);
     /// COMMAND HELP.
-    pub const COMMAND_HELP: CommandId = CommandId(251);
+    pub const COMMAND_HELP: CommandId = CommandId(253);
     /// COMMAND INFO.
-    pub const COMMAND_INFO: CommandId = CommandId(252);
+    pub const COMMAND_INFO: CommandId = CommandId(254);
     /// COMMAND LIST.
-    pub const COMMAND_LIST: CommandId = CommandId(253);
+    pub const COMMAND_LIST: CommandId = CommandId(255);
     /// CONFIG GET.
-    pub const CONFIG_GET: CommandId = CommandId(254);
+    pub const CONFIG_GET: CommandId = CommandId(256);
     /// CONFIG HELP.
-    pub const CONFIG_HELP: CommandId = CommandId(255);
+    pub const CONFIG_HELP: CommandId = CommandId(257);
     /// CONFIG RESETSTAT.
-    pub const CONFIG_RESETSTAT: CommandId = CommandId(256);
+    pub const CONFIG_RESETSTAT: CommandId = CommandId(258);
     /// CONFIG REWRITE.
-    pub const CONFIG_REWRITE: CommandId = CommandId(257);
+    pub const CONFIG_REWRITE: CommandId = CommandId(259);
     /// CONFIG SET.
-    pub const CONFIG_SET: CommandId = CommandId(258);
+    pub const CONFIG_SET: CommandId = CommandId(260);
     /// MEMORY DOCTOR.
-    pub const MEMORY_DOCTOR: CommandId = CommandId(259);
+    pub const MEMORY_DOCTOR: CommandId = CommandId(261);
     /// MEMORY HELP.
-    pub const MEMORY_HELP: CommandId = CommandId(260);
+    pub const MEMORY_HELP: CommandId = CommandId(262);
     /// MEMORY MALLOC-STATS.
-    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(261);
+    pub const MEMORY_MALLOC_STATS: CommandId = CommandId(263);
     /// MEMORY PURGE.
-    pub const MEMORY_PURGE: CommandId = CommandId(262);
+    pub const MEMORY_PURGE: CommandId = CommandId(264);
     /// MEMORY STATS.
-    pub const MEMORY_STATS: CommandId = CommandId(263);
+    pub const MEMORY_STATS: CommandId = CommandId(265);
     /// MEMORY USAGE.
-    pub const MEMORY_USAGE: CommandId = CommandId(264);
+    pub const MEMORY_USAGE: CommandId = CommandId(266);
     /// OBJECT ENCODING.
-    pub const OBJECT_ENCODING: CommandId = CommandId(265);
+    pub const OBJECT_ENCODING: CommandId = CommandId(267);
     /// OBJECT FREQ.
-    pub const OBJECT_FREQ: CommandId = CommandId(266);
+    pub const OBJECT_FREQ: CommandId = CommandId(268);
     /// OBJECT HELP.
-    pub const OBJECT_HELP: CommandId = CommandId(267);
+    pub const OBJECT_HELP: CommandId = CommandId(269);
     /// OBJECT IDLETIME.
-    pub const OBJECT_IDLETIME: CommandId = CommandId(268);
+    pub const OBJECT_IDLETIME: CommandId = CommandId(270);
     /// OBJECT REFCOUNT.
-    pub const OBJECT_REFCOUNT: CommandId = CommandId(269);
+    pub const OBJECT_REFCOUNT: CommandId = CommandId(271);
     /// PUBSUB CHANNELS.
-    pub const PUBSUB_CHANNELS: CommandId = CommandId(270);
+    pub const PUBSUB_CHANNELS: CommandId = CommandId(272);
     /// PUBSUB HELP.
-    pub const PUBSUB_HELP: CommandId = CommandId(271);
+    pub const PUBSUB_HELP: CommandId = CommandId(273);
     /// PUBSUB NUMPAT.
-    pub const PUBSUB_NUMPAT: CommandId = CommandId(272);
+    pub const PUBSUB_NUMPAT: CommandId = CommandId(274);
     /// PUBSUB NUMSUB.
-    pub const PUBSUB_NUMSUB: CommandId = CommandId(273);
+    pub const PUBSUB_NUMSUB: CommandId = CommandId(275);
     /// PUBSUB SHARDCHANNELS.
-    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(274);
+    pub const PUBSUB_SHARDCHANNELS: CommandId = CommandId(276);
     /// PUBSUB SHARDNUMSUB.
-    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(275);
+    pub const PUBSUB_SHARDNUMSUB: CommandId = CommandId(277);
     /// SCRIPT KILL.
-    pub const SCRIPT_KILL: CommandId = CommandId(276);
+    pub const SCRIPT_KILL: CommandId = CommandId(278);
     /// XGROUP CREATE.
-    pub const XGROUP_CREATE: CommandId = CommandId(277);
+    pub const XGROUP_CREATE: CommandId = CommandId(279);
     /// XGROUP CREATECONSUMER.
-    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(278);
+    pub const XGROUP_CREATECONSUMER: CommandId = CommandId(280);
     /// XGROUP DELCONSUMER.
-    pub const XGROUP_DELCONSUMER: CommandId = CommandId(279);
+    pub const XGROUP_DELCONSUMER: CommandId = CommandId(281);
     /// XGROUP DESTROY.
-    pub const XGROUP_DESTROY: CommandId = CommandId(280);
+    pub const XGROUP_DESTROY: CommandId = CommandId(282);
     /// XGROUP HELP.
-    pub const XGROUP_HELP: CommandId = CommandId(281);
+    pub const XGROUP_HELP: CommandId = CommandId(283);
     /// XGROUP SETID.
-    pub const XGROUP_SETID: CommandId = CommandId(282);
+    pub const XGROUP_SETID: CommandId = CommandId(284);
     /// XINFO CONSUMERS.
-    pub const XINFO_CONSUMERS: CommandId = CommandId(283);
+    pub const XINFO_CONSUMERS: CommandId = CommandId(285);
     /// XINFO GROUPS.
-    pub const XINFO_GROUPS: CommandId = CommandId(284);
+    pub const XINFO_GROUPS: CommandId = CommandId(286);
     /// XINFO HELP.
-    pub const XINFO_HELP: CommandId = CommandId(285);
+    pub const XINFO_HELP: CommandId = CommandId(287);
     /// XINFO STREAM.
-    pub const XINFO_STREAM: CommandId = CommandId(286);
+    pub const XINFO_STREAM: CommandId = CommandId(288);
 }

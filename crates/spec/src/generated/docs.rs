@@ -58,6 +58,18 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         ],
     },
     CommandDocs {
+        summary: "Makes a new base of the append-only file in the background.",
+        since: "1.0.0",
+        group: Group::Server,
+        complexity: "O(N) with N keys, in the background.",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &[],
+        args: &[],
+    },
+    CommandDocs {
         summary: "Writes a snapshot of all databases to disk in the background.",
         since: "1.0.0",
         group: Group::Server,
@@ -6842,6 +6854,34 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
         history: &[],
         tips: &["request_policy:all_shards", "response_policy:agg_min"],
         args: &[
+            Arg {
+                name: "numreplicas",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "timeout",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
+        ],
+    },
+    CommandDocs {
+        summary: "Waits until this connection's writes are on the disk of this server and of enough replicas.",
+        since: "7.2.0",
+        group: Group::Generic,
+        complexity: "O(1)",
+        is_syscmd: false,
+        deprecated_since: None,
+        replaced_by: None,
+        history: &[],
+        tips: &["request_policy:all_shards", "response_policy:agg_min"],
+        args: &[
+            Arg {
+                name: "numlocal",
+                kind: ArgKind::Integer,
+                ..Arg::DEFAULT
+            },
             Arg {
                 name: "numreplicas",
                 kind: ArgKind::Integer,

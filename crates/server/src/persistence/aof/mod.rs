@@ -1,0 +1,408 @@
+//! The append-only file: the journal on the disk, in as many parts as there were rewrites and starts.
+//!
+//! [`AppendOnly`] is what the rest of the server sees of it: switching it on and off, waiting for it, rewriting it. One
+//! thread ([`writer`]) writes, another one ([`rewrite`]) makes a new base while that goes on, and before both the files
+//! are read ([`load`]). Whoever wants something of the writer leaves an order and rings.
+//!
+//! With `appendfsync always` nobody learns of an effect before it is on disk. A connection notes the journal's offset when
+//! a batch of its commands ends, and keeps its replies until that offset is released; whether those commands wrote or
+//! read makes no difference, since what they read may not be on disk either.
+
+mod base;
+pub(crate) mod check;
+mod directory;
+mod load;
+mod policy;
+mod preamble;
+mod rewrite;
+mod switching;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::thread::{JoinHandle, Thread};
+use std::time::{Duration, Instant};
+
+use serval_engine::{Engine, LogLevel};
+use serval_persist::aof::Manifest;
+
+use self::directory::{Directory, Failed, Names};
+pub(crate) use self::policy::Fsync;
+use self::policy::FsyncCell;
+use self::writer::Writer;
+use crate::log::Log;
+use crate::persistence::files::{Files, WriteFile};
+
+/// See the module's text.
+pub(crate) struct AppendOnly {
+    engine: Weak<Engine>,
+    log: Arc<Log>,
+    files: Arc<dyn Files>,
+    names: Names,
+    /// The process ends where the log cannot be relied on any more.
+    may_exit: bool,
+    fsync: FsyncCell,
+    /// Replies wait until what they tell of is on disk.
+    holds: AtomicBool,
+    /// What lies below this offset of the journal may be told.
+    released: AtomicU64,
+    /// Nothing will be released any more: the disk failed, and the process is not ours to end.
+    is_broken: AtomicBool,
+    /// Rings those whose replies wait.
+    ring_held: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    /// Threads of others that wait, by [`AppendOnly::wait_until_released`].
+    waiting: Mutex<usize>,
+    released_more: Condvar,
+    orders: Mutex<VecDeque<Order>>,
+    has_orders: AtomicBool,
+    thread: OnceLock<Thread>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    state: Mutex<State>,
+    limiter: Mutex<rewrite::Limiter>,
+    /// The rewrite under way.
+    job: Mutex<Option<Arc<rewrite::Job>>>,
+    /// The replication offset at which the journal began.
+    first_offset: AtomicI64,
+    /// DEBUG AOF-FLUSH-SLEEP, microseconds.
+    pub(crate) write_delay_us: AtomicU64,
+}
+
+/// What the files are at the moment.
+#[derive(Default)]
+struct State {
+    phase: Phase,
+    manifest: Manifest,
+}
+
+/// Whether the journal is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Off,
+    /// To a temporary file, which becomes a part when the rewrite that makes the first base has succeeded.
+    Starting,
+    On,
+}
+
+/// What the writer is asked to do.
+enum Order {
+    /// Goes on with this file, which has so many bytes, from an offset of the journal on.
+    Switch {
+        at: u64,
+        file: Box<dyn WriteFile>,
+        bytes: u64,
+    },
+    /// Writes everything up to an offset and brings it to disk; says whether that worked.
+    Flush { until: u64, done: SyncSender<bool> },
+    /// The same, and then writes nothing any more.
+    Close { until: u64, done: SyncSender<bool> },
+    /// There is a new base of so many bytes.
+    Rewritten { base_bytes: u64 },
+    /// Ends the thread.
+    Stop,
+}
+
+impl Order {
+    fn switch_offset(&self) -> Option<u64> {
+        match self {
+            Order::Switch { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+}
+
+impl AppendOnly {
+    /// An append-only file that is not written yet.
+    pub(crate) fn new(
+        engine: &Arc<Engine>,
+        log: Arc<Log>,
+        files: Arc<dyn Files>,
+        may_exit: bool,
+    ) -> Arc<AppendOnly> {
+        Arc::new(AppendOnly {
+            engine: Arc::downgrade(engine),
+            log,
+            files,
+            names: Names::new(&engine.config, may_exit),
+            may_exit,
+            fsync: FsyncCell::new(Fsync::of(&engine.config)),
+            holds: AtomicBool::new(false),
+            released: AtomicU64::new(0),
+            is_broken: AtomicBool::new(false),
+            ring_held: OnceLock::new(),
+            waiting: Mutex::new(0),
+            released_more: Condvar::new(),
+            orders: Mutex::default(),
+            has_orders: AtomicBool::new(false),
+            thread: OnceLock::new(),
+            threads: Mutex::default(),
+            state: Mutex::default(),
+            limiter: Mutex::default(),
+            job: Mutex::default(),
+            first_offset: AtomicI64::new(0),
+            write_delay_us: AtomicU64::new(0),
+        })
+    }
+
+    /// Whether replies that tell of `offset` of the journal have to wait. A relaxed load where nothing is awaited.
+    #[inline]
+    pub(crate) fn holds(&self, offset: u64) -> bool {
+        self.holds.load(Relaxed) && self.released.load(SeqCst) < offset
+    }
+
+    /// Whether replies have to wait at all.
+    #[inline]
+    pub(crate) fn may_hold(&self) -> bool {
+        self.holds.load(Relaxed)
+    }
+
+    /// Whether nothing that waits will ever be released.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken.load(Relaxed)
+    }
+
+    /// Says who rings those whose replies wait. The first call counts.
+    pub(crate) fn set_ring(&self, ring: Box<dyn Fn() + Send + Sync>) {
+        let _ = self.ring_held.set(ring);
+    }
+
+    /// Blocks the calling thread, which holds nothing, until everything that was executed so far may be told. False where
+    /// it is not on disk and will not be.
+    pub(crate) fn wait_until_released(&self, engine: &Engine) -> bool {
+        let offset = engine.journal.offset();
+        if !self.holds(offset) {
+            return true;
+        }
+        let mut waiting = lock(&self.waiting);
+        *waiting += 1;
+        while self.holds(offset) && !self.is_broken() {
+            waiting = self
+                .released_more
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        *waiting -= 1;
+        !self.holds(offset)
+    }
+
+    /// What lies below this offset may be told.
+    fn release(&self, offset: u64) {
+        if !self.is_broken() && self.released.fetch_max(offset, AcqRel) < offset {
+            self.ring_waiting();
+        }
+    }
+
+    /// Has everybody who waits look again.
+    fn ring_waiting(&self) {
+        std::sync::atomic::fence(SeqCst);
+        if let Some(ring) = self.ring_held.get() {
+            ring();
+        }
+        if let Some(engine) = self.engine.upgrade() {
+            engine.wake_synced();
+        }
+        if *lock(&self.waiting) > 0 {
+            self.released_more.notify_all();
+        }
+    }
+
+    /// Nothing more can be promised. Ends the process, where it is ours.
+    fn give_up(&self, line: &str) {
+        self.log(LogLevel::Warning, line);
+        if self.may_exit {
+            std::process::exit(1);
+        }
+        self.is_broken.store(true, SeqCst);
+        self.ring_waiting();
+    }
+
+    /// Takes a changed `appendfsync` over.
+    pub(crate) fn fsync_changed(&self, engine: &Engine) {
+        self.fsync.set(Fsync::of(&engine.config));
+        self.set_holds(lock(&self.state).phase);
+        self.ring_writer();
+    }
+
+    /// Replies wait with `always`, while the journal is written.
+    fn set_holds(&self, phase: Phase) {
+        let holds = phase != Phase::Off && self.fsync.get() == Fsync::Always;
+        self.holds.store(holds, SeqCst);
+        if !holds {
+            self.ring_waiting();
+        }
+    }
+
+    fn log(&self, level: LogLevel, line: &str) {
+        self.log.write(level, line);
+    }
+
+    fn directory(&self) -> Directory<'_> {
+        Directory {
+            files: &*self.files,
+            log: &self.log,
+            names: &self.names,
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    // What the writer and those who want something of it say to each other.
+
+    /// Starts the writer, unless it runs.
+    fn start_writer(self: &Arc<Self>, engine: &Arc<Engine>) -> std::io::Result<()> {
+        if self.thread.get().is_some() {
+            return Ok(());
+        }
+        let mut threads = lock(&self.threads);
+        if self.thread.get().is_some() {
+            return Ok(());
+        }
+        let writer = Writer::new(Arc::clone(self), Arc::clone(engine));
+        let thread = std::thread::Builder::new()
+            .name("serval-aof".to_owned())
+            .spawn(move || writer.run())?;
+        let _ = self.thread.set(thread.thread().clone());
+        threads.push(thread);
+        drop(threads);
+        let aof = Arc::downgrade(self);
+        engine.journal.set_waker(Box::new(move || {
+            if let Some(aof) = aof.upgrade() {
+                aof.ring_writer();
+            }
+        }));
+        Ok(())
+    }
+
+    /// Starts a thread that ends by itself.
+    fn spawn(&self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Failed> {
+        let builder = std::thread::Builder::new().name(name.to_owned());
+        let thread = builder.spawn(run).map_err(|error| {
+            let line = format!("A thread could not be started: {error}");
+            self.log(LogLevel::Warning, &line);
+            Failed
+        })?;
+        let mut threads = lock(&self.threads);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+        Ok(())
+    }
+
+    /// The replication offset of this instant.
+    fn offset(&self, engine: &Engine) -> i64 {
+        let first = self.first_offset.load(Relaxed);
+        first.saturating_add_unsigned(engine.journal.offset())
+    }
+
+    /// Brings everything to disk, as far as that is possible, and ends the threads.
+    pub(crate) fn close(self: &Arc<Self>, engine: &Engine) {
+        self.before_exit(engine, true);
+        self.stop();
+    }
+
+    /// Ends the writer and a rewrite under way. What is in the journal is not waited for.
+    pub(crate) fn stop(&self) {
+        if let Some(engine) = self.engine.upgrade() {
+            self.cancel_rewrite(&engine);
+        }
+        self.order(Order::Stop);
+        loop {
+            let threads = std::mem::take(&mut *lock(&self.threads));
+            if threads.is_empty() {
+                return;
+            }
+            for thread in threads {
+                // A thread that panicked has said so.
+                let _ = thread.join();
+            }
+        }
+    }
+
+    fn order(&self, order: Order) {
+        lock(&self.orders).push_back(order);
+        self.has_orders.store(true, SeqCst);
+        self.ring_writer();
+    }
+
+    /// Has the writer do something up to here and waits for it. False where it failed, or where there is no writer.
+    fn order_and_wait(
+        &self,
+        engine: &Engine,
+        make: impl FnOnce(u64, SyncSender<bool>) -> Order,
+    ) -> bool {
+        if self.thread.get().is_none() {
+            return false;
+        }
+        let (done, answer): (_, Receiver<bool>) = sync_channel(1);
+        self.order(make(engine.journal.offset(), done));
+        answer.recv().unwrap_or(false)
+    }
+
+    /// Returns once everything that was executed is on disk, whatever `appendfsync` says. False where it is not.
+    pub(crate) fn flush(&self, engine: &Engine) -> bool {
+        self.order_and_wait(engine, |until, done| Order::Flush { until, done })
+    }
+
+    fn take_orders(&self) -> VecDeque<Order> {
+        if !self.has_orders() {
+            return VecDeque::new();
+        }
+        self.has_orders.store(false, SeqCst);
+        std::mem::take(&mut *lock(&self.orders))
+    }
+
+    fn has_orders(&self) -> bool {
+        self.has_orders.load(Acquire)
+    }
+
+    fn ring_writer(&self) {
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// The writer sleeps until somebody rings, or the time is over.
+    #[allow(clippy::unused_self)]
+    fn doze(&self, time: Option<Duration>) {
+        match time {
+            Some(time) => std::thread::park_timeout(time),
+            None => std::thread::park(),
+        }
+    }
+
+    /// The writer lets the journal gather until then, unless there are orders.
+    fn gather(&self, until: Instant) {
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.has_orders() || self.fsync.get() == Fsync::Always {
+                return;
+            }
+            std::thread::park_timeout(left);
+        }
+    }
+
+    /// DEBUG AOF-FLUSH-SLEEP.
+    fn sleep_before_write(&self) {
+        match self.write_delay_us.load(Relaxed) {
+            0 => {}
+            us => std::thread::sleep(Duration::from_micros(us)),
+        }
+    }
+
+    /// Bytes of a file that was just written.
+    fn file_bytes(&self, path: &Path) -> u64 {
+        let file = self.files.open(path);
+        file.and_then(|file| file.len()).unwrap_or(0)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,307 @@
+/**
+ * The append-only file as clients and operators meet it: what survives a kill, rewrites, waiting, switching, loading what
+ * is damaged, and the tool that mends it.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { serverBinary } from '../../ts/src/paths'
+import type { ServerOptions } from '../../ts/src/testing'
+import { RawClient } from '../support/resp'
+import { TestServer } from '../support/server'
+import { until } from '../support/until'
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-aof-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+let dirCount = 0
+function freshDir(): string {
+  return mkdtempSync(path.join(scratch, `${++dirCount}-`))
+}
+
+const LIVE = { 'enable-debug-command': 'yes', appendonly: 'yes', save: '', 'auto-aof-rewrite-percentage': '0' }
+
+async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
+  const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
+  try {
+    await body(await server.raw(), server)
+  } finally {
+    await server.stop()
+  }
+}
+
+const parts = (dir: string) => path.join(dir, 'appendonlydir')
+const part = (dir: string, name: string) => path.join(parts(dir), `appendonly.aof.${name}`)
+const manifest = (dir: string) => readFileSync(part(dir, 'manifest'), 'utf8').trimEnd().split('\n')
+const rewritten = (server: TestServer) =>
+  until(
+    async () =>
+      (await server.info('aof_rewrite_in_progress')) === '0' && (await server.info('aof_rewrite_scheduled')) === '0',
+  )
+
+/** Commands as a file has them. */
+function commands(...lines: string[]): string {
+  return lines
+    .map(line => line.split(' '))
+    .map(words => `*${words.length}\r\n${words.map(word => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`)
+    .join('')
+}
+
+/** Some of every type; the digest of it. */
+async function fill(c: RawClient): Promise<unknown> {
+  await c.call('SET', 'string', 'x'.repeat(1000))
+  await c.call('SET', 'number', '12345', 'PX', '100000000')
+  for (let idx = 0; idx < 200; idx++) await c.call('RPUSH', 'list', idx)
+  await c.call('SADD', 'set', 'a', 'b')
+  await c.call('SADD', 'ints', '1', '2')
+  for (let idx = 0; idx < 300; idx++) await c.call('ZADD', 'zset', idx / 7, `member${idx}`)
+  await c.call('HSET', 'hash', 'f', 'v', 'g', 'w')
+  await c.call('HSET', 'fleeting', 'f', 'v', 'g', 'w')
+  await c.call('HPEXPIRE', 'fleeting', '100000000', 'FIELDS', '1', 'f')
+  await c.call('XADD', 'stream', '1-1', 'f', 'v')
+  await c.call('XADD', 'stream', '2-1', 'f', 'v')
+  await c.call('XGROUP', 'CREATE', 'stream', 'group', '0')
+  await c.call('XGROUP', 'CREATECONSUMER', 'stream', 'group', 'idle')
+  await c.call('XREADGROUP', 'GROUP', 'group', 'busy', 'COUNT', '1', 'STREAMS', 'stream', '>')
+  await c.call('XADD', 'gone', '1-1', 'f', 'v')
+  await c.call('XDEL', 'gone', '1-1')
+  await c.call('SELECT', '9')
+  await c.call('SET', 'elsewhere', '1')
+  await c.call('SELECT', '0')
+  return c.call('DEBUG', 'DIGEST')
+}
+
+describe('the append-only file', () => {
+  for (const fsync of ['always', 'everysec', 'no']) {
+    test(`with appendfsync ${fsync} a start finds everything again`, async () => {
+      const dir = freshDir()
+      const server = await new TestServer({ dir, config: { ...LIVE, appendfsync: fsync } }).start()
+      const c = await server.raw()
+      const digest = await fill(c)
+      expect(await server.info('aof_enabled')).toBe('1')
+      if (fsync === 'always') {
+        c.close()
+        await server.process.kill()
+      } else {
+        await server.stop()
+      }
+      await withServer({ dir }, async (again, server) => {
+        expect(await again.call('DEBUG', 'DIGEST')).toBe(digest)
+        expect(server.log).toContain('DB loaded from append only file:')
+      })
+    })
+  }
+
+  for (const preamble of ['yes', 'no']) {
+    test(`BGREWRITEAOF makes a base, with aof-use-rdb-preamble ${preamble}`, async () => {
+      const dir = freshDir()
+      const config = { 'aof-use-rdb-preamble': preamble }
+      await withServer({ dir, config }, async (c, server) => {
+        await fill(c)
+        expect(await c.call('BGREWRITEAOF')).toBe('Background append only file rewriting started')
+        await c.call('SET', 'meanwhile', '1')
+        await rewritten(server)
+        expect(await server.info('aof_last_bgrewrite_status')).toBe('ok')
+        const suffix = preamble === 'yes' ? 'rdb' : 'aof'
+        expect(manifest(dir)).toEqual([
+          `file appendonly.aof.2.base.${suffix} seq 2 type b`,
+          expect.stringMatching(/^file appendonly\.aof\.2\.incr\.aof seq 2 type i startoffset \d+$/),
+        ])
+        expect(readdirSync(parts(dir))).toHaveLength(3)
+        expect(readdirSync(dir).filter(name => name.startsWith('temp-'))).toEqual([])
+        await c.call('INCR', 'meanwhile')
+        const digest = await c.call('DEBUG', 'DIGEST')
+        expect(await c.call('DEBUG', 'LOADAOF')).toBe('OK')
+        expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+        expect(await c.call('GET', 'meanwhile')).toBe('2')
+      })
+    })
+  }
+
+  test('a rewrite begins by itself when the files have grown', async () => {
+    const config = { 'auto-aof-rewrite-percentage': '100', 'auto-aof-rewrite-min-size': '1000' }
+    await withServer({ config }, async (c, server) => {
+      for (let idx = 0; idx < 100; idx++) await c.call('SET', 'key', 'x'.repeat(50))
+      await until(async () => server.log.includes('Starting automatic rewriting of AOF on'))
+      await rewritten(server)
+      expect(Number(await server.info('aof_current_size'))).toBeLessThan(6000)
+    })
+  })
+
+  test('BGREWRITEAOF waits for a transaction, and for BGSAVE', async () => {
+    await withServer({}, async (c, server) => {
+      await c.call('MULTI')
+      await c.call('BGREWRITEAOF')
+      expect(await c.call('EXEC')).toEqual(['Background append only file rewriting scheduled'])
+      await rewritten(server)
+      await c.call('SET', 'a', '1')
+      await c.call('SET', 'b', '1')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '200000')
+      await c.call('BGSAVE')
+      expect(await c.call('BGREWRITEAOF')).toBe('Background append only file rewriting scheduled')
+      expect(await server.info('aof_rewrite_scheduled')).toBe('1')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '0')
+      await rewritten(server)
+      expect(await server.info('aof_rewrites')).toBe('2')
+    })
+  })
+
+  test('it is switched on and off while the server runs', async () => {
+    const dir = freshDir()
+    await withServer({ dir, config: { appendonly: 'no' } }, async (c, server) => {
+      await c.call('SET', 'before', '1')
+      expect(await c.call('CONFIG', 'SET', 'appendonly', 'yes')).toBe('OK')
+      expect(await server.info('aof_enabled')).toBe('1')
+      await c.call('SET', 'meanwhile', '1')
+      await rewritten(server)
+      await c.call('SET', 'after', '1')
+      const digest = await c.call('DEBUG', 'DIGEST')
+      await c.call('DEBUG', 'LOADAOF')
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+      expect(await c.call('CONFIG', 'SET', 'appendonly', 'no')).toBe('OK')
+      expect(await server.info('aof_enabled')).toBe('0')
+      await c.call('SET', 'late', '1')
+    })
+    await withServer({ dir }, async c => {
+      expect(await c.call('KEYS', '*')).toHaveLength(3)
+    })
+  })
+
+  test('times are noted, and what happened later is cut off', async () => {
+    const dir = freshDir()
+    mkdirSync(parts(dir))
+    writeFileSync(part(dir, 'manifest'), 'file appendonly.aof.1.incr.aof seq 1 type i\n')
+    const file = `#TS:1628217470\r\n${commands('SET a 1')}#TS:1628217472\r\n${commands('SET b 2')}`
+    writeFileSync(part(dir, '1.incr.aof'), file)
+    const cut = spawnSync(serverBinary(), ['check-aof', '--truncate-to-timestamp', '1628217471', part(dir, 'manifest')])
+    expect(cut.status).toBe(0)
+    expect(String(cut.stdout)).toContain('Successfully truncated AOF appendonly.aof.1.incr.aof to timestamp 1628217471')
+    await withServer({ dir, config: { 'aof-timestamp-enabled': 'yes', appendfsync: 'always' } }, async c => {
+      expect(await c.call('MGET', 'a', 'b')).toEqual(['1', null])
+      await c.call('SET', 'c', '3')
+      expect(readFileSync(part(dir, '1.incr.aof'), 'latin1')).toMatch(/#TS:\d+\r\n\*2\r\n\$6\r\nSELECT\r\n/)
+    })
+  })
+})
+
+describe('WAITAOF', () => {
+  test('waits for the disk, and for nothing else', async () => {
+    await withServer({ config: { appendfsync: 'everysec' } }, async c => {
+      expect(await c.call('WAITAOF', '0', '0', '0')).toEqual([expect.any(Number), 0])
+      await c.call('SET', 'a', '1')
+      expect(await c.call('WAITAOF', '1', '0', '0')).toEqual([1, 0])
+      // Nobody replicates from here.
+      expect(await c.call('WAITAOF', '1', '1', '20')).toEqual([1, 0])
+    })
+    await withServer({ config: { appendfsync: 'no' } }, async (c, server) => {
+      await c.call('SET', 'a', '1')
+      expect(await c.call('WAITAOF', '1', '0', '20')).toEqual([0, 0])
+      const waiting = c.call('WAITAOF', '1', '0', '0')
+      const other = await server.raw()
+      await until(async () => String(await other.call('CLIENT', 'LIST')).includes('cmd=waitaof'))
+      await other.call('CONFIG', 'SET', 'appendonly', 'no')
+      const off = 'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.'
+      await expect(waiting).rejects.toThrow(off)
+      await expect(c.call('WAITAOF', '1', '0', '0')).rejects.toThrow(off)
+    })
+  })
+})
+
+describe('loading', () => {
+  /** A directory with one increment. */
+  function withIncrement(text: string): string {
+    const dir = freshDir()
+    mkdirSync(parts(dir))
+    writeFileSync(part(dir, 'manifest'), 'file appendonly.aof.1.incr.aof seq 1 type i\n')
+    writeFileSync(part(dir, '1.incr.aof'), text)
+    return dir
+  }
+
+  /** Starts a server that is not to start, and gives what it logged. */
+  function refusedStart(dir: string, ...args: string[]): string {
+    const run = spawnSync(serverBinary(), ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args], {
+      timeout: 20_000,
+    })
+    expect(run.status).toBe(1)
+    return String(run.stdout)
+  }
+
+  test('an end that is missing is cut off, or refused, as configured', async () => {
+    const good = commands('SET a 1', 'MULTI', 'SET b 2', 'EXEC')
+    const dir = withIncrement(good + commands('MULTI', 'SET c 3').slice(0, -3))
+    const log = refusedStart(dir, '--aof-load-truncated', 'no')
+    expect(log).toContain('Unexpected end of file reading the append only file appendonly.aof.1.incr.aof')
+    await withServer({ dir }, async (c, server) => {
+      expect(await c.call('MGET', 'a', 'b', 'c')).toEqual(['1', '2', null])
+      expect(server.log).toContain(`!!! Truncating the AOF appendonly.aof.1.incr.aof at offset ${good.length} !!!`)
+      await c.call('SET', 'c', '4')
+    })
+    await withServer({ dir }, async c => {
+      expect(await c.call('GET', 'c')).toBe('4')
+    })
+  })
+
+  test('what is wrong is refused with its place, and mended by the tool', async () => {
+    const good = commands('SET a 1')
+    const dir = withIncrement(`${good}!!!${commands('SET b 2')}`)
+    const log = refusedStart(dir)
+    expect(log).toContain(`(offset ${good.length})`)
+    expect(log).toContain('Bad file format reading the append only file appendonly.aof.1.incr.aof')
+    const fixed = spawnSync(serverBinary(), ['check-aof', '--fix', part(dir, 'manifest')], { input: 'y\n' })
+    expect(fixed.status).toBe(0)
+    await withServer({ dir }, async c => {
+      expect(await c.call('MGET', 'a', 'b')).toEqual(['1', null])
+    })
+  })
+
+  test('a manifest that is wrong is refused in the words of the peers', () => {
+    const dir = withIncrement('')
+    appendFileSync(part(dir, 'manifest'), '!!!\n')
+    const log = refusedStart(dir)
+    expect(log).toContain('*** FATAL AOF MANIFEST FILE ERROR ***')
+    expect(log).toContain('Reading the manifest file, at line 2')
+    expect(log).toContain('Invalid AOF manifest file format')
+  })
+
+  test('a file that the manifest names must be there', () => {
+    const dir = withIncrement(commands('SET a 1'))
+    rmSync(part(dir, '1.incr.aof'))
+    expect(refusedStart(dir)).toContain('No such file or directory')
+  })
+
+  test('only the last file may lack its end', () => {
+    const dir = withIncrement(commands('SET a 1'))
+    appendFileSync(part(dir, 'manifest'), 'file appendonly.aof.2.incr.aof seq 2 type i\n')
+    writeFileSync(part(dir, '2.incr.aof'), commands('SET b 1'))
+    truncateSync(part(dir, '1.incr.aof'), 20)
+    expect(refusedStart(dir)).toContain('Fatal error: the truncated file is not the last file')
+  })
+
+  test('the one file of old is taken over', async () => {
+    const dir = freshDir()
+    writeFileSync(path.join(dir, 'appendonly.aof'), commands('SET a 1'))
+    await withServer({ dir }, async (c, server) => {
+      expect(await c.call('GET', 'a')).toBe('1')
+      expect(server.log).toContain('Successfully migrated an old-style AOF file')
+      expect(manifest(dir)[0]).toBe('file appendonly.aof seq 1 type b')
+    })
+  })
+
+  test('names must be names', async () => {
+    for (const [directive, value, what] of [
+      ['appendfilename', 'a/b', "appendfilename can't be a path, just a filename"],
+      ['appenddirname', 'a/b', "appenddirname can't be a path, just a dirname"],
+      ['appenddirname', '', "appenddirname can't be empty"],
+    ] as const) {
+      const run = spawnSync(serverBinary(), ['--port', '0', `--${directive}`, value], { timeout: 20_000 })
+      expect(run.status).toBe(1)
+      expect(String(run.stderr)).toContain(what)
+    }
+  })
+})
+
+test('the tool says its version', () => {
+  expect(String(execFileSync(serverBinary(), ['check-aof', '--version']))).toMatch(/^serval-check-aof \d/)
+})
