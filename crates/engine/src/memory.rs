@@ -28,7 +28,9 @@ pub(crate) fn make_room(
         if engine.keyspace.gate.retired_bytes() > 0 {
             inside.collect();
         }
-        counted_bytes(engine) <= limit.saturating_add(engine.clients.evicted_bytes())
+        // What is on its way to disk goes by itself; evicting for it would only add to it.
+        let passing = engine.clients.evicted_bytes() + engine.journal.memory_bytes() as u64;
+        counted_bytes(engine) <= limit.saturating_add(passing)
     };
     if fits() {
         return true;

@@ -157,6 +157,8 @@ impl<'k> Access<'k> {
     /// Lets all locks go, and drops what became unreachable under them.
     #[inline]
     pub fn release(&mut self) {
+        // A command that lets go before its end has no other chance.
+        self.hand_losses_over();
         self.held = Held::None;
         if !self.trash.is_empty() {
             self.drop_trash();

@@ -6,7 +6,7 @@
 use serval_base::long_double::LongDouble;
 use serval_base::number;
 use serval_collections::listpack::Element;
-use serval_keyspace::{FieldView, HashChange, HashMut, HashRef, Key, KeyEntry, kind};
+use serval_keyspace::{FieldView, Found, HashChange, HashMut, HashRef, Key, KeyEntry, kind};
 use serval_resp::{Argv, Writer};
 
 use crate::ctx::{CommandResult, Ctx};
@@ -108,8 +108,10 @@ pub fn hsetnx(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     look_hash(ctx, key)?;
     let (limits, over_ms) = (ctx.config().hash_limits(), ctx.access.fields_over_ms());
     let (field, value) = (argv.arg(2), argv.arg(3));
+    let mut is_new = false;
     let is_set = ctx.access.upsert_hash(key, limits, |hash| {
         let expired = drop_if_over(hash, field, over_ms);
+        is_new = expired > 0 && hash.view().is_empty();
         let changed = hash.view().get(field).is_none();
         if changed {
             hash.make_room(argv.iter().skip(2));
@@ -117,11 +119,23 @@ pub fn hsetnx(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         }
         (HashChange { changed, expired }, changed)
     });
+    begin_anew(ctx, key, is_new);
     if is_set {
         ctx.notify(EventClass::HASH, "hset", key);
     }
     ctx.reply.integer(i64::from(is_set));
     Ok(())
+}
+
+/// Takes the key's expiry from a hash that lost its last field before it got another: its key went with that field, and
+/// this is a new one. So does whoever replays it.
+fn begin_anew(ctx: &mut Ctx<'_, '_>, key: Key<'_>, is_new: bool) {
+    let expires = |entry: Found<'_>| entry.expiry_ms().is_some();
+    if is_new && ctx.access.peek(key).is_some_and(expires) {
+        ctx.access.set_expiry(key, None);
+        // That the field was set counts, and nothing else.
+        ctx.access.tally.dirty -= 1;
+    }
 }
 
 /// Answers what `write` makes of a field, or `missing` where there is none.
@@ -346,8 +360,10 @@ fn change_number<R>(
     let (key, field) = (ctx.first_key(argv.arg(1)), argv.arg(2));
     look_hash(ctx, key)?;
     let (limits, over_ms) = (ctx.config().hash_limits(), ctx.access.fields_over_ms());
-    ctx.access.upsert_hash(key, limits, |hash| {
+    let mut is_new = false;
+    let result = ctx.access.upsert_hash(key, limits, |hash| {
         let expired = drop_if_over(hash, field, over_ms);
+        is_new = expired > 0 && hash.view().is_empty();
         let changed = change(hash.view().get(field).map(|found| found.value));
         let outcome = HashChange {
             changed: changed.is_ok(),
@@ -358,7 +374,9 @@ fn change_number<R>(
             result
         });
         (outcome, result)
-    })
+    });
+    begin_anew(ctx, key, is_new);
+    result
 }
 
 #[cfg(test)]

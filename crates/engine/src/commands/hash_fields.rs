@@ -1,7 +1,7 @@
 //! Fields read or set together with what becomes of them: HGETDEL, HGETEX, HSETEX.
 
 use serval_base::number;
-use serval_keyspace::{HashChange, HashMut};
+use serval_keyspace::{HashChange, HashMut, Key};
 use serval_resp::{Argv, Writer};
 
 use super::hash::{drop_if_over, look_hash, notify_removed, write_element};
@@ -233,6 +233,8 @@ fn parse_pairs<'a>(argv: Argv<'a>, at: usize, ctx: &Ctx<'_, '_>) -> Result<Argv<
 #[derive(Clone, Copy, Default)]
 struct Stored {
     refused: bool,
+    /// It had no field left before it got these.
+    is_new: bool,
     removed: u64,
     emptied: bool,
 }
@@ -261,7 +263,11 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             let changed = false;
             return (HashChange { changed, expired }, stored);
         }
-        let stored = store(hash, &options, expiry);
+        let is_new = expired > 0 && hash.view().is_empty();
+        let stored = Stored {
+            is_new,
+            ..store(hash, &options, expiry)
+        };
         let changed = true;
         (HashChange { changed, expired }, stored)
     });
@@ -279,11 +285,26 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             ctx.notify(EventClass::HASH, "hexpire", key);
         }
     }
+    if stored.is_new && !stored.emptied {
+        propagate_expiry(ctx, argv, key, options.expiry_ms.is_some());
+    }
     if stored.emptied {
         ctx.notify(EventClass::GENERIC, "del", key);
     }
     ctx.reply.integer(i64::from(!stored.refused));
     Ok(())
+}
+
+/// Tells when the key ends: as in Redis it keeps that, while where this is replayed the key goes with its last field before
+/// it gets others.
+fn propagate_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, key: Key<'_>, is_told: bool) {
+    let Some(at_ms) = ctx.access.peek(key).and_then(|entry| entry.expiry_ms()) else {
+        return;
+    };
+    if !is_told {
+        ctx.propagate_with(argv, &[], None);
+    }
+    ctx.propagate(effect!(b"PEXPIREAT", key.bytes, at_ms));
 }
 
 /// Whether all fields exist, or none; those whose time has come are removed on the way.

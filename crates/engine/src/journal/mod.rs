@@ -104,9 +104,9 @@ impl Journal {
         self.offset.load(Ordering::Relaxed)
     }
 
-    /// Bytes appended and not taken.
-    pub fn pending_bytes(&self) -> usize {
-        self.tail().buf.len()
+    /// Memory for what was appended and not taken, bytes.
+    pub fn memory_bytes(&self) -> usize {
+        self.tail().buf.capacity()
     }
 
     /// The offset up to which everything is known to be on disk.
@@ -183,8 +183,9 @@ impl Journal {
 
     fn appended(&self, tail: &Tail, before: usize) {
         let after = tail.buf.len();
-        self.offset
-            .fetch_add((after - before) as u64, Ordering::Release);
+        // Only who has the lock writes it.
+        let offset = self.offset.load(Ordering::Relaxed) + (after - before) as u64;
+        self.offset.store(offset, Ordering::Release);
         if before == 0 {
             self.is_unrung.store(true, Ordering::Release);
         }

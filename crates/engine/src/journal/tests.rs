@@ -198,6 +198,160 @@ fn whoever_is_served_is_told_of_behind_whoever_served() {
 }
 
 #[test]
+fn fields_that_expire_are_told_of_one_by_one() {
+    check(&[
+        ("CONFIG SET hash-max-listpack-entries 2", ""),
+        ("HSET h a 1 b 2 c 3", "HSET h a 1 b 2 c 3"),
+        ("HSET small a 1", "HSET small a 1"),
+        (
+            "HPEXPIREAT h 1700000000010 FIELDS 2 a b",
+            "HPEXPIREAT h 1700000000010 FIELDS 2 a b",
+        ),
+        (
+            "HPEXPIREAT small 1700000000010 FIELDS 1 a",
+            "HPEXPIREAT small 1700000000010 FIELDS 1 a",
+        ),
+        ("+10", ""),
+        ("HPERSIST h FIELDS 2 a c", ""),
+        ("HGET h a", "HDEL h a"),
+        ("HSETNX h b x", "MULTI | HDEL h b | HSETNX h b x | EXEC"),
+        ("cron", "HDEL small a"),
+        ("cron", ""),
+    ]);
+}
+
+#[test]
+fn a_hash_that_loses_its_last_field_and_gets_another_is_a_new_one() {
+    let steps = [
+        ("HSET h a 1", "HSET h a 1"),
+        ("PEXPIREAT h 1700000900000", "PEXPIREAT h 1700000900000"),
+        (
+            "HPEXPIREAT h 1700000000001 FIELDS 1 a",
+            "HPEXPIREAT h 1700000000001 FIELDS 1 a",
+        ),
+        ("+1", ""),
+    ];
+    for (command, told, ttl) in [
+        ("HINCRBY h a 1", "HINCRBY h a 1", "-1"),
+        ("HINCRBYFLOAT h a 1", "HSETEX h KEEPTTL FIELDS 1 a 1", "-1"),
+        ("HSETNX h a 1", "HSETNX h a 1", "-1"),
+        (
+            "HSETEX h FNX FIELDS 1 a 1",
+            "HSETEX h FNX FIELDS 1 a 1 | PEXPIREAT h 1700000900000",
+            "899999",
+        ),
+        (
+            "HSETEX h FNX PXAT 1700000000009 FIELDS 1 a 1",
+            "HSETEX h FNX PXAT 1700000000009 FIELDS 1 a 1 | PEXPIREAT h 1700000900000",
+            "899999",
+        ),
+    ] {
+        let mut line = journaled(&[]);
+        check_on(&mut line, &steps);
+        let told = format!("MULTI | HDEL h a | {told} | EXEC");
+        check_on(&mut line, &[(command, &told)]);
+        assert_eq!(line.run("PTTL h"), ttl, "{command}");
+    }
+}
+
+#[test]
+fn what_chance_takes_is_told_of_by_name() {
+    let mut line = journaled(&[]);
+    for number in 0..1500 {
+        line.run(&format!("SADD s m{number}"));
+    }
+    told(&line);
+    let popped = line.run("SPOP s");
+    assert_eq!(
+        told(&line),
+        [format!("SREM s {}", popped.trim_matches('"'))]
+    );
+    line.run("SPOP s 1300");
+    let told = told(&line);
+    let counts: Vec<usize> = told
+        .iter()
+        .map(|effect| effect.split(' ').count())
+        .collect();
+    assert_eq!(counts, [1, 1026, 278, 1], "{}", told.join("\n"));
+    assert_eq!(line.run("SCARD s"), "199");
+}
+
+#[test]
+fn commands_of_valkey_alone_are_told_of_as_everybody_knows_them() {
+    check(&[
+        ("MSETEX 2 a 1 b 1", "MULTI | SET a 1 | SET b 1 | EXEC"),
+        ("MSETEX 1 a 1", "SET a 1"),
+        (
+            "MSETEX 2 a 1 b 2 XX PXAT 4000000000000",
+            "MULTI | SET a 1 PXAT 4000000000000 | SET b 2 PXAT 4000000000000 | EXEC",
+        ),
+        ("SET b 2", "SET b 2"),
+        ("MSETEX 2 a 1 b 2 NX", ""),
+        (
+            "MSETEX 2 a 1 b 3 KEEPTTL",
+            "MULTI | SET a 1 KEEPTTL | SET b 3 KEEPTTL | EXEC",
+        ),
+        ("SET b 4 IFEQ 3", "SET b 4"),
+        ("SET b 4 IFEQ 3 GET", ""),
+        ("SET b 5 IFEQ 4 KEEPTTL GET", "SET b 5 KEEPTTL"),
+        (
+            "SET b 6 IFEQ 5 PXAT 4000000000000",
+            "SET b 6 PXAT 4000000000000",
+        ),
+        ("DELIFEQ b 5", ""),
+        ("DELIFEQ b 6", "DEL b"),
+        // Redis would store what has passed and let it expire.
+        ("SET a 1 PXAT 1", "DEL a"),
+        ("SET a 1 PXAT 1", ""),
+    ]);
+}
+
+#[test]
+fn evicted_keys_are_told_of_where_they_go() {
+    for (lazily, del) in [("no", "DEL"), ("yes", "UNLINK")] {
+        let line = journaled(&[("lazyfree-lazy-eviction", lazily)]);
+        let mut setter = line.another();
+        setter.run("SELECT 2");
+        setter.run("SET k v");
+        told(&line);
+        let engine = &line.engine;
+        let mut access = serval_keyspace::Access::new(&engine.keyspace, 0, 1);
+        super::note_losses(engine, &mut access);
+        let mut pool = serval_keyspace::EvictionPool::default();
+        let policy = engine.config.maxmemory_policy();
+        assert!(
+            pool.evict_one(&mut access, policy, 5, lazily == "yes")
+                .is_none()
+        );
+        let policy = serval_keyspace::Policy::AllKeysRandom;
+        assert!(
+            pool.evict_one(&mut access, policy, 5, lazily == "yes")
+                .is_some()
+        );
+        assert_eq!(told(&line), [format!("{del} k")]);
+    }
+}
+
+#[test]
+fn a_command_that_lets_its_locks_go_has_told_of_what_expired() {
+    check(&[
+        (
+            "SET a one PXAT 1700000000005",
+            "SET a one PXAT 1700000000005",
+        ),
+        ("SET b two", "SET b two"),
+        ("+5", ""),
+        ("LCS a b", "DEL a"),
+        (
+            "SET a one PXAT 1700000000009",
+            "SET a one PXAT 1700000000009",
+        ),
+        ("+5", ""),
+        ("RESTORE a 0 nothing", "DEL a"),
+    ]);
+}
+
+#[test]
 fn while_it_is_off_nothing_is_kept() {
     let mut line = Line::open();
     line.run("SET a 1");
