@@ -276,6 +276,8 @@ impl Walk<'_, '_> {
                 let _inside = reader.as_ref().map(|reader| reader.enter());
                 walker.step(keyspace, &mut encoder, budget)
             };
+            // Long values, outside the gate.
+            walker.report_aside(&mut encoder);
             if done || encoder.chunk().len() >= CHUNK_BYTES {
                 let crc = self.crc(encoder.chunk());
                 let mut out = held.take().unwrap_or_else(|| lock(self.out));
