@@ -30,11 +30,11 @@ impl Access<'_> {
         let data: &mut ShardData = guard;
         let expiry = EntryExpiry::of(&entry);
         data.came(&expiry, entry.key());
-        let mut result = Ok(());
+        let (mut result, mut replaced) = (Ok(()), None);
         if let Some(old) = data.table.insert(hash, entry) {
             if may_replace {
                 data.went(&EntryExpiry::of(&old), old.key());
-                self.trash.entries.push(old);
+                replaced = Some(old);
             } else if let Some(new) = data.table.insert(hash, old) {
                 data.went(&expiry, new.key());
                 result = Err(new);
@@ -42,6 +42,11 @@ impl Access<'_> {
         }
         guard.table.publish(guard.shared());
         retire(keyspace, guard);
+        if let Some(old) = replaced {
+            // A snapshot may be under way all the same.
+            let free = self.keep(dbid, old);
+            self.trash.entries.extend(free);
+        }
         result
     }
 }

@@ -7,16 +7,18 @@
 //! **Walkers** ([`Walker`]) go through the tables and report every entry of another epoch. **Writers** preserve such an
 //! entry before they change it (`preserve.rs`), under the lock of its shard: what is removed or replaced is moved into a
 //! list, what is changed in place or goes on to another key is copied there, with the database in which it was at the cut.
-//! FLUSHDB hands its tables over as they are. SWAPDB exchanges two numbers in a map. So an entry of the cut is at every
-//! instant in exactly one of three states, and is reported once:
+//! Copies of lists and streams share their nodes; a large hash, set or sorted set is not copied, but keeps what changes in
+//! it until its parts have been reported (`parts.rs`). FLUSHDB hands its tables over as they are. SWAPDB exchanges two
+//! numbers in a map. So an entry of the cut is at every instant in exactly one of three states, and is reported once:
 //!
 //! ```text
 //!   in a table, of another epoch ──── walker ────────────────► reported
 //!                └───── writer ────► kept, for a walker ───────┘
 //! ```
 //!
-//! Writers never wait for a walker, nor for whoever writes what walkers report; memory grows with what is changed while
-//! the snapshot is under way, and the walkers report that first.
+//! Writers never wait for a walker, nor for whoever writes what walkers report: no lock is held for longer than it takes to
+//! report some dozen keys or parts. Memory grows with what is changed while the snapshot is under way, and the walkers
+//! report that first.
 //!
 //! The walk knows no format; whoever writes a file, an append-only file or a replica's stream implements [`Visitor`].
 //! What is exact to the instant of the cut: keys, values and expiries, of keys and of hash fields. Keys whose time has come

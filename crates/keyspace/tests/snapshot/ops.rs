@@ -5,7 +5,8 @@ use serval_collections::stream::{NodeLimits, StreamId};
 use serval_keyspace::stream::{NewId, Stream};
 use serval_keyspace::{
     Access, Element, EvictionPool, ExpireCycle, HashChange, HashLimits, Key, Keyspace, ListLimits,
-    NewValue, NewZset, Outcome, Policy, SetLimits, SetValue, Side, Ttl, ZsetLimits, ZsetMut, kind,
+    Loaded, NewValue, NewZset, Outcome, Policy, SetLimits, SetValue, Side, Ttl, ZsetLimits,
+    ZsetMut, kind,
 };
 
 pub const DBS: u32 = 3;
@@ -89,6 +90,12 @@ impl World {
             access.lock_many(&keys).expect("nobody is busy");
         }
         match self.rng.u8(..12) {
+            0 if self.rng.bool() => {
+                // As DEBUG RELOAD does.
+                let entry = Loaded::Str(self.value()).into_entry(from.bytes, self.expiry());
+                let loaded = access.load(from.dbid, from.hash, entry, self.rng.bool());
+                drop(loaded);
+            }
             0 => self.create(&mut access, from),
             1 => self.key_whole(&mut access, from, to),
             _ => self.change(&mut access, from),

@@ -119,6 +119,8 @@ fn write_commands(
         let inside = reader.enter();
         let is_done = walker.step(&engine.keyspace, &mut encoder, budget);
         drop(inside);
+        // Long values, outside the gate.
+        walker.report_aside(&mut encoder);
         if is_done || encoder.buffer().len() >= CHUNK_BYTES {
             let chunk = encoder.buffer();
             file.write_all(chunk)?;
