@@ -17,6 +17,21 @@ export { OptionError } from './embedded/options'
 export { type ListenOptions, Server } from './embedded/server'
 export type { Message, Subscription, SubscriptionIterator } from './embedded/subscriptions'
 export type * from './generated/commands'
-export type { Arg, Entries, Int, Key, Value, WaitOptions } from './marshal'
+export type {
+  Arg,
+  Entries,
+  FullStreamInfo,
+  GeoPlace,
+  Int,
+  Key,
+  PendingEntry,
+  PendingSummary,
+  StreamConsumer,
+  StreamEntry,
+  StreamGroup,
+  StreamInfo,
+  Value,
+  WaitOptions,
+} from './marshal'
 export { loadNative, type NativeAddon, NativeLoadError } from './native'
 export { packageVersion, serverBinary } from './paths'

@@ -314,3 +314,16 @@ pub fn check_on(line: &mut Line, steps: &[(&str, &str)]) {
         assert_eq!(line.run(command), *expected, "{command}");
     }
 }
+
+/// [`check`] on both forms of a type: the small one, and the large one that every value has once `directive` says 0.
+///
+/// # Panics
+/// When a reply is another than expected.
+#[track_caller]
+pub fn check_both(directive: &str, steps: &[(&str, &str)]) {
+    check(steps);
+    let large = format!("CONFIG SET {directive} 0");
+    let mut all = vec![(large.as_str(), "OK")];
+    all.extend_from_slice(steps);
+    check(&all);
+}

@@ -3,21 +3,37 @@
 import {
   type Arg,
   type Entries,
+  type FullStreamInfo,
+  type GeoPlace,
   type Int,
   type Key,
+  type PendingEntry,
+  type PendingSummary,
   type Raw,
+  type StreamConsumer,
   type StreamEntry,
+  type StreamGroup,
+  type StreamInfo,
   type Value,
   type WaitOptions,
   checkOptions,
   columns,
   flatten,
   flattenScores,
+  fullStreamInfo,
+  geoPlaces,
   keep,
+  list,
+  numberOrNull,
   orNull,
+  pendingEntries,
+  pendingSummary,
   record,
   scored,
+  streamConsumers,
   streamEntries,
+  streamGroups,
+  streamInfo,
   text,
   textOrNull,
   texts,
@@ -278,6 +294,18 @@ export interface SortRoOptions {
 
 const SORT_RO_OPTIONS: ReadonlySet<string> = new Set(['by', 'limit', 'asc', 'desc', 'alpha', 'get'])
 
+/** Options of GEOADD. */
+export interface GeoaddOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
+  /** `CH` */
+  ch?: boolean | undefined
+}
+
+const GEOADD_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'ch'])
+
 /** Options of GEODIST. */
 export interface GeodistOptions {
   /** `m` */
@@ -291,6 +319,210 @@ export interface GeodistOptions {
 }
 
 const GEODIST_OPTIONS: ReadonlySet<string> = new Set(['m', 'km', 'ft', 'mi'])
+
+/** Options of GEORADIUS. */
+export interface GeoradiusOptions {
+  /** `WITHCOORD` */
+  withcoord?: boolean | undefined
+  /** `WITHDIST` */
+  withdist?: boolean | undefined
+  /** `WITHHASH` */
+  withhash?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `STORE storekey` */
+  store?: Key | undefined
+  /** `STOREDIST storedistkey` */
+  storedist?: Key | undefined
+}
+
+const GEORADIUS_OPTIONS: ReadonlySet<string> = new Set([
+  'withcoord',
+  'withdist',
+  'withhash',
+  'count',
+  'any',
+  'asc',
+  'desc',
+  'store',
+  'storedist',
+])
+
+/** Options of GEORADIUS_RO. */
+export interface GeoradiusRoOptions {
+  /** `WITHCOORD` */
+  withcoord?: boolean | undefined
+  /** `WITHDIST` */
+  withdist?: boolean | undefined
+  /** `WITHHASH` */
+  withhash?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+}
+
+const GEORADIUS_RO_OPTIONS: ReadonlySet<string> = new Set([
+  'withcoord',
+  'withdist',
+  'withhash',
+  'count',
+  'any',
+  'asc',
+  'desc',
+])
+
+/** Options of GEORADIUSBYMEMBER. */
+export interface GeoradiusbymemberOptions {
+  /** `WITHCOORD` */
+  withcoord?: boolean | undefined
+  /** `WITHDIST` */
+  withdist?: boolean | undefined
+  /** `WITHHASH` */
+  withhash?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `STORE storekey` */
+  store?: Key | undefined
+  /** `STOREDIST storedistkey` */
+  storedist?: Key | undefined
+}
+
+const GEORADIUSBYMEMBER_OPTIONS: ReadonlySet<string> = new Set([
+  'withcoord',
+  'withdist',
+  'withhash',
+  'count',
+  'any',
+  'asc',
+  'desc',
+  'store',
+  'storedist',
+])
+
+/** Options of GEORADIUSBYMEMBER_RO. */
+export interface GeoradiusbymemberRoOptions {
+  /** `WITHCOORD` */
+  withcoord?: boolean | undefined
+  /** `WITHDIST` */
+  withdist?: boolean | undefined
+  /** `WITHHASH` */
+  withhash?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+}
+
+const GEORADIUSBYMEMBER_RO_OPTIONS: ReadonlySet<string> = new Set([
+  'withcoord',
+  'withdist',
+  'withhash',
+  'count',
+  'any',
+  'asc',
+  'desc',
+])
+
+/** Options of GEOSEARCH. */
+export interface GeosearchOptions {
+  /** `FROMMEMBER member` */
+  frommember?: Value | undefined
+  /** `FROMLONLAT fromlonlat` */
+  fromlonlat?: readonly [longitude: number | string, latitude: number | string] | undefined
+  /** `BYRADIUS circle` */
+  byradius?: readonly [radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi'] | undefined
+  /** `BYBOX box` */
+  bybox?: readonly [width: number | string, height: number | string, unit: 'm' | 'km' | 'ft' | 'mi'] | undefined
+  /** `BYPOLYGON polygon` */
+  bypolygon?: readonly (readonly [longitude: number | string, latitude: number | string])[] | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `WITHCOORD` */
+  withcoord?: boolean | undefined
+  /** `WITHDIST` */
+  withdist?: boolean | undefined
+  /** `WITHHASH` */
+  withhash?: boolean | undefined
+}
+
+const GEOSEARCH_OPTIONS: ReadonlySet<string> = new Set([
+  'frommember',
+  'fromlonlat',
+  'byradius',
+  'bybox',
+  'bypolygon',
+  'asc',
+  'desc',
+  'count',
+  'any',
+  'withcoord',
+  'withdist',
+  'withhash',
+])
+
+/** Options of GEOSEARCHSTORE. */
+export interface GeosearchstoreOptions {
+  /** `FROMMEMBER member` */
+  frommember?: Value | undefined
+  /** `FROMLONLAT fromlonlat` */
+  fromlonlat?: readonly [longitude: number | string, latitude: number | string] | undefined
+  /** `BYRADIUS circle` */
+  byradius?: readonly [radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi'] | undefined
+  /** `BYBOX box` */
+  bybox?: readonly [width: number | string, height: number | string, unit: 'm' | 'km' | 'ft' | 'mi'] | undefined
+  /** `BYPOLYGON polygon` */
+  bypolygon?: readonly (readonly [longitude: number | string, latitude: number | string])[] | undefined
+  /** `ASC` */
+  asc?: boolean | undefined
+  /** `DESC` */
+  desc?: boolean | undefined
+  /** `COUNT count` */
+  count?: Int | undefined
+  /** `ANY` */
+  any?: boolean | undefined
+  /** `STOREDIST` */
+  storedist?: boolean | undefined
+}
+
+const GEOSEARCHSTORE_OPTIONS: ReadonlySet<string> = new Set([
+  'frommember',
+  'fromlonlat',
+  'byradius',
+  'bybox',
+  'bypolygon',
+  'asc',
+  'desc',
+  'count',
+  'any',
+  'storedist',
+])
 
 /** Options of HEXPIRE. */
 export interface HexpireOptions {
@@ -378,6 +610,10 @@ const HSCAN_OPTIONS: ReadonlySet<string> = new Set(['match', 'count', 'novalues'
 
 /** Options of HSETEX. */
 export interface HsetexOptions {
+  /** `NX` */
+  nx?: boolean | undefined
+  /** `XX` */
+  xx?: boolean | undefined
   /** `FNX` */
   fnx?: boolean | undefined
   /** `FXX` */
@@ -394,7 +630,7 @@ export interface HsetexOptions {
   keepttl?: boolean | undefined
 }
 
-const HSETEX_OPTIONS: ReadonlySet<string> = new Set(['fnx', 'fxx', 'ex', 'px', 'exat', 'pxat', 'keepttl'])
+const HSETEX_OPTIONS: ReadonlySet<string> = new Set(['nx', 'xx', 'fnx', 'fxx', 'ex', 'px', 'exat', 'pxat', 'keepttl'])
 
 /** Options of BLMPOP. */
 export interface BlmpopOptions {
@@ -735,6 +971,22 @@ export interface XclaimOptions {
 }
 
 const XCLAIM_OPTIONS: ReadonlySet<string> = new Set(['idle', 'time', 'retrycount', 'force', 'justid', 'lastid'])
+
+/** Options of XPENDING. */
+export interface XpendingOptions {
+  /** `IDLE min-idle-time` */
+  idle?: Int | undefined
+  /** `start` */
+  start?: Value | undefined
+  /** `end` */
+  end?: Value | undefined
+  /** `count` */
+  count?: Int | undefined
+  /** `consumer` */
+  consumer?: Value | undefined
+}
+
+const XPENDING_OPTIONS: ReadonlySet<string> = new Set(['idle', 'start', 'end', 'count', 'consumer'])
 
 /** Options of XRANGE. */
 export interface XrangeOptions {
@@ -1464,8 +1716,15 @@ export abstract class Commands<Bulk> {
    *
    * GEOADD; O(log(N)) for each place, N being the size of the sorted set. Since 3.2.0.
    */
-  geoadd(key: Key, ...args: Arg[]): number {
-    return this.raw.geoadd!(key, args) as number
+  geoadd(key: Key, data: readonly (readonly [longitude: number | string, latitude: number | string, member: Value])[], options?: GeoaddOptions): number {
+    if (options === undefined) return this.raw.geoadd!(key, data.flat()) as number
+    checkOptions('geoadd', options, GEOADD_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
+    if (options.ch) args.push('CH')
+    args.push(...data.flat())
+    return this.raw.geoadd!(args) as number
   }
 
   /**
@@ -1473,15 +1732,15 @@ export abstract class Commands<Bulk> {
    *
    * GEODIST; O(1). Since 3.2.0.
    */
-  geodist(key: Key, member1: Value, member2: Value, options?: GeodistOptions): string | null {
-    if (options === undefined) return textOrNull(this.raw.geodist!(key, member1, member2))
+  geodist(key: Key, member1: Value, member2: Value, options?: GeodistOptions): number | null {
+    if (options === undefined) return numberOrNull(this.raw.geodist!(key, member1, member2))
     checkOptions('geodist', options, GEODIST_OPTIONS)
     const args: Arg[] = [key, member1, member2]
     if (options.m) args.push('m')
     if (options.km) args.push('km')
     if (options.ft) args.push('ft')
     if (options.mi) args.push('mi')
-    return textOrNull(this.raw.geodist!(args))
+    return numberOrNull(this.raw.geodist!(args))
   }
 
   /**
@@ -1508,8 +1767,26 @@ export abstract class Commands<Bulk> {
    * GEORADIUS; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.0.
    * @deprecated since 6.2.0: use `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument
    */
-  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, ...args: Arg[]): unknown {
-    return this.raw.georadius!(key, longitude, latitude, radius, args)
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { store: Key }): number
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { storedist: Key }): number
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withcoord: true }): GeoPlace<Bulk>[]
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withdist: true }): GeoPlace<Bulk>[]
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withhash: true }): GeoPlace<Bulk>[]
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusOptions): Bulk[]
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusOptions): unknown {
+    if (options === undefined) return this.raw.georadius!(key, longitude, latitude, radius, unit)
+    checkOptions('georadius', options, GEORADIUS_OPTIONS)
+    const args: Arg[] = [key, longitude, latitude, radius, unit]
+    if (options.withcoord) args.push('WITHCOORD')
+    if (options.withdist) args.push('WITHDIST')
+    if (options.withhash) args.push('WITHHASH')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.store !== undefined) args.push('STORE', options.store)
+    if (options.storedist !== undefined) args.push('STOREDIST', options.storedist)
+    return geoPlaces<Bulk>(this.raw.georadius!(args), options)
   }
 
   /**
@@ -1518,8 +1795,22 @@ export abstract class Commands<Bulk> {
    * GEORADIUS_RO; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.10.
    * @deprecated since 6.2.0: use `GEOSEARCH` with the `BYRADIUS` argument
    */
-  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, ...args: Arg[]): unknown {
-    return this.raw['georadius_ro']!(key, longitude, latitude, radius, args)
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withcoord: true }): GeoPlace<Bulk>[]
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withdist: true }): GeoPlace<Bulk>[]
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withhash: true }): GeoPlace<Bulk>[]
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusRoOptions): Bulk[]
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusRoOptions): unknown {
+    if (options === undefined) return this.raw['georadius_ro']!(key, longitude, latitude, radius, unit)
+    checkOptions('georadiusRo', options, GEORADIUS_RO_OPTIONS)
+    const args: Arg[] = [key, longitude, latitude, radius, unit]
+    if (options.withcoord) args.push('WITHCOORD')
+    if (options.withdist) args.push('WITHDIST')
+    if (options.withhash) args.push('WITHHASH')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    return geoPlaces<Bulk>(this.raw['georadius_ro']!(args), options)
   }
 
   /**
@@ -1528,8 +1819,26 @@ export abstract class Commands<Bulk> {
    * GEORADIUSBYMEMBER; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.0.
    * @deprecated since 6.2.0: use `GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments
    */
-  georadiusbymember(key: Key, member: Value, radius: number | string, ...args: Arg[]): unknown {
-    return this.raw.georadiusbymember!(key, member, radius, args)
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { store: Key }): number
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { storedist: Key }): number
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withcoord: true }): GeoPlace<Bulk>[]
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withdist: true }): GeoPlace<Bulk>[]
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withhash: true }): GeoPlace<Bulk>[]
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberOptions): Bulk[]
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberOptions): unknown {
+    if (options === undefined) return this.raw.georadiusbymember!(key, member, radius, unit)
+    checkOptions('georadiusbymember', options, GEORADIUSBYMEMBER_OPTIONS)
+    const args: Arg[] = [key, member, radius, unit]
+    if (options.withcoord) args.push('WITHCOORD')
+    if (options.withdist) args.push('WITHDIST')
+    if (options.withhash) args.push('WITHHASH')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.store !== undefined) args.push('STORE', options.store)
+    if (options.storedist !== undefined) args.push('STOREDIST', options.storedist)
+    return geoPlaces<Bulk>(this.raw.georadiusbymember!(args), options)
   }
 
   /**
@@ -1538,8 +1847,22 @@ export abstract class Commands<Bulk> {
    * GEORADIUSBYMEMBER_RO; O(N + log(M)), N being the places in the area that encloses the circle and M those in the circle. Since 3.2.10.
    * @deprecated since 6.2.0: use `GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments
    */
-  georadiusbymemberRo(key: Key, member: Value, radius: number | string, ...args: Arg[]): unknown {
-    return this.raw['georadiusbymember_ro']!(key, member, radius, args)
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withcoord: true }): GeoPlace<Bulk>[]
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withdist: true }): GeoPlace<Bulk>[]
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withhash: true }): GeoPlace<Bulk>[]
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberRoOptions): Bulk[]
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberRoOptions): unknown {
+    if (options === undefined) return this.raw['georadiusbymember_ro']!(key, member, radius, unit)
+    checkOptions('georadiusbymemberRo', options, GEORADIUSBYMEMBER_RO_OPTIONS)
+    const args: Arg[] = [key, member, radius, unit]
+    if (options.withcoord) args.push('WITHCOORD')
+    if (options.withdist) args.push('WITHDIST')
+    if (options.withhash) args.push('WITHHASH')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    return geoPlaces<Bulk>(this.raw['georadiusbymember_ro']!(args), options)
   }
 
   /**
@@ -1547,8 +1870,27 @@ export abstract class Commands<Bulk> {
    *
    * GEOSEARCH; O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape. Since 6.2.0.
    */
-  geosearch(key: Key, ...args: Arg[]): unknown {
-    return this.raw.geosearch!(key, args)
+  geosearch(key: Key, options: GeosearchOptions & { withcoord: true }): GeoPlace<Bulk>[]
+  geosearch(key: Key, options: GeosearchOptions & { withdist: true }): GeoPlace<Bulk>[]
+  geosearch(key: Key, options: GeosearchOptions & { withhash: true }): GeoPlace<Bulk>[]
+  geosearch(key: Key, options?: GeosearchOptions): Bulk[]
+  geosearch(key: Key, options?: GeosearchOptions): unknown {
+    if (options === undefined) return this.raw.geosearch!(key)
+    checkOptions('geosearch', options, GEOSEARCH_OPTIONS)
+    const args: Arg[] = [key]
+    if (options.frommember !== undefined) args.push('FROMMEMBER', options.frommember)
+    if (options.fromlonlat !== undefined) args.push('FROMLONLAT', ...options.fromlonlat)
+    if (options.byradius !== undefined) args.push('BYRADIUS', ...options.byradius)
+    if (options.bybox !== undefined) args.push('BYBOX', ...options.bybox)
+    if (options.bypolygon !== undefined) args.push('BYPOLYGON', options.bypolygon.length, ...options.bypolygon.flat())
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.withcoord) args.push('WITHCOORD')
+    if (options.withdist) args.push('WITHDIST')
+    if (options.withhash) args.push('WITHHASH')
+    return geoPlaces<Bulk>(this.raw.geosearch!(args), options)
   }
 
   /**
@@ -1556,8 +1898,21 @@ export abstract class Commands<Bulk> {
    *
    * GEOSEARCHSTORE; O(N + log(M)), N being the places in the area that encloses the shape and M those in the shape. Since 6.2.0.
    */
-  geosearchstore(destination: Key, source: Key, ...args: Arg[]): number {
-    return this.raw.geosearchstore!(destination, source, args) as number
+  geosearchstore(destination: Key, source: Key, options?: GeosearchstoreOptions): number {
+    if (options === undefined) return this.raw.geosearchstore!(destination, source) as number
+    checkOptions('geosearchstore', options, GEOSEARCHSTORE_OPTIONS)
+    const args: Arg[] = [destination, source]
+    if (options.frommember !== undefined) args.push('FROMMEMBER', options.frommember)
+    if (options.fromlonlat !== undefined) args.push('FROMLONLAT', ...options.fromlonlat)
+    if (options.byradius !== undefined) args.push('BYRADIUS', ...options.byradius)
+    if (options.bybox !== undefined) args.push('BYBOX', ...options.bybox)
+    if (options.bypolygon !== undefined) args.push('BYPOLYGON', options.bypolygon.length, ...options.bypolygon.flat())
+    if (options.asc) args.push('ASC')
+    if (options.desc) args.push('DESC')
+    if (options.count !== undefined) args.push('COUNT', options.count)
+    if (options.any) args.push('ANY')
+    if (options.storedist) args.push('STOREDIST')
+    return this.raw.geosearchstore!(args) as number
   }
 
   // hash
@@ -1800,6 +2155,9 @@ export abstract class Commands<Bulk> {
    *
    * HRANDFIELD; O(N), N being the number of fields answered. Since 6.2.0.
    */
+  hrandfield(key: Key, count: Int, withvalues: true): [Bulk, Bulk][]
+  hrandfield(key: Key, count: Int, withvalues?: boolean): Bulk[]
+  hrandfield(key: Key, count?: undefined, withvalues?: boolean): Bulk | null
   hrandfield(key: Key, count?: Int, withvalues?: boolean): unknown {
     const args: Arg[] = [key]
     if (count !== undefined) args.push(count)
@@ -1842,6 +2200,8 @@ export abstract class Commands<Bulk> {
     if (options === undefined) return this.raw.hsetex!(key, 'FIELDS', pairs.length / 2, pairs) as number
     checkOptions('hsetex', options, HSETEX_OPTIONS)
     const args: Arg[] = [key]
+    if (options.nx) args.push('NX')
+    if (options.xx) args.push('XX')
     if (options.fnx) args.push('FNX')
     if (options.fxx) args.push('FXX')
     if (options.ex !== undefined) args.push('EX', options.ex)
@@ -1954,10 +2314,10 @@ export abstract class Commands<Bulk> {
    *
    * BLMPOP; O(N+M), N being the number of keys and M the elements taken. Since 7.0.0.
    */
-  blmpop(timeout: number | string, keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions, wait?: WaitOptions): Promise<[Bulk, Bulk[]] | null> {
-    if (options === undefined) return this.settle(() => this.raw.blmpop!(timeout, keys.length, keys, where), wait).then(reply => reply as [Bulk, Bulk[]] | null)
+  blmpop(timeout: number | string, keys: Key | readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions, wait?: WaitOptions): Promise<[Bulk, Bulk[]] | null> {
+    if (options === undefined) return this.settle(() => this.raw.blmpop!(timeout, list(keys).length, list(keys), where), wait).then(reply => reply as [Bulk, Bulk[]] | null)
     checkOptions('blmpop', options, BLMPOP_OPTIONS)
-    const args: Arg[] = [timeout, keys.length, ...keys, where]
+    const args: Arg[] = [timeout, list(keys).length, ...list(keys), where]
     if (options.count !== undefined) args.push('COUNT', options.count)
     return this.settle(() => this.raw.blmpop!(args), wait).then(reply => reply as [Bulk, Bulk[]] | null)
   }
@@ -1967,8 +2327,8 @@ export abstract class Commands<Bulk> {
    *
    * BLPOP; O(N), N being the number of keys. Since 2.0.0.
    */
-  blpop(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
-    return this.settle(() => this.raw.blpop!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
+  blpop(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.blpop!(list(keys), timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
   }
 
   /**
@@ -1976,8 +2336,8 @@ export abstract class Commands<Bulk> {
    *
    * BRPOP; O(N), N being the number of keys. Since 2.0.0.
    */
-  brpop(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
-    return this.settle(() => this.raw.brpop!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
+  brpop(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null> {
+    return this.settle(() => this.raw.brpop!(list(keys), timeout), wait).then(reply => reply as [Bulk, Bulk] | null)
   }
 
   /**
@@ -2693,10 +3053,10 @@ export abstract class Commands<Bulk> {
    *
    * BZMPOP; O(K + M*log(N)), K being the number of keys, M the members removed and N the size of the sorted set. Since 7.0.0.
    */
-  bzmpop(timeout: number | string, keys: readonly Key[], where: 'MIN' | 'MAX', options?: BzmpopOptions, wait?: WaitOptions): Promise<[Bulk, [Bulk, number][]] | null> {
-    if (options === undefined) return this.settle(() => this.raw.bzmpop!(timeout, keys.length, keys, where), wait).then(reply => reply as [Bulk, [Bulk, number][]] | null)
+  bzmpop(timeout: number | string, keys: Key | readonly Key[], where: 'MIN' | 'MAX', options?: BzmpopOptions, wait?: WaitOptions): Promise<[Bulk, [Bulk, number][]] | null> {
+    if (options === undefined) return this.settle(() => this.raw.bzmpop!(timeout, list(keys).length, list(keys), where), wait).then(reply => reply as [Bulk, [Bulk, number][]] | null)
     checkOptions('bzmpop', options, BZMPOP_OPTIONS)
-    const args: Arg[] = [timeout, keys.length, ...keys, where]
+    const args: Arg[] = [timeout, list(keys).length, ...list(keys), where]
     if (options.count !== undefined) args.push('COUNT', options.count)
     return this.settle(() => this.raw.bzmpop!(args), wait).then(reply => reply as [Bulk, [Bulk, number][]] | null)
   }
@@ -2706,8 +3066,8 @@ export abstract class Commands<Bulk> {
    *
    * BZPOPMAX; O(K + log(N)), K being the number of keys and N the size of the sorted set. Since 5.0.0.
    */
-  bzpopmax(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
-    return this.settle(() => this.raw.bzpopmax!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
+  bzpopmax(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
+    return this.settle(() => this.raw.bzpopmax!(list(keys), timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
   }
 
   /**
@@ -2715,8 +3075,8 @@ export abstract class Commands<Bulk> {
    *
    * BZPOPMIN; O(K + log(N)), K being the number of keys and N the size of the sorted set. Since 5.0.0.
    */
-  bzpopmin(keys: readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
-    return this.settle(() => this.raw.bzpopmin!(keys, timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
+  bzpopmin(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null> {
+    return this.settle(() => this.raw.bzpopmin!(list(keys), timeout), wait).then(reply => reply as [Bulk, Bulk, number] | null)
   }
 
   /**
@@ -2894,8 +3254,14 @@ export abstract class Commands<Bulk> {
    *
    * ZRANDMEMBER; O(N*log(S)), N being the members given and S the size of the sorted set. Since 6.2.0.
    */
-  zrandmember(key: Key, ...args: Arg[]): unknown {
-    return this.raw.zrandmember!(key, args)
+  zrandmember(key: Key, count: Int, withscores: true): [Bulk, number][]
+  zrandmember(key: Key, count: Int, withscores?: boolean): Bulk[]
+  zrandmember(key: Key, count?: undefined, withscores?: boolean): Bulk | null
+  zrandmember(key: Key, count?: Int, withscores?: boolean): unknown {
+    const args: Arg[] = [key]
+    if (count !== undefined) args.push(count)
+    if (withscores) args.push('WITHSCORES')
+    return this.raw.zrandmember!(args)
   }
 
   /**
@@ -3221,8 +3587,18 @@ export abstract class Commands<Bulk> {
    *
    * XPENDING; O(N), N being the entries shown, or looked at with IDLE; O(N) without a range, N being the consumers. Since 5.0.0.
    */
-  xpending(key: Key, group: Value, ...args: Arg[]): unknown {
-    return this.raw.xpending!(key, group, args)
+  xpending(key: Key, group: Value, options: XpendingOptions): PendingEntry<Bulk>[]
+  xpending(key: Key, group: Value): PendingSummary<Bulk>
+  xpending(key: Key, group: Value, options?: XpendingOptions): unknown {
+    if (options === undefined) return pendingSummary<Bulk>(this.raw.xpending!(key, group))
+    checkOptions('xpending', options, XPENDING_OPTIONS)
+    const args: Arg[] = [key, group]
+    if (options.idle !== undefined) args.push('IDLE', options.idle)
+    args.push(options.start ?? '-')
+    args.push(options.end ?? '+')
+    args.push(options.count ?? Number.MAX_SAFE_INTEGER)
+    if (options.consumer !== undefined) args.push(options.consumer)
+    return pendingEntries<Bulk>(this.raw.xpending!(args))
   }
 
   /**
@@ -3372,8 +3748,8 @@ export abstract class Commands<Bulk> {
    *
    * XINFO CONSUMERS; O(N), N being the consumers. Since 5.0.0.
    */
-  xinfoConsumers(key: Key, group: Value): unknown {
-    return this.raw['xinfo|consumers']!(key, group)
+  xinfoConsumers(key: Key, group: Value): StreamConsumer<Bulk>[] {
+    return streamConsumers<Bulk>(this.raw['xinfo|consumers']!(key, group))
   }
 
   /**
@@ -3381,8 +3757,8 @@ export abstract class Commands<Bulk> {
    *
    * XINFO GROUPS; O(N), N being the groups. Since 5.0.0.
    */
-  xinfoGroups(key: Key): unknown {
-    return this.raw['xinfo|groups']!(key)
+  xinfoGroups(key: Key): StreamGroup<Bulk>[] {
+    return streamGroups<Bulk>(this.raw['xinfo|groups']!(key))
   }
 
   /**
@@ -3390,13 +3766,15 @@ export abstract class Commands<Bulk> {
    *
    * XINFO STREAM; O(N), N being the nodes of the stream, and what FULL shows. Since 5.0.0.
    */
-  xinfoStream(key: Key, options?: XinfoStreamOptions): Record<string, unknown> {
-    if (options === undefined) return record(this.raw['xinfo|stream']!(key), value => value)
+  xinfoStream(key: Key, options: XinfoStreamOptions & { full: true }): FullStreamInfo<Bulk>
+  xinfoStream(key: Key, options?: XinfoStreamOptions): StreamInfo<Bulk>
+  xinfoStream(key: Key, options?: XinfoStreamOptions): unknown {
+    if (options === undefined) return streamInfo<Bulk>(this.raw['xinfo|stream']!(key))
     checkOptions('xinfoStream', options, XINFO_STREAM_OPTIONS)
     const args: Arg[] = [key]
     if (options.full) args.push('FULL')
     if (options.count !== undefined) args.push('COUNT', options.count)
-    return record(this.raw['xinfo|stream']!(args), value => value)
+    return options.full ? fullStreamInfo<Bulk>(this.raw['xinfo|stream']!(args)) : streamInfo<Bulk>(this.raw['xinfo|stream']!(args))
   }
 
   // string

@@ -324,86 +324,90 @@ pub fn hpersist(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Line, check};
+    use crate::testing::{Line, check, check_both};
 
-    /// The same steps on a listpack and on a table.
-    fn check_both(steps: &[(&str, &str)]) {
-        check(steps);
-        let mut all = vec![("CONFIG SET hash-max-listpack-entries 0", "OK")];
-        all.extend_from_slice(steps);
-        check(&all);
-    }
+    /// The directive that keeps even the smallest hash as a table.
+    const FORMS: &str = "hash-max-listpack-entries";
 
     #[test]
     fn expiries_are_set_told_and_taken_back() {
-        check_both(&[
-            ("HSET h a 1 b 2 c 3", "3"),
-            ("HEXPIRE h 10 FIELDS 3 a none b", "[1 -2 1]"),
-            ("HTTL h FIELDS 3 a c none", "[10 -1 -2]"),
-            ("HPEXPIRE h 2500 FIELDS 1 b", "[1]"),
-            ("HTTL h FIELDS 1 b", "[3]"),
-            ("HPTTL h FIELDS 1 b", "[2500]"),
-            ("HPEXPIREAT h 1700000001500 FIELDS 1 c", "[1]"),
-            ("HEXPIRETIME h FIELDS 1 c", "[1700000002]"),
-            ("HPEXPIRETIME h FIELDS 1 c", "[1700000001500]"),
-            ("HPERSIST h FIELDS 3 c c none", "[1 -1 -2]"),
-            ("HPERSIST none FIELDS 1 c", "[-2]"),
-            ("HEXPIREAT h 1700000005 FIELDS 1 c", "[1]"),
-            ("+2500", ""),
-            ("HGET h b", "(nil)"),
-            ("HLEN h", "2"),
-            ("HMGET h a b c", "[\"1\" (nil) \"3\"]"),
-            ("HSET h a 2", "0"),
-            ("HTTL h FIELDS 1 a", "[-1]"),
-            ("HINCRBY h c 1", "4"),
-            ("HTTL h FIELDS 1 c", "[3]"),
-            ("HTTL none FIELDS 2 a b", "[-2 -2]"),
-            ("HEXPIRE none 10 FIELDS 1 a", "[-2]"),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSET h a 1 b 2 c 3", "3"),
+                ("HEXPIRE h 10 FIELDS 3 a none b", "[1 -2 1]"),
+                ("HTTL h FIELDS 3 a c none", "[10 -1 -2]"),
+                ("HPEXPIRE h 2500 FIELDS 1 b", "[1]"),
+                ("HTTL h FIELDS 1 b", "[3]"),
+                ("HPTTL h FIELDS 1 b", "[2500]"),
+                ("HPEXPIREAT h 1700000001500 FIELDS 1 c", "[1]"),
+                ("HEXPIRETIME h FIELDS 1 c", "[1700000002]"),
+                ("HPEXPIRETIME h FIELDS 1 c", "[1700000001500]"),
+                ("HPERSIST h FIELDS 3 c c none", "[1 -1 -2]"),
+                ("HPERSIST none FIELDS 1 c", "[-2]"),
+                ("HEXPIREAT h 1700000005 FIELDS 1 c", "[1]"),
+                ("+2500", ""),
+                ("HGET h b", "(nil)"),
+                ("HLEN h", "2"),
+                ("HMGET h a b c", "[\"1\" (nil) \"3\"]"),
+                ("HSET h a 2", "0"),
+                ("HTTL h FIELDS 1 a", "[-1]"),
+                ("HINCRBY h c 1", "4"),
+                ("HTTL h FIELDS 1 c", "[3]"),
+                ("HTTL none FIELDS 2 a b", "[-2 -2]"),
+                ("HEXPIRE none 10 FIELDS 1 a", "[-2]"),
+            ],
+        );
     }
 
     #[test]
     fn conditions() {
-        check_both(&[
-            ("HSET h a 1 b 2", "2"),
-            ("HEXPIRE h 10 XX FIELDS 1 a", "[0]"),
-            ("HEXPIRE h 10 GT FIELDS 1 a", "[0]"),
-            ("HEXPIRE h 10 nx FIELDS 1 a", "[1]"),
-            ("HEXPIRE h 20 NX FIELDS 2 a b", "[0 1]"),
-            ("HEXPIRE h 10 GT FIELDS 1 a", "[0]"),
-            ("HEXPIRE h 10 LT FIELDS 2 a b", "[0 1]"),
-            ("HEXPIRE h 11 GT FIELDS 1 a", "[1]"),
-            ("HPERSIST h FIELDS 1 a", "[1]"),
-            ("HEXPIRE h 5 LT FIELDS 1 a", "[1]"),
-            ("HEXPIRE h 0 NX FIELDS 1 a", "[0]"),
-            ("HEXPIRE h 0 FIELDS 2 a b", "[2 2]"),
-            ("EXISTS h", "0"),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSET h a 1 b 2", "2"),
+                ("HEXPIRE h 10 XX FIELDS 1 a", "[0]"),
+                ("HEXPIRE h 10 GT FIELDS 1 a", "[0]"),
+                ("HEXPIRE h 10 nx FIELDS 1 a", "[1]"),
+                ("HEXPIRE h 20 NX FIELDS 2 a b", "[0 1]"),
+                ("HEXPIRE h 10 GT FIELDS 1 a", "[0]"),
+                ("HEXPIRE h 10 LT FIELDS 2 a b", "[0 1]"),
+                ("HEXPIRE h 11 GT FIELDS 1 a", "[1]"),
+                ("HPERSIST h FIELDS 1 a", "[1]"),
+                ("HEXPIRE h 5 LT FIELDS 1 a", "[1]"),
+                ("HEXPIRE h 0 NX FIELDS 1 a", "[0]"),
+                ("HEXPIRE h 0 FIELDS 2 a b", "[2 2]"),
+                ("EXISTS h", "0"),
+            ],
+        );
     }
 
     #[test]
     fn overdue_fields_are_seen_by_nobody() {
-        check_both(&[
-            ("HSET h a 1 b 2 c 3 d 4 e 5", "5"),
-            ("HPEXPIRE h 5 FIELDS 4 a b c d", "[1 1 1 1]"),
-            ("+5", ""),
-            ("HLEN h", "5"),
-            ("HGETALL h", "[\"e\" \"5\"]"),
-            ("HKEYS h", "[\"e\"]"),
-            ("HSCAN h 0", "[\"0\" [\"e\" \"5\"]]"),
-            ("HTTL h FIELDS 2 a e", "[-2 -1]"),
-            ("HEXPIRE h 100 FIELDS 1 a", "[-2]"),
-            ("HPERSIST h FIELDS 1 a", "[-2]"),
-            ("HEXISTS h a", "0"),
-            ("HLEN h", "4"),
-            ("HSTRLEN h b", "0"),
-            ("HINCRBY h c 1", "1"),
-            ("HTTL h FIELDS 1 c", "[-1]"),
-            ("HLEN h", "3"),
-            ("HRANDFIELD h 0", "[]"),
-            ("HLEN h", "2"),
-            ("HSETNX h d 7", "1"),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSET h a 1 b 2 c 3 d 4 e 5", "5"),
+                ("HPEXPIRE h 5 FIELDS 4 a b c d", "[1 1 1 1]"),
+                ("+5", ""),
+                ("HLEN h", "5"),
+                ("HGETALL h", "[\"e\" \"5\"]"),
+                ("HKEYS h", "[\"e\"]"),
+                ("HSCAN h 0", "[\"0\" [\"e\" \"5\"]]"),
+                ("HTTL h FIELDS 2 a e", "[-2 -1]"),
+                ("HEXPIRE h 100 FIELDS 1 a", "[-2]"),
+                ("HPERSIST h FIELDS 1 a", "[-2]"),
+                ("HEXISTS h a", "0"),
+                ("HLEN h", "4"),
+                ("HSTRLEN h b", "0"),
+                ("HINCRBY h c 1", "1"),
+                ("HTTL h FIELDS 1 c", "[-1]"),
+                ("HLEN h", "3"),
+                ("HRANDFIELD h 0", "[]"),
+                ("HLEN h", "2"),
+                ("HSETNX h d 7", "1"),
+            ],
+        );
     }
 
     #[test]

@@ -164,19 +164,25 @@ fn change_expiry(hash: &mut HashMut<'_>, field: &[u8], change: Change, done: &mu
 struct SetOptions<'a> {
     /// Whether all fields must exist, or none.
     must_exist: Option<bool>,
+    /// Whether the key must exist, or must not.
+    key_must_exist: Option<bool>,
     expiry_ms: Option<i64>,
     /// Where the word before the expiry stands.
     expiry_at: usize,
     keep: bool,
+    /// `FIELDS` and what follows it.
+    fields: Argv<'a>,
     pairs: Argv<'a>,
 }
 
 fn parse_setex<'a>(argv: Argv<'a>, ctx: &Ctx<'_, '_>) -> Result<SetOptions<'a>, Error> {
     let mut options = SetOptions {
         must_exist: None,
+        key_must_exist: None,
         expiry_ms: None,
         expiry_at: 0,
         keep: false,
+        fields: argv,
         pairs: argv,
     };
     let mut index = 2;
@@ -185,6 +191,7 @@ fn parse_setex<'a>(argv: Argv<'a>, ctx: &Ctx<'_, '_>) -> Result<SetOptions<'a>, 
         let form = TimeForm::of_option(option);
         if is(b"fields") {
             options.pairs = parse_pairs(argv, index, ctx)?;
+            options.fields = argv.slice_from(index);
             return Ok(options);
         } else if form.is_some() || is(b"keepttl") {
             if options.keep || options.expiry_ms.is_some() {
@@ -204,6 +211,11 @@ fn parse_setex<'a>(argv: Argv<'a>, ctx: &Ctx<'_, '_>) -> Result<SetOptions<'a>, 
                 return Err(errors::HSETEX_CONDITION_TWICE);
             }
             options.must_exist = Some(is(b"fxx"));
+        } else if is(b"xx") || is(b"nx") {
+            if options.key_must_exist.is_some() {
+                return Err(errors::SYNTAX);
+            }
+            options.key_must_exist = Some(is(b"xx"));
         } else {
             return Err(errors::unknown_argument(option));
         }
@@ -239,12 +251,13 @@ struct Stored {
     emptied: bool,
 }
 
-/// HSETEX key [FNX | FXX] [EX s | PX ms | EXAT s | PXAT ms | KEEPTTL] FIELDS count field value [field value ...]
+/// HSETEX key [NX | XX] [FNX | FXX] [EX s | PX ms | EXAT s | PXAT ms | KEEPTTL] FIELDS count field value [field value ...]
 pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let options = parse_setex(argv, ctx)?;
     let key = ctx.first_key(argv.arg(1));
     let exists = look_hash(ctx, key)?;
-    if !exists && options.must_exist == Some(true) {
+    let is_met = options.key_must_exist.is_none_or(|must| must == exists);
+    if !is_met || (!exists && options.must_exist == Some(true)) {
         ctx.reply.integer(0);
         return Ok(());
     }
@@ -278,15 +291,16 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             // Each field that went was told of.
             ctx.propagate_nothing();
             ctx.notify(EventClass::HASH, "hdel", key);
-        } else if let Some(at_ms) = options.expiry_ms {
-            let at = options.expiry_at;
-            let replaced = [(at, Arg::from(b"PXAT")), (at + 1, Arg::from(at_ms))];
-            ctx.propagate_with(argv, &replaced, None);
-            ctx.notify(EventClass::HASH, "hexpire", key);
+        } else {
+            propagate_setex(ctx, argv, &options);
+            if options.expiry_ms.is_some() {
+                ctx.notify(EventClass::HASH, "hexpire", key);
+            }
         }
     }
     if stored.is_new && !stored.emptied {
-        propagate_expiry(ctx, argv, key, options.expiry_ms.is_some());
+        let is_told = options.expiry_ms.is_some() || options.key_must_exist.is_some();
+        propagate_expiry(ctx, argv, key, is_told);
     }
     if stored.emptied {
         ctx.notify(EventClass::GENERIC, "del", key);
@@ -305,6 +319,26 @@ fn propagate_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, key: Key<'_>, is_told
         ctx.propagate_with(argv, &[], None);
     }
     ctx.propagate(effect!(b"PEXPIREAT", key.bytes, at_ms));
+}
+
+/// Tells what HSETEX did: at which time the fields expire, and without a condition that only Valkey knows.
+fn propagate_setex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, options: &SetOptions<'_>) {
+    let (key, fields) = (argv.arg(1), options.fields.iter());
+    match (options.key_must_exist, options.expiry_ms) {
+        (Some(_), Some(at_ms)) => {
+            ctx.propagate_more(effect!(b"HSETEX", key, b"PXAT", at_ms), fields);
+        }
+        (Some(_), None) if options.keep => {
+            ctx.propagate_more(effect!(b"HSETEX", key, b"KEEPTTL"), fields);
+        }
+        (Some(_), None) => ctx.propagate_more(effect!(b"HSETEX", key), fields),
+        (None, Some(at_ms)) => {
+            let at = options.expiry_at;
+            let replaced = [(at, Arg::from(b"PXAT")), (at + 1, Arg::from(at_ms))];
+            ctx.propagate_with(argv, &replaced, None);
+        }
+        (None, None) => {}
+    }
 }
 
 /// Whether all fields exist, or none; those whose time has come are removed on the way.
@@ -345,97 +379,120 @@ fn store(hash: &mut HashMut<'_>, options: &SetOptions<'_>, expiry: Option<NewExp
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::check;
+    use crate::testing::{check, check_both};
 
-    /// The same steps on a listpack and on a table.
-    fn check_both(steps: &[(&str, &str)]) {
-        check(steps);
-        let mut all = vec![("CONFIG SET hash-max-listpack-entries 0", "OK")];
-        all.extend_from_slice(steps);
-        check(&all);
+    /// The directive that keeps even the smallest hash as a table.
+    const FORMS: &str = "hash-max-listpack-entries";
+
+    #[test]
+    fn the_key_may_have_to_exist() {
+        check_both(
+            FORMS,
+            &[
+                ("HSETEX h XX FIELDS 1 a 1", "0"),
+                ("EXISTS h", "0"),
+                ("HSETEX h NX EX 100 FIELDS 1 a 1", "1"),
+                ("HTTL h FIELDS 1 a", "[100]"),
+                ("HSETEX h NX FIELDS 1 b 1", "0"),
+                ("HSETEX h xx KEEPTTL FIELDS 2 a 2 b 2", "1"),
+                ("HMGET h a b", "[\"2\" \"2\"]"),
+                ("HTTL h FIELDS 2 a b", "[100 -1]"),
+                ("HSETEX h FNX XX FIELDS 1 a 3", "0"),
+                ("HSETEX h FNX XX FIELDS 1 c 3", "1"),
+            ],
+        );
     }
 
     #[test]
     fn fields_are_read_and_removed() {
-        check_both(&[
-            ("HSET h a 1 b 2", "2"),
-            ("HGETDEL h FIELDS 3 a none a", "[\"1\" (nil) (nil)]"),
-            ("HGETDEL h FIELDS 1 b", "[\"2\"]"),
-            ("EXISTS h", "0"),
-            ("HGETDEL h FIELDS 2 a b", "[(nil) (nil)]"),
-            (
-                "HGETDEL h FIELDS 0 a",
-                "-ERR Number of fields must be a positive integer",
-            ),
-            (
-                "HGETDEL h FIELDS 2 a",
-                "-ERR The `numfields` parameter must match the number of arguments",
-            ),
-            ("HSET h a 1", "1"),
-            ("HPEXPIRE h 1 FIELDS 1 a", "[1]"),
-            ("+1", ""),
-            ("HGETDEL h FIELDS 1 a", "[(nil)]"),
-            ("EXISTS h", "0"),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSET h a 1 b 2", "2"),
+                ("HGETDEL h FIELDS 3 a none a", "[\"1\" (nil) (nil)]"),
+                ("HGETDEL h FIELDS 1 b", "[\"2\"]"),
+                ("EXISTS h", "0"),
+                ("HGETDEL h FIELDS 2 a b", "[(nil) (nil)]"),
+                (
+                    "HGETDEL h FIELDS 0 a",
+                    "-ERR Number of fields must be a positive integer",
+                ),
+                (
+                    "HGETDEL h FIELDS 2 a",
+                    "-ERR The `numfields` parameter must match the number of arguments",
+                ),
+                ("HSET h a 1", "1"),
+                ("HPEXPIRE h 1 FIELDS 1 a", "[1]"),
+                ("+1", ""),
+                ("HGETDEL h FIELDS 1 a", "[(nil)]"),
+                ("EXISTS h", "0"),
+            ],
+        );
     }
 
     #[test]
     fn fields_are_read_and_get_an_expiry() {
         let arity = "-ERR wrong number of arguments for 'hgetex' command";
-        check_both(&[
-            ("HSET h a 1 b 2", "2"),
-            ("HGETEX h FIELDS 2 a none", "[\"1\" (nil)]"),
-            ("HGETEX h EX 10 FIELDS 1 a", "[\"1\"]"),
-            ("HTTL h FIELDS 2 a b", "[10 -1]"),
-            ("HGETEX h PERSIST FIELDS 2 a b", "[\"1\" \"2\"]"),
-            ("HTTL h FIELDS 1 a", "[-1]"),
-            ("HGETEX h PXAT 1700000000500 FIELDS 1 a", "[\"1\"]"),
-            ("HPTTL h FIELDS 1 a", "[500]"),
-            ("HGETEX h EXAT 1 FIELDS 1 b", "[\"2\"]"),
-            ("HLEN h", "1"),
-            ("+500", ""),
-            ("HGETEX h FIELDS 1 a", "[(nil)]"),
-            ("EXISTS h", "0"),
-            ("HGETEX h EX 10 FIELDS 1 a", "[(nil)]"),
-            ("HGETEX h EX 10 FIELDS", arity),
-            (
-                "HGETEX h PERSIST FIELDS a",
-                "-ERR Number of fields must be a positive integer",
-            ),
-            (
-                "HGETEX h EX -1 FIELDS 1 a",
-                "-ERR invalid expire time, must be >= 0",
-            ),
-            (
-                "HGETEX h FOO FIELDS 1 a",
-                "-ERR Mandatory argument FIELDS is missing or not at the right position",
-            ),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSET h a 1 b 2", "2"),
+                ("HGETEX h FIELDS 2 a none", "[\"1\" (nil)]"),
+                ("HGETEX h EX 10 FIELDS 1 a", "[\"1\"]"),
+                ("HTTL h FIELDS 2 a b", "[10 -1]"),
+                ("HGETEX h PERSIST FIELDS 2 a b", "[\"1\" \"2\"]"),
+                ("HTTL h FIELDS 1 a", "[-1]"),
+                ("HGETEX h PXAT 1700000000500 FIELDS 1 a", "[\"1\"]"),
+                ("HPTTL h FIELDS 1 a", "[500]"),
+                ("HGETEX h EXAT 1 FIELDS 1 b", "[\"2\"]"),
+                ("HLEN h", "1"),
+                ("+500", ""),
+                ("HGETEX h FIELDS 1 a", "[(nil)]"),
+                ("EXISTS h", "0"),
+                ("HGETEX h EX 10 FIELDS 1 a", "[(nil)]"),
+                ("HGETEX h EX 10 FIELDS", arity),
+                (
+                    "HGETEX h PERSIST FIELDS a",
+                    "-ERR Number of fields must be a positive integer",
+                ),
+                (
+                    "HGETEX h EX -1 FIELDS 1 a",
+                    "-ERR invalid expire time, must be >= 0",
+                ),
+                (
+                    "HGETEX h FOO FIELDS 1 a",
+                    "-ERR Mandatory argument FIELDS is missing or not at the right position",
+                ),
+            ],
+        );
     }
 
     #[test]
     fn fields_are_set_with_an_expiry() {
-        check_both(&[
-            ("HSETEX h FXX FIELDS 1 a 1", "0"),
-            ("HSETEX h EX 10 FIELDS 2 a 1 b 2", "1"),
-            ("HTTL h FIELDS 2 a b", "[10 10]"),
-            ("HSETEX h FNX FIELDS 2 c 3 a 9", "0"),
-            ("HSETEX h FXX FIELDS 2 c 3 a 9", "0"),
-            ("HSETEX h KEEPTTL FXX FIELDS 1 a 3", "1"),
-            ("HSETEX h FIELDS 1 b 4", "1"),
-            ("HTTL h FIELDS 2 a b", "[10 -1]"),
-            ("HMGET h a b c", "[\"3\" \"4\" (nil)]"),
-            ("HSETEX h PXAT 1 FIELDS 1 b 5", "1"),
-            ("HLEN h", "1"),
-            ("HSETEX h FNX PX 1 FIELDS 1 d 5", "1"),
-            ("+1", ""),
-            ("HSETEX h FXX FIELDS 1 d 6", "0"),
-            ("HLEN h", "1"),
-            ("HSETEX h EXAT 1 FIELDS 1 a 5", "1"),
-            ("EXISTS h", "0"),
-            ("HSETEX h EXAT 1 FIELDS 1 a 5", "1"),
-            ("EXISTS h", "0"),
-        ]);
+        check_both(
+            FORMS,
+            &[
+                ("HSETEX h FXX FIELDS 1 a 1", "0"),
+                ("HSETEX h EX 10 FIELDS 2 a 1 b 2", "1"),
+                ("HTTL h FIELDS 2 a b", "[10 10]"),
+                ("HSETEX h FNX FIELDS 2 c 3 a 9", "0"),
+                ("HSETEX h FXX FIELDS 2 c 3 a 9", "0"),
+                ("HSETEX h KEEPTTL FXX FIELDS 1 a 3", "1"),
+                ("HSETEX h FIELDS 1 b 4", "1"),
+                ("HTTL h FIELDS 2 a b", "[10 -1]"),
+                ("HMGET h a b c", "[\"3\" \"4\" (nil)]"),
+                ("HSETEX h PXAT 1 FIELDS 1 b 5", "1"),
+                ("HLEN h", "1"),
+                ("HSETEX h FNX PX 1 FIELDS 1 d 5", "1"),
+                ("+1", ""),
+                ("HSETEX h FXX FIELDS 1 d 6", "0"),
+                ("HLEN h", "1"),
+                ("HSETEX h EXAT 1 FIELDS 1 a 5", "1"),
+                ("EXISTS h", "0"),
+                ("HSETEX h EXAT 1 FIELDS 1 a 5", "1"),
+                ("EXISTS h", "0"),
+            ],
+        );
     }
 
     #[test]
@@ -458,7 +515,8 @@ mod tests {
             ("HSETEX h FIELDS 0 a 1", count),
             ("HSETEX h FIELDS x a 1", count),
             ("HSETEX h FIELDS 2147483648 a 1", count),
-            ("HSETEX h NX FIELDS 1 a 1", "-ERR unknown argument: NX"),
+            ("HSETEX h NX XX FIELDS 1 a 1", "-ERR syntax error"),
+            ("HSETEX h NONE FIELDS 1 a 1", "-ERR unknown argument: NONE"),
             ("HSETEX h FXX KEEPTTL FNX EX", condition),
             ("HSETEX h FXX KEEPTTL FOO EX", "-ERR unknown argument: FOO"),
             (

@@ -2230,6 +2230,38 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
                         ],
                         ..Arg::DEFAULT
                     },
+                    Arg {
+                        name: "polygon",
+                        kind: ArgKind::Block,
+                        since: Some("9.0.0"),
+                        args: &[
+                            Arg {
+                                name: "num-vertices",
+                                kind: ArgKind::Integer,
+                                token: Some("BYPOLYGON"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "vertices",
+                                kind: ArgKind::Block,
+                                is_multiple: true,
+                                args: &[
+                                    Arg {
+                                        name: "longitude",
+                                        kind: ArgKind::Double,
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "latitude",
+                                        kind: ArgKind::Double,
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
                 ],
                 ..Arg::DEFAULT
             },
@@ -2443,6 +2475,38 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
                                         name: "mi",
                                         kind: ArgKind::PureToken,
                                         token: Some("mi"),
+                                        ..Arg::DEFAULT
+                                    },
+                                ],
+                                ..Arg::DEFAULT
+                            },
+                        ],
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "polygon",
+                        kind: ArgKind::Block,
+                        since: Some("9.0.0"),
+                        args: &[
+                            Arg {
+                                name: "num-vertices",
+                                kind: ArgKind::Integer,
+                                token: Some("BYPOLYGON"),
+                                ..Arg::DEFAULT
+                            },
+                            Arg {
+                                name: "vertices",
+                                kind: ArgKind::Block,
+                                is_multiple: true,
+                                args: &[
+                                    Arg {
+                                        name: "longitude",
+                                        kind: ArgKind::Double,
+                                        ..Arg::DEFAULT
+                                    },
+                                    Arg {
+                                        name: "latitude",
+                                        kind: ArgKind::Double,
                                         ..Arg::DEFAULT
                                     },
                                 ],
@@ -3677,6 +3741,27 @@ pub static DOCS: [CommandDocs; COMMAND_COUNT] = [
                 name: "key",
                 kind: ArgKind::Key,
                 key_spec: Some(0),
+                ..Arg::DEFAULT
+            },
+            Arg {
+                name: "key-condition",
+                kind: ArgKind::OneOf,
+                since: Some("9.0.0"),
+                is_optional: true,
+                args: &[
+                    Arg {
+                        name: "nx",
+                        kind: ArgKind::PureToken,
+                        token: Some("NX"),
+                        ..Arg::DEFAULT
+                    },
+                    Arg {
+                        name: "xx",
+                        kind: ArgKind::PureToken,
+                        token: Some("XX"),
+                        ..Arg::DEFAULT
+                    },
+                ],
                 ..Arg::DEFAULT
             },
             Arg {

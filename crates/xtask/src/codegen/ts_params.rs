@@ -21,6 +21,8 @@ pub struct Params {
     pub parts: Vec<Part>,
     /// Helpers that the statements call.
     pub helpers: Vec<&'static str>,
+    /// A list of keys may be one key: for calls that wait, which mostly do so for one.
+    takes_one: bool,
 }
 
 /// Some of a command's arguments.
@@ -35,7 +37,10 @@ pub enum Part {
 
 /// The parameters of a command's method.
 pub fn of(command: &Command) -> Result<Params> {
-    let mut params = Params::default();
+    let mut params = Params {
+        takes_one: command.waits(),
+        ..Params::default()
+    };
     let fail = |reason: &str| Error::new(format!("{}: {reason}", command.display_name()));
     if command.typescript == TypeScript::Variadic {
         for argument in command
@@ -59,9 +64,12 @@ pub fn of(command: &Command) -> Result<Params> {
                 .get(idx + 1)
                 .is_some_and(|next| next.multiple)
         {
-            params
-                .parts
-                .push(Part::One(count_of(&command.arguments[idx + 1])));
+            let list = &command.arguments[idx + 1];
+            let count = match params.takes_one && list.kind == "key" {
+                true => format!("list({}).length", plural(list)),
+                false => count_of(list),
+            };
+            params.parts.push(Part::One(count));
         } else if let Some(list) = counted(argument) {
             params.counted(argument, list).map_err(fail)?;
         } else if ts_groups::add(&mut params, argument) {
@@ -118,6 +126,11 @@ impl Params {
                 });
                 self.parts.push(Part::Many("pairs".into()));
             }
+            ("block", true, false) if argument.arguments.iter().all(is_plain) => {
+                let kind = ts_groups::rows(argument).ok_or("no type for these rows")?;
+                self.params.push(format!("{name}: {kind}"));
+                self.parts.push(Part::Many(format!("{name}.flat()")));
+            }
             ("block", false, true) => {
                 for part in &argument.arguments {
                     self.optional(part)?;
@@ -129,6 +142,12 @@ impl Params {
             }
             ("block" | "oneof", ..) => {
                 return Err("no parameter can be made of a group of arguments");
+            }
+            ("key", true, _) if self.takes_one && !is_rest => {
+                let name = plural(argument);
+                self.params.push(format!("{name}: Key | readonly Key[]"));
+                self.helpers.push("list");
+                self.parts.push(Part::Many(format!("list({name})")));
             }
             (_, true, _) => {
                 let (name, kind) = (plural(argument), type_of(argument)?);
@@ -200,6 +219,9 @@ impl Params {
         object: &str,
     ) -> std::result::Result<(), &'static str> {
         let Some(token) = &argument.token else {
+            if let Some(word) = ts_groups::opened(argument) {
+                return self.opened(argument, word, object);
+            }
             return argument
                 .arguments
                 .iter()
@@ -247,6 +269,25 @@ impl Params {
         };
         self.options.push((name, kind, shown(argument, token)));
         self.parts.push(Part::Maybe(push));
+        Ok(())
+    }
+
+    /// A field for a group that its first argument's word opens.
+    fn opened(
+        &mut self,
+        argument: &Argument,
+        word: &str,
+        object: &str,
+    ) -> std::result::Result<(), &'static str> {
+        let name = camel_case(&word.to_ascii_lowercase());
+        let value = format!("{object}.{name}");
+        let (kind, values) = ts_groups::opened_option(argument, &value)
+            .ok_or("no option can be made of a group of arguments")?;
+        self.options
+            .push((name, kind, format!("{word} {}", argument.name)));
+        self.parts.push(Part::Maybe(format!(
+            "if ({value} !== undefined) args.push('{word}', {values})"
+        )));
         Ok(())
     }
 
@@ -340,7 +381,7 @@ pub(super) fn is_words(argument: &Argument) -> bool {
 }
 
 /// `'AND' | 'OR'`.
-fn words(argument: &Argument) -> String {
+pub(super) fn words(argument: &Argument) -> String {
     let words = argument
         .arguments
         .iter()
@@ -369,7 +410,7 @@ fn plural(argument: &Argument) -> String {
     }
 }
 
-fn type_of(argument: &Argument) -> std::result::Result<&'static str, &'static str> {
+pub(super) fn type_of(argument: &Argument) -> std::result::Result<&'static str, &'static str> {
     match argument.kind.as_str() {
         "key" => Ok("Key"),
         "string" => Ok("Value"),

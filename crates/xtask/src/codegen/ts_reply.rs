@@ -13,9 +13,43 @@
 //! | `[T]` | `T[]` | |
 //! | `(A, B)` | `[A, B]` | |
 //! | `{text: T}` | `Record<string, T>` | a map |
+//! | `distance` | `number \| null` | a number as text, or null |
+//! | `places` | `GeoPlace<Bulk>[]` | members, with what options ask for |
+//! | `groups`, `consumers`, `stream`, `full-stream` | objects | what XINFO tells |
+//! | `pending`, `pending-entries` | objects | what XPENDING tells |
 //! | `entries` | `StreamEntry<Bulk>[]` | entries of a stream; where an option asks for ids alone, those |
 
 use crate::error::{Error, Result};
+
+/// A reply with a type and a converter of its own, in `marshal.ts`.
+#[derive(Debug, PartialEq)]
+pub struct Named {
+    form: &'static str,
+    type_name: &'static str,
+    helper: &'static str,
+    /// The converter looks at the options, too.
+    pub takes_options: bool,
+}
+
+const NAMED: [Named; 8] = [
+    named("distance", "number | null", "numberOrNull"),
+    named("places", "GeoPlace<Bulk>[]", "geoPlaces"),
+    named("groups", "StreamGroup<Bulk>[]", "streamGroups"),
+    named("consumers", "StreamConsumer<Bulk>[]", "streamConsumers"),
+    named("stream", "StreamInfo<Bulk>", "streamInfo"),
+    named("full-stream", "FullStreamInfo<Bulk>", "fullStreamInfo"),
+    named("pending", "PendingSummary<Bulk>", "pendingSummary"),
+    named("pending-entries", "PendingEntry<Bulk>[]", "pendingEntries"),
+];
+
+const fn named(form: &'static str, type_name: &'static str, helper: &'static str) -> Named {
+    Named {
+        form,
+        type_name,
+        helper,
+        takes_options: matches!(form.as_bytes(), b"places"),
+    }
+}
 
 /// A parsed form.
 #[derive(Debug, PartialEq)]
@@ -28,6 +62,7 @@ pub enum Reply {
     Text,
     Any,
     Entries,
+    Named(&'static Named),
     Optional(Box<Reply>),
     List(Box<Reply>),
     Tuple(Vec<Reply>),
@@ -70,7 +105,11 @@ impl Reply {
             "text" => Ok(Self::Text),
             "any" => Ok(Self::Any),
             "entries" => Ok(Self::Entries),
-            _ => Err(Error::new(format!("{form} is no form of a reply"))),
+            _ => NAMED
+                .iter()
+                .find(|named| named.form == form)
+                .map(Self::Named)
+                .ok_or_else(|| Error::new(format!("{form} is no form of a reply"))),
         }
     }
 
@@ -84,6 +123,7 @@ impl Reply {
             Self::Text => "string".into(),
             Self::Any => "unknown".into(),
             Self::Entries => "StreamEntry<Bulk>[]".into(),
+            Self::Named(named) => named.type_name.into(),
             Self::Optional(inner) => format!("{} | null", inner.type_name()),
             Self::List(inner) if matches!(**inner, Self::Optional(_)) => {
                 format!("({})[]", inner.type_name())
@@ -122,6 +162,11 @@ impl Reply {
         }
     }
 
+    /// Whether it is converted only where the option is given that asks for it.
+    pub fn is_converted_by_option(&self) -> bool {
+        matches!(self, Self::Map(_) | Self::Named(_))
+    }
+
     /// The expression that makes it of the addon's reply, and the helpers which that expression calls.
     pub fn convert(&self, reply: &str) -> (String, Vec<&'static str>) {
         match self {
@@ -130,6 +175,18 @@ impl Reply {
                 format!("streamEntries<Bulk>({reply})"),
                 vec!["streamEntries"],
             ),
+            Self::Named(named) => {
+                let options = if named.takes_options { ", options" } else { "" };
+                let bulk = if named.type_name.contains("Bulk") {
+                    "<Bulk>"
+                } else {
+                    ""
+                };
+                (
+                    format!("{}{bulk}({reply}{options})", named.helper),
+                    vec![named.helper],
+                )
+            }
             Self::Scored => (
                 format!("scored({reply}) as {}", self.type_name()),
                 vec!["scored"],
@@ -195,6 +252,7 @@ mod tests {
             "[Bulk, [Bulk, number][]] | null",
         );
         check("scored", "[Bulk, number][]");
+        check("groups", "StreamGroup<Bulk>[]");
         check("{text: any}", "Record<string, unknown>");
         check(
             "{text: entries}?",

@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 /// The longest line that a formatter of the project leaves on one line.
 const LINE_LEN_MAX: usize = 120;
 
+/// In `reply_with`: whichever option is given.
+const ANY_OPTION: &str = "options";
+
 /// Stands for the addon's reply in an expression.
 const REPLY: &str = "$REPLY";
 
@@ -42,7 +45,7 @@ pub fn emit(table: &Table) -> Result<String> {
         .collect();
     let _ = write!(
         out,
-        "import {{\n  type Arg,\n  type Entries,\n  type Int,\n  type Key,\n  type Raw,\n  type StreamEntry,\n  type Value,\n  type WaitOptions,\n{helpers}}} from '../marshal'\n"
+        "import {{\n  type Arg,\n  type Entries,\n  type FullStreamInfo,\n  type GeoPlace,\n  type Int,\n  type Key,\n  type PendingEntry,\n  type PendingSummary,\n  type Raw,\n  type StreamConsumer,\n  type StreamEntry,\n  type StreamGroup,\n  type StreamInfo,\n  type Value,\n  type WaitOptions,\n{helpers}}} from '../marshal'\n"
     );
     out += &options;
     out += "\n/**\n * Every command as a method. `Bulk` is what keys and values come back as: string or Buffer.\n *\n";
@@ -108,7 +111,8 @@ fn method(
     let reply = Reply::parse(&command.reply)?;
     let mut forms = Vec::new();
     for (option, form) in &command.reply_with {
-        let is_option = params.options.iter().any(|(known, ..)| known == option);
+        let mut known = params.options.iter();
+        let is_option = option == ANY_OPTION || known.any(|(known, ..)| known == option);
         if !is_option && optional_at(params, option).is_none() {
             return Err(Error::new(format!(
                 "{}: reply_with names no option",
@@ -117,18 +121,27 @@ fn method(
         }
         forms.push((option, Reply::parse(form)?));
     }
-    let (short, more) = if forms.is_empty() || reply.adapts() {
+    // What asks for more comes first: the first overload that fits is the one.
+    forms.sort_by_key(|(option, _)| std::cmp::Reverse(optional_at(params, option)));
+    let (short, more) = if forms.is_empty() || reply.adapts() || matches!(reply, Reply::Named(_)) {
         reply.convert(REPLY)
     } else {
         (REPLY.into(), vec![])
     };
     helpers.extend(more);
     let mut long = short.clone();
-    if let Some((option, form)) = forms.iter().find(|(_, form)| matches!(form, Reply::Map(_))) {
-        // A map comes as an array of names and values, which no other form of such a reply is.
+    let mut converted = forms
+        .iter()
+        .filter(|(_, form)| form.is_converted_by_option());
+    if let Some((option, form)) = converted.next() {
         let (converted, more) = form.convert(REPLY);
         helpers.extend(more);
-        long = format!("options.{option} ? {converted} : {short}");
+        long = match form {
+            // Whichever options are given, the converter sees them.
+            Reply::Named(named) if named.takes_options => converted,
+            _ if *option == ANY_OPTION => converted,
+            _ => format!("options.{option} ? {converted} : {short}"),
+        };
     }
     let body = Body {
         command,
@@ -173,6 +186,12 @@ fn signatures(
     let mut out = String::new();
     let mut without = plain.clone();
     for (option, form) in forms {
+        if *option == ANY_OPTION {
+            let given = with(Some(format!("options: {options}")));
+            let _ = writeln!(out, "  {name}({given}): {}", returned(form));
+            without = with(None);
+            continue;
+        }
         let given = match optional_at(params, option) {
             Some(at) => {
                 without =
@@ -218,7 +237,12 @@ fn with_parameter(
 ) -> String {
     let mut all = params.params.clone();
     if let Some((name, kind)) = params.params[at].split_once("?: ") {
-        all[at] = write(name, kind);
+        all[at] = write(name, if kind == "boolean" { "true" } else { kind });
+    }
+    if !all[at].contains("?: ") {
+        for before in &mut all[..at] {
+            *before = before.replace("?: ", ": ");
+        }
     }
     all.extend(wait_parameter(command).map(str::to_owned));
     all.join(", ")
