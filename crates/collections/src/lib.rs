@@ -2,7 +2,8 @@
 //! allocation for a key with its header, expiry and small value, [`field`], the same for a field of a large collection,
 //! the compact forms of collections as dumps contain them, [`listpack`], [`intset`], [`quicklist`] and the nodes of a
 //! [`stream`], and [`scored`], a large sorted set over an order-statistics tree, [`btree`]. A [`walk`]
-//! reports a table as it was at one instant while it changes; what is [`shared`] parts when it changes.
+//! reports a table as it was at one instant while it changes; what is [`shared`] parts when it
+//! changes, and so do the [`runs`] of an ordered map.
 //!
 //! They are ours because the project exists for them: cache lines and bytes are counted here. The crate never does
 //! I/O, reads no clock, draws no random number and takes no lock. It is one of the few that hold unsafe code; each
@@ -20,6 +21,7 @@ pub mod lzf;
 pub mod popcount;
 mod prefetch;
 pub mod quicklist;
+pub mod runs;
 pub mod scored;
 pub mod shared;
 pub mod stream;

@@ -121,7 +121,7 @@ impl Object {
     }
 
     /// A copy that shares with this object what neither changes, where it can: O(nodes) for lists and streams, whatever they
-    /// hold. Consumer groups are shared whole, and copied with all that is pending when they change.
+    /// hold.
     pub fn share(&mut self) -> Object {
         match self {
             Object::List(list) => Object::List(Box::new(list.share())),

@@ -1,5 +1,5 @@
-//! Random operations on a quicklist and on a deque of strings must agree, at any setting. Run with `cargo +nightly fuzz
-//! run quicklist`.
+//! Random operations on a quicklist and on a deque of strings must agree, at any setting, and copies that share with it
+//! stay as they were. Run with `cargo +nightly fuzz run quicklist`.
 //!
 //! The first three bytes are the settings; then four bytes an operation: what, where, how much, and of which letter.
 
@@ -24,6 +24,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let mut list = Quicklist::new(&limits);
     let mut model: VecDeque<Vec<u8>> = VecDeque::new();
+    let mut copies = Vec::new();
     for op in ops.chunks_exact(4) {
         // Lengths up to what no longer fits a node, some strings that are numbers.
         let element = match op[2] % 4 {
@@ -32,6 +33,11 @@ fuzz_target!(|data: &[u8]| {
             _ => vec![op[3]; usize::from(op[2] % 20)],
         };
         let at = usize::from(op[1]);
+        if op[0] >= 0xf0 {
+            copies.truncate(3);
+            copies.push((list.share(), model.clone()));
+            continue;
+        }
         match op[0] % 8 {
             0 | 1 => {
                 list.push(side(op[1]), &element);
@@ -75,10 +81,13 @@ fuzz_target!(|data: &[u8]| {
         }
         assert_eq!(list.len(), model.len());
     }
-    let mut expected = model.iter();
-    list.visit(0, false, |element| {
-        assert_eq!(Some(&element.to_vec()), expected.next());
-        ControlFlow::Continue(())
-    });
-    assert_eq!(expected.next(), None);
+    copies.push((list, model));
+    for (list, model) in copies {
+        let mut expected = model.iter();
+        list.visit(0, false, |element| {
+            assert_eq!(Some(&element.to_vec()), expected.next());
+            ControlFlow::Continue(())
+        });
+        assert_eq!(expected.next(), None);
+    }
 });

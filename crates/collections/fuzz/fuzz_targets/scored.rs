@@ -1,4 +1,5 @@
-//! Random operations on a sorted set and its naive twin must agree. Run with `cargo +nightly fuzz run scored`.
+//! Random operations on a sorted set and its naive twin must agree, and a walk that is under way meanwhile reports the set
+//! as it was when it began. Run with `cargo +nightly fuzz run scored`.
 //!
 //! Four bytes an operation: what, with which score, on which member.
 
@@ -31,6 +32,11 @@ fn ordered(model: &BTreeMap<Vec<u8>, u8>) -> Vec<(u8, &[u8])> {
     all
 }
 
+/// Lets a walk report some more members, each of them once.
+fn step(set: &mut ScoredSet<BuildHasherDefault<Good>>, parts: usize, seen: &mut BTreeMap<Vec<u8>, u8>) -> bool {
+    set.walk(parts, &mut |member, score| assert_eq!(seen.insert(member.to_vec(), score as u8), None))
+}
+
 fuzz_target!(|data: &[u8]| {
     let mut set = ScoredSet::new(BuildHasherDefault::<Good>::default());
     let mut model = BTreeMap::new();
@@ -42,9 +48,10 @@ fuzz_target!(|data: &[u8]| {
         });
         assert_eq!(old, model.insert(member.to_vec(), score).map(f64::from));
     };
+    let mut walk: Option<(BTreeMap<Vec<u8>, u8>, BTreeMap<Vec<u8>, u8>)> = None;
     for op in data.chunks_exact(4) {
         let (score, member) = (op[1] % 8, &op[2..4]);
-        match op[0] % 6 {
+        match op[0] % 8 {
             0 | 1 => add(&mut set, &mut model, member, score),
             // A run of members at once, so that short inputs grow trees too.
             2 => (0..=op[3]).for_each(|last| add(&mut set, &mut model, &[op[2], last], op[1].wrapping_mul(last) % 8)),
@@ -60,11 +67,28 @@ fuzz_target!(|data: &[u8]| {
                     model.remove(member);
                 });
             }
+            5 => {
+                set.begin_walk();
+                assert_eq!(set.walk_len(), Some(model.len()));
+                walk = Some((model.clone(), BTreeMap::new()));
+            }
+            6 => {
+                let Some((expected, seen)) = &mut walk else { continue };
+                if step(&mut set, usize::from(op[1]), seen) {
+                    assert_eq!(expected, seen);
+                    assert!(set.end_walk().is_some());
+                    walk = None;
+                }
+            }
             _ => {
                 let rank = ordered(&model).iter().position(|(_, other)| *other == member);
                 assert_eq!(set.rank(member).map(|(rank, _)| rank), rank);
             }
         }
+    }
+    if let Some((expected, mut seen)) = walk {
+        while !step(&mut set, 10, &mut seen) {}
+        assert_eq!(expected, seen);
     }
     let expected: Vec<(Vec<u8>, f64)> =
         ordered(&model).into_iter().map(|(score, member)| (member.to_vec(), f64::from(score))).collect();

@@ -3,14 +3,17 @@
 //! An entry that is pending is known to its group, with its consumer, and to the consumer, by its id alone. Consumers are
 //! numbered within their group; a number stays the same as long as its consumer lives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use serval_collections::runs::Runs;
 use serval_collections::shared::Shared;
 use serval_collections::stream::StreamId;
 
+use super::Ids;
+
 /// The groups of a stream, in the order of their names. A clone shares them: whoever changes one that is shared copies it
-/// first, with all that is pending.
+/// first, but shares the runs of what is pending until these change, too.
 #[derive(Debug, Clone, Default)]
 pub struct Groups(BTreeMap<Box<[u8]>, Shared<Group>>);
 
@@ -72,7 +75,7 @@ impl Groups {
     pub(super) fn drop_effort(&self) -> usize {
         self.0
             .values()
-            .map(|group| 1 + group.pending.len() / 6 + group.consumers.len())
+            .map(|group| 1 + group.pending.len() / 64 + group.consumers.len())
             .sum()
     }
 }
@@ -102,12 +105,12 @@ pub struct Consumer {
     pub seen_ms: i64,
     /// When it got anything last, Unix milliseconds; −1 where it never did.
     pub active_ms: i64,
-    pending: BTreeSet<StreamId>,
+    pending: Ids,
 }
 
 impl Consumer {
     /// What was delivered to it and not acknowledged.
-    pub fn pending(&self) -> &BTreeSet<StreamId> {
+    pub fn pending(&self) -> &Ids {
         &self.pending
     }
 }
@@ -119,7 +122,7 @@ pub struct Group {
     pub last_id: StreamId,
     /// How many entries were delivered, counted from the stream's beginning; `None` where that is not known.
     pub entries_read: Option<i64>,
-    pending: BTreeMap<StreamId, Pending>,
+    pending: Runs<StreamId, Pending>,
     consumers: Vec<Option<Consumer>>,
     /// Numbers of consumers that are gone, to be given again.
     free: Vec<u32>,
@@ -142,7 +145,7 @@ pub struct Claim {
 
 impl Group {
     /// What was delivered and not acknowledged, by id.
-    pub fn pending(&self) -> &BTreeMap<StreamId, Pending> {
+    pub fn pending(&self) -> &Runs<StreamId, Pending> {
         &self.pending
     }
 
@@ -193,7 +196,7 @@ impl Group {
             name: name.into(),
             seen_ms: now_ms,
             active_ms: -1,
-            pending: BTreeSet::new(),
+            pending: Ids::default(),
         });
         let number = match self.free.pop() {
             Some(number) => {
@@ -215,7 +218,7 @@ impl Group {
         let number = self.by_name.remove(at);
         let consumer = self.consumers.get_mut(number as usize)?.take()?;
         self.free.push(number);
-        for id in &consumer.pending {
+        for id in consumer.pending.iter() {
             self.pending.remove(id);
         }
         Some(consumer.pending.len())
@@ -301,10 +304,8 @@ impl Group {
     }
 
     fn memory_bytes(&self) -> usize {
-        let of = |consumer: &Consumer| {
-            consumer.name.len() + map_bytes::<StreamId, ()>(consumer.pending.len())
-        };
-        map_bytes::<StreamId, Pending>(self.pending.len())
+        let of = |consumer: &Consumer| consumer.name.len() + consumer.pending.memory_bytes();
+        self.pending.memory_bytes()
             + self.consumers.capacity() * size_of::<Option<Consumer>>()
             + self.by_name.capacity() * size_of::<u32>()
             + self.consumers().map(of).sum::<usize>()

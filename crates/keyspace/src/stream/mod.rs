@@ -4,6 +4,7 @@
 //! [`Groups`] is who has read how far. Both lie side by side, so that a group can change while entries are read.
 
 mod group;
+mod ids;
 mod log;
 
 use crate::access::{Access, Key};
@@ -12,6 +13,7 @@ use crate::object::{KeyEntry, Object, encoding, kind};
 use serval_collections::entry::{TypeTag, Value};
 
 pub use group::{Claim, Consumer, Group, Groups, Pending};
+pub use ids::Ids;
 pub use log::{AddError, Log, NewId};
 pub use serval_collections::listpack::Element;
 pub use serval_collections::stream::{

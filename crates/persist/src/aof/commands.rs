@@ -215,7 +215,7 @@ impl CommandEncoder {
             if consumer.pending().is_empty() {
                 self.command(&[b"XGROUP", b"CREATECONSUMER", key, name, &consumer.name]);
             }
-            for id in consumer.pending() {
+            for id in consumer.pending().iter() {
                 let Some(pending) = group.pending().get(id) else {
                     continue;
                 };

@@ -206,7 +206,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
             encoder.milliseconds(consumer.seen_ms)?;
             encoder.milliseconds(consumer.active_ms)?;
             encoder.len(consumer.pending().len() as u64)?;
-            for id in consumer.pending() {
+            for id in consumer.pending().iter() {
                 encoder.raw(&id.to_bytes())?;
             }
         }
