@@ -1,16 +1,21 @@
 /**
  * Dump files as clients and operators meet them: SAVE, BGSAVE, save points, the last save, what a start finds.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
+import { serverBinary } from '../../ts/src/paths'
 import type { ServerOptions } from '../../ts/src/testing'
 import { freePort } from '../../ts/src/testing'
 import { RawClient } from '../support/resp'
 import { TestServer } from '../support/server'
 import { until } from '../support/until'
 
+const run = promisify(execFile)
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-rdb-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -271,5 +276,117 @@ describe('a start', () => {
     const after = await server.raw()
     expect(await after.call('DBSIZE')).toBe(2000)
     await server.stop()
+  })
+})
+
+describe('check-rdb', () => {
+  const check = (...args: string[]) =>
+    run(serverBinary(), ['check-rdb', ...args], { cwd: scratch }).then(
+      ({ stdout }) => ({ code: 0, text: stdout }),
+      (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, text: error.stdout + error.stderr }),
+    )
+
+  test('reports on a file, sound or not', async () => {
+    const dir = freshDir()
+    await withServer({ dir }, async c => {
+      await fill(c)
+      await c.call('SAVE')
+    })
+    const file = path.join(dir, 'dump.rdb')
+    const sound = await check(file)
+    expect(sound.code).toBe(0)
+    expect(sound.text).toContain('RDB looks OK!')
+    expect(sound.text).toMatch(/9 keys read/)
+    writeFileSync(file, readFileSync(file).subarray(0, 400))
+    const cut = await check(file)
+    expect(cut.code).toBe(1)
+    expect(cut.text).toContain('--- RDB ERROR DETECTED ---')
+    expect((await check('/no/such/file')).text).toContain('Cannot open file /no/such/file')
+    expect((await check(file, '--what')).text).toContain('Usage: ')
+    // By the executable's name, as tools call it.
+    const link = path.join(scratch, 'redis-check-rdb')
+    symlinkSync(serverBinary(), link)
+    const version = await run(link, ['--version'])
+    expect(version.stdout).toMatch(/^serval-check-rdb \d/)
+  })
+})
+
+describe('--import', () => {
+  test('begins with the keys of a file, once', async () => {
+    const dir = freshDir()
+    let digest: unknown
+    await withServer({ dir }, async c => {
+      digest = await fill(c)
+      await c.call('SAVE')
+    })
+    const target = freshDir()
+    const args = ['--import', path.join(dir, 'dump.rdb')]
+    await withServer({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+      expect(server.log).toContain('Imported 9 keys from')
+      await until(() => existsSync(path.join(target, 'dump.rdb')))
+      await c.call('SET', 'own', '1')
+    })
+    await withServer({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
+      expect(server.log).toContain('there are keys already, so nothing is imported')
+      expect(await c.call('DBSIZE')).toBe(9)
+    })
+  })
+
+  /** A server that answers the handshake of a replica with a snapshot, and notes what it was asked. */
+  async function primary(snapshot: Buffer, eof: boolean) {
+    const asked: string[] = []
+    const listener = createServer(socket => {
+      socket.on('error', () => undefined)
+      socket.on('data', data => {
+        for (const request of String(data).split(/(?=\*\d+\r\n)/)) {
+          const words = request.split('\r\n').filter((_, idx) => idx > 0 && idx % 2 === 0)
+          asked.push(words.join(' '))
+          if (words[0] === 'AUTH' && words.at(-1) !== 'secret') socket.write('-WRONGPASS no\r\n')
+          else if (words[0] !== 'PSYNC') socket.write('+OK\r\n')
+          else {
+            socket.write(`+FULLRESYNC ${'0'.repeat(40)} 0\r\n\n\n`)
+            const mark = 'f'.repeat(40)
+            socket.write(eof ? `$EOF:${mark}\r\n` : `$${snapshot.length}\r\n`)
+            socket.write(snapshot)
+            if (eof) socket.write(mark)
+          }
+        }
+      })
+    })
+    await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+    const { port } = listener.address() as { port: number }
+    return { port, asked, close: () => listener.close() }
+  }
+
+  test.each([true, false])('takes a running server for its primary (made while it is sent: %s)', async eof => {
+    const dir = freshDir()
+    let digest: unknown
+    await withServer({ dir }, async c => {
+      digest = await fill(c)
+      await c.call('SAVE')
+    })
+    const source = await primary(readFileSync(path.join(dir, 'dump.rdb')), eof)
+    const args = ['--import', `redis://user:secret@127.0.0.1:${source.port}`]
+    await withServer({ args }, async (c, server) => {
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+      expect(server.log).not.toContain('secret')
+    })
+    expect(source.asked).toEqual(['AUTH user secret', 'PING', 'REPLCONF capa eof capa psync2', 'PSYNC ? -1'])
+    source.close()
+  })
+
+  test('that fails ends the server', async () => {
+    const source = await primary(Buffer.from('nonsense, and no dump file'), false)
+    for (const [from, reason] of [
+      ['/no/such/file', /Importing from \/no\/such\/file failed: No such file/],
+      [`redis://:wrong@127.0.0.1:${source.port}`, /failed: WRONGPASS no/],
+      [`redis://:secret@127.0.0.1:${source.port}`, /failed: see above/],
+      ['rediss://127.0.0.1', /TLS is not there yet/],
+    ] as const) {
+      const started = new TestServer({ args: ['--import', from], readyTimeoutMs: 10_000 }).start()
+      await expect(started).rejects.toThrow(reason)
+    }
+    source.close()
   })
 })

@@ -3,8 +3,19 @@
 use crate::access::Access;
 use crate::db::{EntryExpiry, ShardData};
 use crate::held::ShardName;
+use crate::keyspace::Keyspace;
 use crate::object::KeyEntry;
 use crate::trash::retire;
+
+impl Keyspace {
+    /// Keys of all databases, those whose time has come included. Time: a look at every shard in use.
+    pub fn key_count(&self) -> u64 {
+        let dbs = (0..self.db_count()).filter_map(|dbid| self.db_if_used(dbid));
+        dbs.flat_map(|db| &db.shards)
+            .map(|shard| shard.lock().table.len() as u64)
+            .sum()
+    }
+}
 
 impl Access<'_> {
     /// Puts an entry that was read under its own key, whose shard is locked for that; `hash` is that of the key. Where

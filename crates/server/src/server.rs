@@ -80,6 +80,7 @@ fn serve(mut sources: Sources, args: &[Vec<u8>]) -> ExitCode {
         pid_file: pid_file(&instance.engine().config, daemonizes),
         supervisor,
         instance,
+        import: sources.import,
     };
     server.greet(args.len() > 1);
     #[cfg(target_os = "linux")]
@@ -128,6 +129,8 @@ struct Running {
     instance: Instance,
     pid_file: Option<PathBuf>,
     supervisor: Supervisor,
+    /// What `--import` names.
+    import: Option<Vec<u8>>,
 }
 
 impl Running {
@@ -248,11 +251,14 @@ impl Running {
         let engine = Arc::clone(self.instance.engine());
         let persistence = Arc::clone(self.instance.persistence());
         let aof = Arc::clone(self.instance.append_only());
+        let import = self.import.clone();
         let (sender, loaded) = tokio::sync::oneshot::channel();
         let loading = std::thread::Builder::new()
             .name("serval-load".to_owned())
             .spawn(move || {
-                let _ = sender.send(load_at_start(&engine, &persistence, &aof));
+                let loaded = load_at_start(&engine, &persistence, &aof)
+                    && import.is_none_or(|from| persistence.import(&engine, &from));
+                let _ = sender.send(loaded);
             });
         if let Err(error) = loading {
             self.warn(&format!("Can't start loading: {}", os_text(&error)));

@@ -19,6 +19,8 @@ pub(crate) fn print_help() -> ExitCode {
        serval-server -v or --version
        serval-server -h or --help
        serval-server check-aof [--fix|--truncate-to-timestamp seconds] file
+       serval-server check-rdb [options] <rdb-file-name>
+       serval-server [...] --import <rdb-file-name or redis://[[user]:password@]host[:port]>
 
 Every directive of a redis.conf can be an option: --name value ...
 Files, standard input and options are read in this order; the last one wins.

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use crate::config_file::path_of;
 use crate::persistence::aof::check;
+use crate::persistence::check_rdb;
 
 /// Runs the tool that the arguments ask for, if they do.
 pub(crate) fn run(args: &[Vec<u8>]) -> Option<ExitCode> {
     let (tool, args) = find(args)?;
     let is_well = match tool {
         Tool::CheckAof => check::main(&args),
+        Tool::CheckRdb => check_rdb::main(&args),
     };
     Some(match is_well {
         true => ExitCode::SUCCESS,
@@ -22,6 +24,7 @@ pub(crate) fn run(args: &[Vec<u8>]) -> Option<ExitCode> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tool {
     CheckAof,
+    CheckRdb,
 }
 
 /// The tool and its arguments, its name first.
@@ -45,6 +48,7 @@ fn find(args: &[Vec<u8>]) -> Option<(Tool, Vec<Vec<u8>>)> {
 fn named(name: &[u8]) -> Option<Tool> {
     match name {
         b"check-aof" => Some(Tool::CheckAof),
+        b"check-rdb" => Some(Tool::CheckRdb),
         _ => None,
     }
 }
@@ -63,6 +67,7 @@ mod tests {
         assert_eq!(found(&["/bin/serval-check-aof", "--fix", "a"]), Some(3));
         assert_eq!(found(&["redis-check-aof", "a"]), Some(2));
         assert_eq!(found(&["serval-server", "check-aof", "a"]), Some(2));
+        assert_eq!(found(&["valkey-check-rdb", "a", "--stats"]), Some(3));
         assert_eq!(found(&["serval-server", "serval.conf"]), None);
         assert_eq!(found(&["serval-server", "--port", "1"]), None);
         assert_eq!(found(&[]), None);

@@ -8,6 +8,7 @@ use serval_base::number;
 use serval_persist::{RestoreError, Thresholds, VersionCheck};
 use serval_resp::Argv;
 
+use crate::config::Config;
 use crate::ctx::{CommandResult, Ctx};
 use crate::engine::Engine;
 use crate::errors::{self, Error};
@@ -65,14 +66,24 @@ impl Options {
     }
 }
 
+impl Config {
+    /// The same by configuration alone.
+    pub fn thresholds(&self) -> Thresholds {
+        Thresholds {
+            lists: super::list::configured_limits(self),
+            sets: self.set_limits(),
+            hashes: self.hash_limits(),
+            zsets: super::zset::limits_of(self),
+        }
+    }
+}
+
 impl Engine {
     /// From which sizes on values that are read are kept in their large form.
     pub fn thresholds(&self) -> Thresholds {
         Thresholds {
             lists: super::list::limits_of(self),
-            sets: self.config.set_limits(),
-            hashes: self.config.hash_limits(),
-            zsets: super::zset::limits_of(self),
+            ..self.config.thresholds()
         }
     }
 }

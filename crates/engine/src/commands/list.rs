@@ -7,6 +7,7 @@ use serval_keyspace::{Element, Key, ListLimits, ListRef, Needle, Side, kind};
 use serval_resp::{Argv, Writer};
 use serval_spec::directive_id as id;
 
+use crate::config::Config;
 use crate::ctx::{CommandResult, Ctx};
 use crate::engine::Engine;
 use crate::errors::{self, Error};
@@ -30,13 +31,21 @@ pub(crate) fn limits(ctx: &Ctx<'_, '_>) -> ListLimits {
 /// The same for who is no command.
 #[inline]
 pub(crate) fn limits_of(engine: &Engine) -> ListLimits {
-    let config = &engine.config;
     ListLimits {
-        fill: config.number(id::LIST_MAX_LISTPACK_SIZE) as i32,
-        compress_depth: config.number(id::LIST_COMPRESS_DEPTH) as u32,
         large_min: engine
             .list_large_min
             .load(std::sync::atomic::Ordering::Relaxed),
+        ..configured_limits(&engine.config)
+    }
+}
+
+/// The same by configuration alone.
+#[inline]
+pub(crate) fn configured_limits(config: &Config) -> ListLimits {
+    ListLimits {
+        fill: config.number(id::LIST_MAX_LISTPACK_SIZE) as i32,
+        compress_depth: config.number(id::LIST_COMPRESS_DEPTH) as u32,
+        large_min: 0,
     }
 }
 

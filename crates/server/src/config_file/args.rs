@@ -31,6 +31,8 @@ pub struct Sources {
     pub stdin: bool,
     /// Options as configuration text.
     pub options: Vec<u8>,
+    /// `--import`: a dump file or the address of a server to begin with.
+    pub import: Option<Vec<u8>>,
 }
 
 /// Understands the arguments after the program's name.
@@ -42,7 +44,12 @@ pub fn parse(args: &[Vec<u8>]) -> Invocation {
         Some(b"--check-system") => return Invocation::CheckSystem,
         _ => {}
     }
-    let mut sources = Sources::default();
+    let mut args = args.to_vec();
+    let mut sources = Sources {
+        import: take_import(&mut args),
+        ..Sources::default()
+    };
+    let args = &args[..];
     let first_option = match args.first() {
         Some(first) if first.first() != Some(&b'-') => {
             sources.file = Some(path_of(first));
@@ -52,6 +59,15 @@ pub fn parse(args: &[Vec<u8>]) -> Invocation {
     };
     parse_options(args, first_option, &mut sources);
     Invocation::Serve(sources)
+}
+
+/// Takes `--import` and its value out of the arguments: it is no directive, and no file keeps it.
+fn take_import(args: &mut Vec<Vec<u8>>) -> Option<Vec<u8>> {
+    let at = args.iter().position(|arg| arg == b"--import")?;
+    if at + 1 >= args.len() {
+        return None;
+    }
+    args.drain(at..at + 2).nth(1)
 }
 
 fn parse_options(args: &[Vec<u8>], first_option: usize, sources: &mut Sources) {
@@ -112,6 +128,7 @@ mod tests {
             file: file.map(PathBuf::from),
             stdin,
             options: options.as_bytes().to_vec(),
+            import: None,
         };
         assert_eq!(parse(&args(given)), Invocation::Serve(expect), "{given:?}");
     }
@@ -152,6 +169,18 @@ mod tests {
             "logfile \"--my--log\" \nport \"1\" ",
         );
         check(&["--port", "-", "1"], None, false, "port \"-\" \"1\" ");
+    }
+
+    #[test]
+    fn an_import_is_no_directive() {
+        let parsed = parse(&args(&["a.conf", "--import", "--b", "--port", "1"]));
+        let expect = Sources {
+            file: Some(PathBuf::from("a.conf")),
+            options: b"port \"1\" ".to_vec(),
+            import: Some(b"--b".to_vec()),
+            ..Sources::default()
+        };
+        assert_eq!(parsed, Invocation::Serve(expect));
     }
 
     #[test]

@@ -251,6 +251,7 @@ mod tests {
             file: Some(dir.join("a.conf")),
             stdin: false,
             options,
+            import: None,
         };
         let expect = [
             "port 1",

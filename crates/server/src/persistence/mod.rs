@@ -4,9 +4,11 @@
 //! the matter of `serval_persist`, what is known of them that of `serval_engine::persistence`.
 
 pub(crate) mod aof;
+pub(crate) mod check_rdb;
 mod dump_file;
 #[allow(dead_code)]
 pub(crate) mod files;
+mod import;
 mod load;
 mod lock;
 mod progress;
@@ -64,6 +66,12 @@ impl Persistence {
     /// Has `wake` called when the cron should look at the save points again.
     pub(crate) fn set_cron_waker(&self, wake: Box<dyn Fn() + Send + Sync>) {
         let _ = self.wake_cron.set(wake);
+    }
+
+    fn wake_cron(&self) {
+        if let Some(wake) = self.wake_cron.get() {
+            wake();
+        }
     }
 
     /// A name in the data directory.

@@ -77,9 +77,7 @@ impl Persistence {
             }
         }
         engine.saving_ended();
-        if let Some(wake) = self.wake_cron.get() {
-            wake();
-        }
+        self.wake_cron();
     }
 
     /// Gives up what is written in the background. When this returns its file will not take the place of another any

@@ -21,21 +21,21 @@ use serval_keyspace::{
 use serval_resp::Writer;
 use serval_spec::directive_id as id;
 
+use crate::config::Config;
 use crate::ctx::Ctx;
-use crate::engine::Engine;
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
 
 /// Up to where a sorted set is a listpack.
 #[inline]
 pub(crate) fn limits(ctx: &Ctx<'_, '_>) -> ZsetLimits {
-    limits_of(ctx.engine)
+    limits_of(ctx.config())
 }
 
 /// The same for who is no command.
 #[inline]
-pub(crate) fn limits_of(engine: &Engine) -> ZsetLimits {
-    let number = |id| usize::try_from(engine.config.number(id)).unwrap_or(0);
+pub(crate) fn limits_of(config: &Config) -> ZsetLimits {
+    let number = |id| usize::try_from(config.number(id)).unwrap_or(0);
     ZsetLimits {
         entries: number(id::ZSET_MAX_LISTPACK_ENTRIES),
         value_bytes: number(id::ZSET_MAX_LISTPACK_VALUE),
