@@ -32,6 +32,8 @@ pub struct Persistence {
     pub loading: LoadingFacts,
     /// Libraries of functions that a file brought. Nothing runs them yet, but they are not lost either.
     pub libraries: Mutex<Vec<Vec<u8>>>,
+    /// The replication offset at which the journal begins: that behind what was loaded.
+    pub first_offset: AtomicI64,
     /// Clients that wait for the append-only file to be on disk.
     pub(crate) sync_waits: SyncWaits,
 }
@@ -282,6 +284,18 @@ impl Engine {
     /// Those of them that no snapshot contains.
     pub fn changes_unsaved(&self, changes: u64) -> u64 {
         changes.saturating_sub(self.persistence.rdb.changes_saved.load(Relaxed))
+    }
+
+    /// The replication offset of this instant.
+    pub fn replication_offset(&self) -> i64 {
+        let first = self.persistence.first_offset.load(Relaxed);
+        first.saturating_add_unsigned(self.journal.offset())
+    }
+
+    /// What was changed so far counts as saved: it came from a file.
+    pub fn forget_changes(&self) {
+        let facts = &self.persistence.rdb;
+        facts.changes_saved.store(self.changes(), Relaxed);
     }
 
     /// Unix time in seconds.

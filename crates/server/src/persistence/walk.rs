@@ -8,7 +8,7 @@ use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serval_base::crc64;
 use serval_engine::{Config, Engine};
@@ -295,7 +295,7 @@ impl Walk<'_, '_> {
                 return Ok(());
             }
             if delay_us > 0 {
-                delay.wait(encoder.keys(), delay_us as u64, self.how.cancelled);
+                delay.wait(self.engine, encoder.keys(), self.how.cancelled);
             }
         }
     }
@@ -314,14 +314,23 @@ struct Delay {
 }
 
 impl Delay {
-    fn wait(&mut self, keys: u64, delay_us: u64, cancelled: &AtomicBool) {
+    fn wait(&mut self, engine: &Engine, keys: u64, cancelled: &AtomicBool) {
         let new = keys - self.keys;
         self.keys = keys;
-        let mut left = Duration::from_micros(delay_us.saturating_mul(new));
-        while !left.is_zero() && !cancelled.load(Relaxed) {
-            let nap = left.min(NAP);
-            std::thread::sleep(nap);
-            left -= nap;
+        delay_keys(engine, new, cancelled);
+    }
+}
+
+/// Waits for so many keys as `rdb-key-save-delay` says, also if it is changed meanwhile.
+pub(super) fn delay_keys(engine: &Engine, keys: u64, cancelled: &AtomicBool) {
+    let started = Instant::now();
+    while !cancelled.load(Relaxed) {
+        let delay_us = engine.config.number(id::RDB_KEY_SAVE_DELAY).max(0) as u64;
+        let delay = Duration::from_micros(delay_us.saturating_mul(keys));
+        let left = delay.saturating_sub(started.elapsed());
+        if left.is_zero() {
+            return;
         }
+        std::thread::sleep(left.min(NAP));
     }
 }

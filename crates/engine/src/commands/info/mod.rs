@@ -223,7 +223,7 @@ fn replication(ctx: &mut Ctx<'_, '_>, _: &Snapshot, out: &mut String) {
     line(out, "master_failover_state", "no-failover");
     line(out, "master_replid", &ctx.engine.run_id);
     line(out, "master_replid2", "0".repeat(40));
-    line(out, "master_repl_offset", 0);
+    line(out, "master_repl_offset", ctx.engine.replication_offset());
     line(out, "second_repl_offset", -1);
     line(out, "repl_backlog_active", 0);
     line(

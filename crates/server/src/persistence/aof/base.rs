@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
-use std::time::Duration;
 
 use serval_engine::{Engine, LogLevel};
 use serval_keyspace::snapshot::Snapshot;
@@ -15,7 +14,7 @@ use super::AppendOnly;
 use super::directory::Failed;
 use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
-use crate::persistence::walk::{Failure, How, write_snapshot};
+use crate::persistence::walk::{Failure, How, delay_keys, write_snapshot};
 
 /// Keys or parts that are reported while the gate is held once.
 const STEP_KEYS: usize = 64;
@@ -138,7 +137,7 @@ fn write_commands(
             return Err(Failure::Cancelled);
         }
         if delay_us > 0 {
-            std::thread::sleep(Duration::from_micros(delay_us.unsigned_abs()));
+            delay_keys(engine, 1, cancelled);
         }
     }
 }

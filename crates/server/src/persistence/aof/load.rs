@@ -56,7 +56,8 @@ impl AppendOnly {
             let line = format!("DB loaded from append only file: {seconds:.3} seconds");
             self.log(LogLevel::Notice, &line);
         }
-        self.find_offset()?;
+        self.find_offset(engine)?;
+        engine.forget_changes();
         self.open(engine)?;
         Ok(loaded)
     }
@@ -79,29 +80,22 @@ impl AppendOnly {
     }
 
     fn reload_now(self: &Arc<Self>, engine: &Arc<Engine>) -> bool {
-        let is_flushed = !self.is_on() || self.flush(engine);
         engine.begin_loading(0);
-        self.forget_all(engine);
+        // What is applied from the files must not go into them again.
+        let was_on = engine.journal.is_on();
+        set_journal(engine, false);
+        let is_flushed = !self.is_on() || self.flush(engine);
+        forget_all(engine);
         let mut caller = Caller::new(Arc::clone(engine), 0);
         let loaded = self.load(engine, &mut caller);
+        drop(caller);
+        engine.forget_changes();
+        set_journal(engine, was_on && self.is_on());
         engine.end_loading();
         if loaded.is_ok() {
             self.log(LogLevel::Notice, "Append Only File loaded by DEBUG LOADAOF");
         }
         is_flushed && loaded.is_ok()
-    }
-
-    /// Empties all databases. Nothing is told to the journal: what is gone comes again.
-    fn forget_all(&self, engine: &Engine) {
-        let exclusive = engine.keyspace.gate.exclusive();
-        let mut access = Access::new(&engine.keyspace, engine.clock.unix_us() / 1000, 0);
-        access.lock_all();
-        for dbid in 0..engine.keyspace.db_count() {
-            access.flush(dbid, false);
-        }
-        let trash = access.into_trash();
-        drop(exclusive);
-        trash.free(&engine.keyspace);
     }
 
     /// Loads all files that the manifest names.
@@ -168,7 +162,7 @@ impl AppendOnly {
     }
 
     /// Where the replication offset stands behind what was loaded.
-    fn find_offset(&self) -> Result<(), Failed> {
+    fn find_offset(&self, engine: &Engine) -> Result<(), Failed> {
         let mut state = self.state();
         let Some(last) = state.manifest.incrs.last_mut() else {
             return Ok(());
@@ -182,9 +176,27 @@ impl AppendOnly {
                     .saturating_add_unsigned(bytes)
             }
         };
-        self.first_offset.store(offset, Relaxed);
+        engine.persistence.first_offset.store(offset, Relaxed);
         Ok(())
     }
+}
+
+fn set_journal(engine: &Engine, on: bool) {
+    let _exclusive = engine.keyspace.gate.exclusive();
+    engine.journal.set_on(on);
+}
+
+/// Empties all databases.
+fn forget_all(engine: &Engine) {
+    let exclusive = engine.keyspace.gate.exclusive();
+    let mut access = Access::new(&engine.keyspace, engine.clock.unix_us() / 1000, 0);
+    access.lock_all();
+    for dbid in 0..engine.keyspace.db_count() {
+        access.flush(dbid, false);
+    }
+    let trash = access.into_trash();
+    drop(exclusive);
+    trash.free(&engine.keyspace);
 }
 
 /// Loads one file.

@@ -23,7 +23,7 @@ mod writer;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, SeqCst};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread::{JoinHandle, Thread};
@@ -67,8 +67,6 @@ pub(crate) struct AppendOnly {
     limiter: Mutex<rewrite::Limiter>,
     /// The rewrite under way.
     job: Mutex<Option<Arc<rewrite::Job>>>,
-    /// The replication offset at which the journal began.
-    first_offset: AtomicI64,
     /// DEBUG AOF-FLUSH-SLEEP, microseconds.
     pub(crate) write_delay_us: AtomicU64,
 }
@@ -78,6 +76,8 @@ pub(crate) struct AppendOnly {
 struct State {
     phase: Phase,
     manifest: Manifest,
+    /// The replication offset at which the temporary file of [`Phase::Starting`] begins.
+    first_start: i64,
 }
 
 /// Whether the journal is written.
@@ -145,7 +145,6 @@ impl AppendOnly {
             state: Mutex::default(),
             limiter: Mutex::default(),
             job: Mutex::default(),
-            first_offset: AtomicI64::new(0),
             write_delay_us: AtomicU64::new(0),
         })
     }
@@ -293,12 +292,6 @@ impl AppendOnly {
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
         Ok(())
-    }
-
-    /// The replication offset of this instant.
-    fn offset(&self, engine: &Engine) -> i64 {
-        let first = self.first_offset.load(Relaxed);
-        first.saturating_add_unsigned(engine.journal.offset())
     }
 
     /// Brings everything to disk, as far as that is possible, and ends the threads.

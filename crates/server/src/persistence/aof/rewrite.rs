@@ -209,7 +209,7 @@ impl AppendOnly {
             }
             Phase::On => {
                 let mut manifest = state.manifest.clone();
-                let name = manifest.add_incr(&self.names.filename, self.offset(engine));
+                let name = manifest.add_incr(&self.names.filename, engine.replication_offset());
                 let file = directory.create_incr(&name)?;
                 match directory.write_manifest(&manifest) {
                     Ok(()) => state.manifest = manifest,
@@ -301,12 +301,27 @@ impl AppendOnly {
                 engine.journal.set_on(true);
             }
             let at = engine.journal.cut();
+            self.note_start(engine.replication_offset());
             let bytes = 0;
             self.order(Order::Switch { at, file, bytes });
         }
         drop(access);
         drop(exclusive);
         snapshot
+    }
+
+    /// Notes where the increment that was made for the rewrite begins after all.
+    fn note_start(&self, offset: i64) {
+        let mut state = self.state();
+        match state.phase {
+            Phase::Off => {}
+            Phase::Starting => state.first_start = offset,
+            Phase::On => {
+                if let Some(last) = state.manifest.incrs.last_mut() {
+                    last.start_offset = Some(offset);
+                }
+            }
+        }
     }
 
     /// Puts a new base in the place of all that was before the cut.
@@ -320,7 +335,7 @@ impl AppendOnly {
         let mut new_files = vec![self.names.part(&base)];
         if state.phase == Phase::Starting {
             let from = self.names.temporary_incr();
-            let name = manifest.add_incr(&self.names.filename, self.offset(engine));
+            let name = manifest.add_incr(&self.names.filename, state.first_start);
             if let Err(failed) = directory.install_incr(&from, &name) {
                 self.remove_all(&new_files);
                 return Err(failed);

@@ -52,7 +52,7 @@ impl AppendOnly {
                 ("Opening", last.name.clone())
             }
             None => {
-                let offset = self.offset(engine);
+                let offset = engine.replication_offset();
                 let name = state.manifest.add_incr(&self.names.filename, offset);
                 ("Creating", name)
             }
@@ -147,7 +147,7 @@ impl AppendOnly {
                 .files
                 .remove(&self.names.part(&self.names.temporary_incr()));
         } else if let Some(last) = state.manifest.incrs.last_mut() {
-            last.end_offset = Some(self.offset(engine));
+            last.end_offset = Some(engine.replication_offset());
             // Whoever loads it can do without.
             let _ = self.directory().write_manifest(&state.manifest);
         }
@@ -200,7 +200,7 @@ impl AppendOnly {
         if state.phase != Phase::On {
             return;
         }
-        let offset = self.offset(engine);
+        let offset = engine.replication_offset();
         if let Some(last) = state.manifest.incrs.last_mut() {
             last.end_offset = Some(offset);
             let _ = self.directory().write_manifest(&state.manifest);
