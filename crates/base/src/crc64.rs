@@ -70,7 +70,7 @@ static LANE_SHIFT: [[u64; 256]; 8] = {
 #[must_use]
 pub fn crc64(crc: u64, bytes: &[u8]) -> u64 {
     let (blocks, rest) = bytes.as_chunks::<{ LANES * LANE_BYTES }>();
-    let crc = blocks.iter().fold(crc, |crc, block| of_block(crc, block));
+    let crc = blocks.iter().fold(crc, of_block);
     let (words, rest) = rest.as_chunks::<8>();
     let crc = words.iter().fold(crc, |crc, word| step(crc, *word));
     rest.iter().fold(crc, |crc, &byte| {
