@@ -72,17 +72,16 @@ impl Compressor {
 
     /// Whether `out` stays within `end`.
     fn compress_to(&mut self, input: &[u8], end: usize, out: &mut Vec<u8>) -> bool {
+        /// After so many bytes without a match, every second position is looked at, then every third, …
+        const PATIENCE_BITS: u32 = 5;
         let (mut at, mut literals_from) = (0, 0);
         while let Some(window) = window(input, at) {
-            let Some(from) = self.swap(window, at).filter(|from| at - from <= OFFSET_MAX) else {
-                at += 1;
+            let from = self.swap(window, at).filter(|from| at - from <= OFFSET_MAX);
+            let len = from.map_or(0, |from| common_len(&input[from..], &input[at..]));
+            let Some(from) = from.filter(|_| len >= MATCH_MIN) else {
+                at += 1 + ((at - literals_from) >> PATIENCE_BITS);
                 continue;
             };
-            let len = common_len(&input[from..], &input[at..]);
-            if len < MATCH_MIN {
-                at += 1;
-                continue;
-            }
             write_literals(out, &input[literals_from..at]);
             write_match(out, at - from - 1, len);
             if out.len() > end {

@@ -181,9 +181,20 @@ const encodingOf = (encoding: Reply) => (encoding === 'raw' || encoding === 'emb
 /** A score as the number that it is. */
 const round = (word: string, idx: number) => (idx % 2 === 1 ? String(Number(word.replace('inf', 'Infinity'))) : word)
 
-/** What a server holds, as lines that two servers must have in common; of some types without their encodings. */
+/** Fields with their values, by name. */
+const pairs = (flat: readonly string[]) =>
+  flat
+    .flatMap((field, idx) => (idx % 2 === 0 ? [`${field}=${flat[idx + 1]}`] : []))
+    .sort()
+    .join()
+
+/**
+ * What a server holds, as lines that two servers must have in common; of some types, or of hashes whose `fields` expire,
+ * without their encodings and digests.
+ */
 export async function inventory(client: RawClient, unlike: readonly string[]): Promise<string[]> {
-  const lines = unlike.includes('zset') ? [] : [`digest ${await client.call('DEBUG', 'DIGEST')}`]
+  const isLike = !unlike.includes('zset') && !unlike.includes('fields')
+  const lines = isLike ? [`digest ${await client.call('DEBUG', 'DIGEST')}`] : []
   for (const dbid of [0, 3, 15]) {
     await client.call('SELECT', dbid)
     const names = ((await client.call('KEYS', '*')) as string[]).sort()
@@ -192,14 +203,17 @@ export async function inventory(client: RawClient, unlike: readonly string[]): P
       const key = Buffer.from(name, 'latin1')
       const type = String(await client.call('TYPE', key))
       const facts: Reply[] = [type, await client.call('PEXPIRETIME', key)]
-      if (!unlike.includes(type)) facts.push(encodingOf(await client.call('OBJECT', 'ENCODING', key)))
+      const isExpiring = name.startsWith('fields:')
+      const isUnlike = isExpiring && unlike.includes('fields')
+      if (!isUnlike && !unlike.includes(type)) facts.push(encodingOf(await client.call('OBJECT', 'ENCODING', key)))
       // How scores are written, digests of older versions show.
       if (type === 'zset')
         facts.push(((await client.call('ZRANGE', key, 0, -1, 'WITHSCORES')) as string[]).map(round).join())
+      else if (isUnlike) facts.push(pairs((await client.call('HGETALL', key)) as string[]))
       else facts.push(await client.call('DEBUG', 'DIGEST-VALUE', key))
       if (type === 'stream')
         facts.push(JSON.stringify(shown(await client.call('XINFO', 'STREAM', key, 'FULL', 'COUNT', 0))))
-      if (name.startsWith('fields:'))
+      if (isExpiring)
         facts.push(String(await client.call('HPEXPIRETIME', key, 'FIELDS', 4, 'b', 'field 2', 'field 9', 'field 4')))
       lines.push(`${dbid}: ${JSON.stringify(name)} ${facts.join(' ')}`)
     }

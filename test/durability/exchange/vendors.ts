@@ -19,7 +19,7 @@ export interface Vendor {
   config?: Record<string, string>
   /** Whether hashes have fields that expire there, and in whose form they are written. */
   fieldExpiries?: 'redis' | 'valkey'
-  /** Types that it encodes, or shows in digests, in ways of its own. */
+  /** Types, or hashes whose `fields` expire, that it encodes, or shows in digests, in ways of its own. */
   unlike?: readonly string[]
   /** It refuses the version in which we write dumps, and knows not all of our commands: only written by it are they read. */
   isOld?: boolean
@@ -36,7 +36,7 @@ function peer(name: string, tool: string, more: Partial<Vendor>): Vendor[] {
 /** The peers that are here. Redis 7.0 is here where somebody put it under this name. */
 export const PEERS: readonly Vendor[] = [
   ...peer('Redis 8.0', 'redis-server', { fieldExpiries: 'redis' }),
-  ...peer('Valkey 9.1', 'valkey-server', { fieldExpiries: 'valkey' }),
+  ...peer('Valkey 9.1', 'valkey-server', { fieldExpiries: 'valkey', unlike: ['fields'] }),
   ...peer('Redis 7.0', 'redis-server-7.0', { unlike: ['list', 'set', 'zset'], isOld: true }),
 ]
 

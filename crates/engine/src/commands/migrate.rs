@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serval_base::number;
 use serval_keyspace::WatchFlag;
-use serval_persist::Dialect;
 use serval_resp::{Argv, write_command};
 
 use crate::caller::Flow;
@@ -142,7 +141,7 @@ pub fn migrate(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// Writes the RESTORE of a key; false if it does not exist.
 fn write_restore(ctx: &mut Ctx<'_, '_>, bytes: &[u8], replace: bool, out: &mut Vec<u8>) -> bool {
-    let compress = ctx.config().rdbcompression();
+    let (dialect, compress) = (ctx.config().rdb_dialect(), ctx.config().rdbcompression());
     let now_ms = ctx.now_ms();
     let key = ctx.key(bytes);
     let Some(entry) = ctx.access.read(key) else {
@@ -154,7 +153,7 @@ fn write_restore(ctx: &mut Ctx<'_, '_>, bytes: &[u8], replace: bool, out: &mut V
         Some(at_ms) if at_ms < now_ms => return false,
         Some(at_ms) => (at_ms - now_ms).max(1),
     };
-    let payload = serval_persist::dump(&entry, Dialect::default(), compress);
+    let payload = serval_persist::dump(&entry, dialect, compress);
     let ttl = ttl_ms.to_string();
     let args: [&[u8]; 5] = [b"RESTORE", bytes, ttl.as_bytes(), &payload, b"REPLACE"];
     write_command(out, args.into_iter().take(if replace { 5 } else { 4 }));
