@@ -1,15 +1,13 @@
 /**
- * Writes down what a server appends to its log for each command of a session: the expectations of the engine's journal.
+ * What a server appends to its log for each command of a session.
  *
- *     node node_modules/jiti/lib/jiti-cli.mjs test/journal/record.mts REDIS-SERVER crates/engine/src/journal/redis-8.0.txt
- *
- * The file is the session and its record in one: a line `> SET k v` is a command, the lines below it are what was appended
- * for it, and are made anew. `> b: BLPOP k 0` is said by a second client, which is not waited for; `> +60` lets so many
- * milliseconds pass; `> CONFIG …`, as any command, may append nothing. Instants that a command does not name itself are
- * written as `@` and the seconds from its own, so that whoever reads them needs no clock. Blank lines and `#` are for readers.
+ * A session and its record are one text: a line `> SET k v` is a command, the lines below it are what was appended for it.
+ * `> b: BLPOP k 0` is said by a second client, which is not waited for; `> +60` lets so many milliseconds pass. Instants that a
+ * command does not name itself are written as `@` and the seconds from its own, so that whoever reads them needs no clock.
+ * Lines that begin with `!` are what our journal has in place of what stands before them; blank lines and `#` are for readers.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -89,18 +87,18 @@ function relative(line: string, command: string, nowMs: number): string {
   )
 }
 
-async function start(binary: string, dir: string): Promise<ChildProcess> {
+async function start(binary: string, dir: string, own: readonly string[]): Promise<ChildProcess> {
   const settings = ['--port', '0', '--unixsocket', `${dir}/socket`, '--dir', dir, '--appendonly', 'yes']
-  const child = spawn(binary, [...settings, '--appendfsync', 'no', '--save', '', '--enable-debug-command', 'yes'], {
-    stdio: 'ignore',
-  })
+  const more = ['--save', '', '--enable-debug-command', 'yes', ...own]
+  const child = spawn(binary, [...settings, ...more], { stdio: 'ignore' })
   while (!readdirSync(dir).includes('socket')) await sleep(POLL_MS)
   return child
 }
 
-async function record(binary: string, lines: readonly string[]): Promise<string[]> {
+/** Runs the commands of a session on a server with settings of its own, and gives the session with its record. */
+export async function record(binary: string, own: readonly string[], lines: readonly string[]): Promise<string[]> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'serval-journal-'))
-  const child = await start(binary, dir)
+  const child = await start(binary, dir, own)
   const folder = path.join(dir, 'appendonlydir')
   const file = () => path.join(folder, readdirSync(folder).find(name => name.endsWith('.incr.aof')) ?? '')
   const clients = { a: await Client.connect(`${dir}/socket`), b: await Client.connect(`${dir}/socket`) }
@@ -110,7 +108,7 @@ async function record(binary: string, lines: readonly string[]): Promise<string[
     let seen = readFileSync(file()).length
     for (const line of lines) {
       if (!line.startsWith('> ')) {
-        if (line === '' || line.startsWith('#')) out.push(line)
+        if (/^(?:$|#|!)/.test(line)) out.push(line)
         continue
       }
       out.push(line)
@@ -135,8 +133,3 @@ async function record(binary: string, lines: readonly string[]): Promise<string[
   }
   return out
 }
-
-const [binary, session] = process.argv.slice(2)
-if (binary === undefined || session === undefined) throw new Error('usage: record.mts SERVER SESSION-FILE')
-const recorded = await record(binary, readFileSync(session, 'utf8').trimEnd().split('\n'))
-writeFileSync(session, `${recorded.join('\n')}\n`)
