@@ -30,7 +30,11 @@ pub(super) fn read_listpack(
 
 /// Whether the first elements of all groups differ. O(elements).
 pub(super) fn are_unique(pack: ListpackRef<'_>, width: usize) -> bool {
-    let mut seen = HashSet::new();
+    // An element takes two bytes at least, so that what is allocated is no more than was read.
+    let count_max = pack.as_bytes().len() / (2 * width) + 1;
+    let hasher = foldhash::fast::RandomState::default();
+    let mut seen =
+        HashSet::with_capacity_and_hasher(pack.len().div_ceil(width).min(count_max), hasher);
     pack.iter()
         .step_by(width)
         .all(|element| seen.insert(canonical(element)))
