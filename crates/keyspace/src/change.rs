@@ -31,7 +31,8 @@ impl Access<'_> {
                 slot.update(|entry| {
                     // A big value is dropped after the lock, and one that a snapshot has to save is kept for it: the old
                     // entry goes as it is.
-                    let mut fresh = if is_boxed(&entry) || new != old || epoch != 0 {
+                    let is_unsaved = epoch != 0 && entry.epoch() != epoch;
+                    let mut fresh = if is_boxed(&entry) || new != old || is_unsaved {
                         let fresh = value.into_entry(key.bytes, new);
                         replaced = Some(entry);
                         fresh

@@ -9,7 +9,7 @@ mod threads;
 use canon::{All, Recorder, assert_same, everything};
 use ops::{DBS, World};
 use serval_keyspace::snapshot::{Snapshot, Walker};
-use serval_keyspace::{Access, Keyspace, KeyspaceOptions, NewValue, Ttl};
+use serval_keyspace::{Access, Keyspace, KeyspaceOptions, NewValue, Overdue, Ttl};
 
 fn keyspace(shard_count: usize) -> Keyspace {
     Keyspace::new(KeyspaceOptions {
@@ -135,6 +135,34 @@ fn snapshots_that_were_given_up_leave_nothing_behind() {
         assert!(!keyspace.has_snapshot() && keyspace.snapshot_kept_bytes() == 0);
     }
     assert!(given_up > 1000 && complete > 10, "{given_up}, {complete}");
+}
+
+#[test]
+fn keys_whose_time_has_come_are_reported_while_they_are_there() {
+    let keyspace = keyspace(4);
+    let mut access = Access::new(&keyspace, 1000, 1);
+    access.lock_all();
+    for name in [&b"hidden"[..], b"removed", b"overwritten", b"untouched"] {
+        let key = access.key(0, name);
+        access.put(key, NewValue::Str(name), Ttl::At(1500));
+    }
+    access.release();
+    let before = everything(&keyspace);
+    access.lock_all();
+    access.now_ms = 2000;
+    let snapshot = access.begin_snapshot().expect("none is under way");
+    assert_eq!((snapshot.key_count(), snapshot.sizes()[0].expiring), (4, 4));
+    access.overdue = Overdue::Hide;
+    let (hidden, removed) = (access.key(0, b"hidden"), access.key(0, b"removed"));
+    assert!(!access.exists(hidden));
+    access.overdue = Overdue::Remove;
+    assert!(!access.exists(removed));
+    let overwritten = access.key(0, b"overwritten");
+    access.put(overwritten, NewValue::Str(b"new"), Ttl::Keep);
+    drop(access);
+    let (reported, _) = walk(&keyspace, &snapshot, 1, 1, || ());
+    assert_same(&reported, &before, "expired");
+    snapshot.end(&keyspace);
 }
 
 #[test]
