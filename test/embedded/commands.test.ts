@@ -210,7 +210,7 @@ describe('open', () => {
     [{ maxmemory: 'much' }, 'maxmemory: argument must be a memory value'],
     [{ maxmemoryPolicy: 'none' }, 'maxmemory-policy: '],
     [{ databases: 0 }, 'databases: '],
-    [{ appendonly: true }, 'appendonly: '],
+    [{ appenddirname: 'a/b' }, 'appenddirname: '],
     [{ port: null }, '"port" in open() must be a string, a number, a boolean'],
     [{ bind: '"::1' }, 'unbalanced quotes'],
     [[], 'open() must export an object'],

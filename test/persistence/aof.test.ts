@@ -198,12 +198,12 @@ describe('WAITAOF', () => {
     await withServer({ config: { appendfsync: 'no' } }, async (c, server) => {
       await c.call('SET', 'a', '1')
       expect(await c.call('WAITAOF', '1', '0', '20')).toEqual([0, 0])
-      const waiting = c.call('WAITAOF', '1', '0', '0')
+      const off = 'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.'
+      const refused = expect(c.call('WAITAOF', '1', '0', '0')).rejects.toThrow(off)
       const other = await server.raw()
       await until(async () => String(await other.call('CLIENT', 'LIST')).includes('cmd=waitaof'))
       await other.call('CONFIG', 'SET', 'appendonly', 'no')
-      const off = 'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.'
-      await expect(waiting).rejects.toThrow(off)
+      await refused
       await expect(c.call('WAITAOF', '1', '0', '0')).rejects.toThrow(off)
     })
   })

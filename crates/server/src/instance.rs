@@ -148,10 +148,22 @@ impl Instance {
         }));
         // The lazyfree thread ends by itself, once the engine is gone.
         drop(lazyfree);
-        Ok(Instance {
+        let instance = Instance {
             shared,
             threads: Mutex::new(vec![cron]),
-        })
+        };
+        instance.load_unless_server(options.owns_process)?;
+        Ok(instance)
+    }
+
+    /// A server listens before it loads. Whoever opens a keyspace of its own finds in it what its append-only file has.
+    fn load_unless_server(&self, is_server: bool) -> io::Result<()> {
+        let (engine, aof) = (&self.shared.engine, &self.shared.aof);
+        if is_server || !engine.config.is_on(id::APPENDONLY) || aof.load_at_start(engine) {
+            return Ok(());
+        }
+        let reason = "the append-only file could not be loaded or opened; the log says why";
+        Err(io::Error::other(reason))
     }
 
     /// The engine, for callers of one's own.

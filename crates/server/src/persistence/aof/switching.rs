@@ -138,6 +138,8 @@ impl AppendOnly {
             self.log(LogLevel::Notice, &line);
             self.cancel_rewrite(engine);
         }
+        // Before the last fsync, so that nobody takes it for one that others follow.
+        facts.is_on.store(false, Relaxed);
         let was_starting = self.state().phase == Phase::Starting;
         self.order_and_wait(engine, |until, done| Order::Close { until, done });
         let mut state = self.state();
@@ -152,7 +154,6 @@ impl AppendOnly {
             let _ = self.directory().write_manifest(&state.manifest);
         }
         drop(state);
-        facts.is_on.store(false, Relaxed);
         self.set_holds(Phase::Off);
         // The journal itself is switched off by a thread that may wait for the gate, as the calling one may be inside and
         // the writer has others to serve.

@@ -9,6 +9,7 @@ use serval_engine::testing::Line;
 use serval_engine::{Caller, Engine};
 
 use super::*;
+use crate::instance::{Instance, InstanceOptions};
 use crate::log::LogSettings;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
 
@@ -276,4 +277,38 @@ fn it_is_switched_on_and_off_while_there_are_data() {
     drop(bench);
     let mut again = Bench::start(&disk, &always()).unwrap();
     assert_eq!(again.digest(), digest);
+}
+
+/// Runs one command in a keyspace of the process's own that has an append-only file on a disk.
+fn embedded(disk: &SimulatedDisk, command: &[&[u8]]) -> Vec<u8> {
+    let config = serval_engine::Config::default();
+    for (name, value) in [("appendonly", "yes"), ("appendfsync", "always")] {
+        config
+            .set_at_start(name.as_bytes(), &[value.as_bytes()], true)
+            .unwrap();
+    }
+    let options = InstanceOptions {
+        config,
+        config_file: None,
+        owns_process: false,
+        log: Some(LogSettings::default()),
+    };
+    let instance = Instance::start_on(options, Arc::new(disk.clone())).unwrap();
+    let mut session = serval_engine::Session::for_replay(instance.engine());
+    session.is_replaying = false;
+    let mut argv = serval_resp::ArgvBuf::new();
+    command.iter().for_each(|arg| argv.push(arg));
+    let mut reply = Vec::new();
+    let mut caller = instance.caller();
+    caller.call(&mut session, argv.as_argv(), &mut reply);
+    assert!(instance.wait_until_on_disk());
+    disk.crash();
+    reply
+}
+
+#[test]
+fn a_keyspace_inside_a_program_has_one_too() {
+    let disk = disk();
+    assert_eq!(embedded(&disk, &[b"SET", b"key", b"value"]), b"+OK\r\n");
+    assert_eq!(embedded(&disk, &[b"GET", b"key"]), b"$5\r\nvalue\r\n");
 }

@@ -209,7 +209,12 @@ impl Writer {
         }
         if self.sink.is_some() {
             self.aof.sleep_before_write();
-            if let Err(error) = self.put(count) {
+            let before = self.sink_bytes();
+            let put = self.put(count);
+            let facts = &self.engine.persistence.aof;
+            let more = self.sink_bytes().saturating_sub(before);
+            facts.current_bytes.fetch_add(more, Relaxed);
+            if let Err(error) = put {
                 self.write_failed(&error, count, policy);
                 return false;
             }
@@ -407,13 +412,18 @@ impl Writer {
 
     /// A new base is in the place of what could not be relied on.
     fn rewritten(&mut self, base_bytes: u64) {
-        let incr_bytes = self.sink.as_ref().map_or(0, |sink| sink.bytes);
+        let incr_bytes = self.sink_bytes();
         let facts = &self.engine.persistence.aof;
         facts.current_bytes.store(base_bytes + incr_bytes, Relaxed);
         facts.base_bytes.store(base_bytes + incr_bytes, Relaxed);
         if std::mem::take(&mut self.sync_failed) && !self.write_failed {
             self.engine.append_only_written(None);
         }
+    }
+
+    /// Bytes of the file that is written.
+    fn sink_bytes(&self) -> u64 {
+        self.sink.as_ref().map_or(0, |sink| sink.bytes)
     }
 
     fn tell_facts(&self) {
