@@ -23,6 +23,13 @@ pub enum Reason {
     Empty,
     /// A type number that nobody has written.
     UnknownType(u8),
+    /// What stands in a file in the place of a type number, and nobody has written there.
+    UnknownOpcode {
+        /// The number.
+        opcode: u8,
+        /// The file's version, where only Redis can know its meaning, and we do not know that version.
+        foreign_version: Option<u16>,
+    },
     /// The value of a module's type, by the type's name.
     Module(String),
     /// Data of a module beside the keys, by the module's name.
@@ -58,6 +65,17 @@ impl fmt::Display for Reason {
             Reason::Truncated => f.write_str("it ends too early")?,
             Reason::Empty => f.write_str("a collection without elements")?,
             Reason::UnknownType(ty) => write!(f, "type {ty} is not known")?,
+            Reason::UnknownOpcode {
+                opcode,
+                foreign_version: Some(version),
+            } => write!(
+                f,
+                "Can't handle foreign type or opcode {opcode} in RDB with version {version}"
+            )?,
+            Reason::UnknownOpcode { opcode, .. } => write!(
+                f,
+                "type {opcode}: Unknown type or opcode when loading DB. Unrecoverable error, aborting now."
+            )?,
             Reason::Module(name) => {
                 write!(
                     f,

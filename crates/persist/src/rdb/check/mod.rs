@@ -217,14 +217,16 @@ impl Report<'_> {
         let text = match (&error.reason, version) {
             (Reason::Truncated, _) => "Unexpected EOF reading RDB file".into(),
             (Reason::Checksum { .. }, _) => "RDB CRC error".into(),
-            (Reason::UnknownType(ty), Some(version)) => match unknown_version(version) {
-                Some(kind) => format!(
-                    "Unknown object type {ty} in RDB file with {} version {}",
-                    kind.to_lowercase(),
-                    version.number
-                ),
-                None => format!("Invalid object type: {ty}"),
-            },
+            (Reason::UnknownOpcode { opcode: ty, .. }, Some(version)) => {
+                match unknown_version(version) {
+                    Some(kind) => format!(
+                        "Unknown object type {ty} in RDB file with {} version {}",
+                        kind.to_lowercase(),
+                        version.number
+                    ),
+                    None => format!("Invalid object type: {ty}"),
+                }
+            }
             (reason, _) => reason.to_string(),
         };
         self.info(error.offset, &text)?;

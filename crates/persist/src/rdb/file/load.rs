@@ -11,7 +11,7 @@ use super::magic::{self, Version};
 use super::opcode;
 use crate::error::{Error, Reason, Result};
 use crate::rdb::decoder::Decoder;
-use crate::rdb::{Dialect, Thresholds, module_name, read_value, string, types};
+use crate::rdb::{Dialect, Thresholds, VERSION_REDIS_MAX, module_name, read_value, string, types};
 use crate::source::Source;
 
 /// How a file is read.
@@ -287,6 +287,15 @@ impl<S: Source> Reader<S> {
         self.source.error(Reason::Corrupt(what))
     }
 
+    fn unknown(&self, opcode: u8) -> Error {
+        let Version { dialect, number } = self.version;
+        let is_foreign = dialect == Dialect::Redis && number > VERSION_REDIS_MAX;
+        self.source.error(Reason::UnknownOpcode {
+            opcode,
+            foreign_version: is_foreign.then_some(number),
+        })
+    }
+
     /// What is told about the file or a database.
     fn about(&mut self, opcode: u8) -> Result<Item> {
         Ok(match opcode {
@@ -315,7 +324,7 @@ impl<S: Source> Reader<S> {
             opcode::FUNCTION_PRE_GA => {
                 return Err(self.corrupt("Pre-release function format not supported."));
             }
-            opcode => return Err(self.source.error(Reason::UnknownType(opcode))),
+            opcode => return Err(self.unknown(opcode)),
         })
     }
 
@@ -357,7 +366,7 @@ impl<S: Source> Reader<S> {
     /// A key with its value.
     fn keyed(&mut self, ty: u8) -> Result<Item> {
         if !types::is_value(ty) {
-            return Err(self.source.error(Reason::UnknownType(ty)));
+            return Err(self.unknown(ty));
         }
         self.ty = Some(ty);
         self.doing = Doing::Key;

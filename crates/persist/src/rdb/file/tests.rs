@@ -362,7 +362,7 @@ fn what_is_no_file_is_refused() {
         (&b"REDIS00"[..], 0, "too early"),
         (b"RESP30011", 9, "Wrong signature"),
         (b"REDIS0013", 9, "Can't handle RDB format version 13"),
-        (b"REDIS0011\x08", 10, "type 8 is not known"),
+        (b"REDIS0011\x08", 10, "type 8: Unknown type or opcode"),
         (b"REDIS0011\xf6", 10, "Pre-release function format"),
         (b"REDIS0011\0\x01a\x05text", 13, "too early"),
         (b"REDIS0011\xff\x01\0\0\0\0\0\0\0", 18, "RDB CRC error"),
