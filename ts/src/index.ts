@@ -5,15 +5,17 @@
  * place and by `require` in another gets the same module, and so the same keyspaces.
  */
 export { defineConfig, type ServalConfig } from './config/define'
+export type { Recovery } from './embedded/addon'
 export {
   attach,
   type BufferCommands,
   Database,
   open,
+  openAsync,
   Session,
 } from './embedded/database'
 export { type Multi, TransactionError } from './embedded/multi'
-export { OptionError } from './embedded/options'
+export { OptionError, RecoveryError } from './embedded/options'
 export { type ListenOptions, Server } from './embedded/server'
 export type { Message, Subscription, SubscriptionIterator } from './embedded/subscriptions'
 export type * from './generated/commands'

@@ -107,6 +107,8 @@ pub struct LoadingFacts {
     pub last_keys: AtomicU64,
     /// Keys that the last file had and whose time had come.
     pub last_keys_expired: AtomicU64,
+    /// Bytes that were cut off the end of an append-only file.
+    pub truncated_bytes: AtomicU64,
 }
 
 impl Default for SnapshotFacts {

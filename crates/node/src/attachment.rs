@@ -176,7 +176,9 @@ impl Attachment {
         };
         raw::adjust_external_memory(self.env, -OPEN_BYTES);
         self.bell.take_down();
+        let mut is_saved = true;
         if Arc::strong_count(&open.instance) == 1 {
+            is_saved = open.instance.save_at_close();
             // Before anything that a long command of a connection could hold up: this ends it.
             open.instance.close();
         } else if self.listens.get() {
@@ -198,16 +200,20 @@ impl Attachment {
         drop(caller);
         let engine = Arc::clone(instance.engine());
         drop(instance);
+        let saved = match is_saved {
+            true => Ok(()),
+            false => Err(Unusable::NotSaved),
+        };
         if self.module.process_ends.get() {
             // The process's end frees everything at once; doing so key by key would only take time.
             mem::forget(engine);
-            return Ok(());
+            return saved;
         }
         // JavaScript need not wait until the keys are freed. Without the thread they are freed right here.
         let _ = std::thread::Builder::new()
             .name("serval-close".to_owned())
             .spawn(move || drop(engine));
-        Ok(())
+        saved
     }
 }
 

@@ -120,6 +120,10 @@ pub(crate) fn throw_unusable(env: napi_env, why: Unusable) -> napi_value {
             "KILLED",
             "KILLED the session was ended by CLIENT KILL; its transaction and watched keys are forgotten",
         ),
+        Unusable::NotSaved => (
+            "NOTSAVED",
+            "NOTSAVED the database was closed, but its last snapshot could not be written",
+        ),
         Unusable::NotOnDisk => (
             "NOTONDISK",
             "NOTONDISK the append-only file could not be brought to disk; what was done since is in memory only",

@@ -4,15 +4,17 @@ use std::cell::Cell;
 use std::ffi::CStr;
 use std::ptr;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use napi_sys::{self as sys, napi_callback_info, napi_env, napi_value};
 use serval_engine::Config;
 use serval_server::{
-    Instance, InstanceOptions, ListenError, ListenOptions, log::LogSettings, start,
+    Instance, InstanceOptions, ListenError, ListenOptions, Recovery, RecoveryError,
+    log::LogSettings, start,
 };
 
 use crate::attachment::{Attachment, Module};
+use crate::bell::Bell;
 use crate::command::{self, throw_unusable};
 use crate::listener::listener_object;
 use crate::raw::{self, Failed, Raw};
@@ -51,7 +53,11 @@ unsafe extern "C" fn setup(env: napi_env, info: napi_callback_info) -> napi_valu
             watch_end(env, &module)?;
         }
         let object = raw::object(env)?;
-        let functions: [(&CStr, raw::Callback); 2] = [(c"open", open), (c"attach", attach)];
+        let functions: [(&CStr, raw::Callback); 3] = [
+            (c"open", open),
+            (c"openLater", open_later),
+            (c"attach", attach),
+        ];
         for (name, callback) in functions {
             let data = Box::new(Rc::clone(&module));
             let function = raw::function(env, &name.to_string_lossy(), callback, data)?;
@@ -99,15 +105,90 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
         let Some(lines) = lines else {
             return raw::throw_argument(env, "open takes an array of arrays of strings");
         };
-        match start::config_of_lines(&lines).and_then(|config| instance_of(config, &lines)) {
-            Ok(instance) => {
-                let handle = registry::register(&instance);
-                database(env, module, instance, handle)
-            }
-            Err(message) => raw::throw_error(env, "ERR_SERVAL_OPTION", &message),
+        opened(env, module, open_instance(&lines))
+    };
+    // SAFETY: `setup` made the function with a `Box<Rc<Module>>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// The database of an instance that was opened, or an exception.
+fn opened(
+    env: napi_env,
+    module: &Rc<Module>,
+    instance: Result<Arc<Instance>, RecoveryError>,
+) -> napi_value {
+    match instance {
+        Ok(instance) => {
+            let handle = registry::register(&instance);
+            database(env, module, instance, handle)
+        }
+        Err(error) => raw::throw_error(env, error.code, &error.message),
+    }
+}
+
+/// An instance as these directives say, with what it has on disk.
+fn open_instance(lines: &[Vec<String>]) -> Result<Arc<Instance>, RecoveryError> {
+    let made = start::config_of_lines(lines).and_then(|config| instance_of(config, lines));
+    let instance = made.map_err(|message| RecoveryError {
+        code: "ERR_SERVAL_OPTION",
+        message,
+    })?;
+    instance.recover()?;
+    Ok(instance)
+}
+
+/// What a thread that opens a database leaves for the environment.
+type Later = Arc<Mutex<Option<Result<Arc<Instance>, RecoveryError>>>>;
+
+/// `openLater(lines, done)`: loads in a thread of its own, and has `done` called then. Gives a function that gives the
+/// database, or throws.
+unsafe extern "C" fn open_later(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |module: &Rc<Module>, args: &[napi_value]| {
+        let lines = args
+            .first()
+            .and_then(|value| strings_of_strings(env, *value));
+        let (Some(lines), Some(done)) = (lines, args.get(1)) else {
+            return raw::throw_argument(env, "openLater takes arrays of strings and a function");
+        };
+        let (bell, later) = (Arc::<Bell>::default(), Later::default());
+        let (for_thread, ringing) = (Arc::clone(&later), Arc::clone(&bell));
+        let begin = || {
+            bell.hang(env, *done)?;
+            std::thread::Builder::new()
+                .name("serval-open".to_owned())
+                .spawn(move || {
+                    let instance = open_instance(&lines);
+                    *for_thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(instance);
+                    ringing.ring();
+                })
+                .map_err(|_| Failed)?;
+            raw::function(
+                env,
+                "take",
+                take_opened,
+                Box::new((Rc::clone(module), later, bell)),
+            )
+        };
+        match begin() {
+            Ok(take) => take,
+            Err(Failed) => raw::throw_error(env, "ERR_SERVAL_LOAD", "no thread could be started"),
         }
     };
     // SAFETY: `setup` made the function with a `Box<Rc<Module>>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// See [`open_later`].
+unsafe extern "C" fn take_opened(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |(module, later, bell): &(Rc<Module>, Later, Arc<Bell>), _: &[napi_value]| {
+        bell.take_down();
+        let taken = later.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match taken {
+            Some(instance) => opened(env, module, instance),
+            None => raw::or_pending(raw::undefined(env)),
+        }
+    };
+    // SAFETY: `open_later` made the function with a `Box` of this.
     unsafe { with_data(env, info, act) }
 }
 
@@ -180,7 +261,10 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
         let object = raw::object(env)?;
         let handle = raw::string(env, attachment.handle.as_bytes())?;
         raw::set_named(env, object, c"handle", handle)?;
-        let functions: [(&CStr, raw::Callback); 11] = [
+        let functions: [(&CStr, raw::Callback); 14] = [
+            (c"recovery", recovery),
+            (c"snapshot", snapshot),
+            (c"restore", restore),
             (c"define", define),
             (c"transact", transact),
             (c"settle", settle),
@@ -218,6 +302,77 @@ fn strings_mode(env: napi_env, as_buffers: Option<&napi_value>) -> Strings {
         true => Strings::Buffers,
         false => Strings::Text,
     }
+}
+
+fn recovery_object(env: napi_env, recovery: &Recovery) -> Raw<napi_value> {
+    let object = raw::object(env)?;
+    let source = raw::string(env, recovery.source.as_bytes())?;
+    raw::set_named(env, object, c"source", source)?;
+    let numbers = [
+        (c"keys", recovery.keys as f64),
+        (c"expired", recovery.expired as f64),
+        (c"truncatedBytes", recovery.truncated_bytes as f64),
+        (c"durationMs", recovery.duration_ms),
+    ];
+    for (name, number) in numbers {
+        raw::set_named(env, object, name, raw::double(env, number)?)?;
+    }
+    Ok(object)
+}
+
+/// `recovery()`: what was found on disk, or null.
+unsafe extern "C" fn recovery(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        let made = session.attachment.with_open(|open| {
+            let recovery = open.instance.recovery();
+            raw::or_pending(match recovery {
+                Some(recovery) => recovery_object(env, recovery),
+                None => raw::null(env),
+            })
+        });
+        made.unwrap_or_else(|why| throw_unusable(env, why))
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `snapshot()`: a Buffer.
+unsafe extern "C" fn snapshot(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        let made = session
+            .attachment
+            .with_open(|open| open.instance.snapshot());
+        match made {
+            Ok(Ok(bytes)) => raw::or_pending(raw::buffer(env, &bytes)),
+            Ok(Err(error)) => raw::throw_error(env, "ERR_SERVAL_SNAPSHOT", &error.to_string()),
+            Err(why) => throw_unusable(env, why),
+        }
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `restore(buffer)`: what it had.
+unsafe extern "C" fn restore(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let mut bytes = Vec::new();
+        let read = args
+            .first()
+            .and_then(|value| raw::append_view(env, *value, &mut bytes));
+        if read.is_none() {
+            return raw::throw_argument(env, "restore takes a Buffer");
+        }
+        let made = session
+            .attachment
+            .with_open(|open| open.instance.restore(&bytes));
+        match made {
+            Ok(Ok(recovery)) => raw::or_pending(recovery_object(env, &recovery)),
+            Ok(Err(error)) => raw::throw_error(env, error.code, &error.message),
+            Err(why) => throw_unusable(env, why),
+        }
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
 }
 
 /// `define(name, asBuffers)`: the function of a command, or of any for "call".

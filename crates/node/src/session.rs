@@ -25,6 +25,8 @@ pub(crate) enum Unusable {
     Killed,
     /// The disk failed: what was executed is in memory and will not outlive the process.
     NotOnDisk,
+    /// The disk failed when the last snapshot was to be written.
+    NotSaved,
 }
 
 /// See the module. Used on the thread of its environment only.

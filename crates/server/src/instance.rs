@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicI64};
-use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak, mpsc};
 use std::thread::{JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
@@ -20,9 +20,9 @@ use crate::clock::SystemClock;
 use crate::host::ServerHost;
 use crate::log::{Log, LogSettings};
 use crate::net::{ListenError, ListenOptions, Listening, Network};
-use crate::persistence::Persistence;
 use crate::persistence::aof::AppendOnly;
 use crate::persistence::files::{Disk, Files};
+use crate::persistence::{Persistence, Recovery};
 use crate::start;
 
 /// Shards a database: far more than threads, so that two of them seldom meet at a lock, and few enough that locks and
@@ -75,6 +75,8 @@ struct Cron {
 pub struct Instance {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    recovery: OnceLock<Recovery>,
+    is_closed: AtomicBool,
 }
 
 impl Instance {
@@ -140,30 +142,15 @@ impl Instance {
             .name("serval-cron".to_owned())
             .spawn(move || run_cron(&for_cron))?;
         let _ = shared.cron.thread.set(cron.thread().clone());
-        let for_saves = Arc::downgrade(&shared.cron);
-        shared.host.persistence.set_cron_waker(Box::new(move || {
-            if let Some(cron) = for_saves.upgrade() {
-                cron.note_activity();
-            }
-        }));
+        wake_cron_after_saves(&shared);
         // The lazyfree thread ends by itself, once the engine is gone.
         drop(lazyfree);
-        let instance = Instance {
+        Ok(Instance {
             shared,
             threads: Mutex::new(vec![cron]),
-        };
-        instance.load_unless_server(options.owns_process)?;
-        Ok(instance)
-    }
-
-    /// A server listens before it loads. Whoever opens a keyspace of its own finds in it what its append-only file has.
-    fn load_unless_server(&self, is_server: bool) -> io::Result<()> {
-        let (engine, aof) = (&self.shared.engine, &self.shared.aof);
-        if is_server || !engine.config.is_on(id::APPENDONLY) || aof.load_at_start(engine) {
-            return Ok(());
-        }
-        let reason = "the append-only file could not be loaded or opened; the log says why";
-        Err(io::Error::other(reason))
+            recovery: OnceLock::new(),
+            is_closed: AtomicBool::new(false),
+        })
     }
 
     /// The engine, for callers of one's own.
@@ -251,6 +238,15 @@ impl Instance {
         self.shared.host.shutdown.refuse();
     }
 
+    /// What [`Instance::recover`] found, if it looked.
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.get()
+    }
+
+    pub(crate) fn set_recovery(&self, recovery: Recovery) {
+        let _ = self.recovery.set(recovery);
+    }
+
     /// What it has on disk.
     pub(crate) fn persistence(&self) -> &Arc<Persistence> {
         &self.shared.host.persistence
@@ -276,6 +272,9 @@ impl Instance {
 
     /// Closes all connections and ends all threads. Returns when they have ended; a command that runs long is stopped.
     pub fn close(&self) {
+        if self.is_closed.swap(true, SeqCst) {
+            return;
+        }
         self.shared.engine.long.kill();
         if let Some(network) = self.shared.host.network() {
             network.stop();
@@ -298,6 +297,16 @@ impl Instance {
             .host
             .network_or_start(|| Network::start(shared, shared.engine.config.io_threads()))
     }
+}
+
+/// Has the cron look at the save points when one has been written.
+fn wake_cron_after_saves(shared: &Shared) {
+    let cron = Arc::downgrade(&shared.cron);
+    shared.host.persistence.set_cron_waker(Box::new(move || {
+        if let Some(cron) = cron.upgrade() {
+            cron.note_activity();
+        }
+    }));
 }
 
 /// Has the connections whose replies wait for the disk look again when more is on it.

@@ -25,3 +25,4 @@ mod transfer;
 pub use clock::SystemClock;
 pub use instance::{Instance, InstanceOptions};
 pub use net::{ListenError, ListenOptions, Listening};
+pub use persistence::{Recovery, RecoveryError};

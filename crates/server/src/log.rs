@@ -64,6 +64,9 @@ pub struct Log {
     is_replica: AtomicBool,
     #[cfg(unix)]
     syslog: Mutex<Option<SystemLog>>,
+    /// Whether warnings are collected, and those that were.
+    collects: AtomicBool,
+    collected: Mutex<Vec<String>>,
 }
 
 #[cfg(unix)]
@@ -82,6 +85,8 @@ impl Log {
             is_replica: AtomicBool::new(false),
             #[cfg(unix)]
             syslog: Mutex::new(None),
+            collects: AtomicBool::new(false),
+            collected: Mutex::default(),
         };
         log.change(settings);
         log
@@ -114,8 +119,30 @@ impl Log {
         self.is_replica.store(is_replica, Ordering::Relaxed);
     }
 
+    /// Keeps warnings from now on besides writing them, for whoever has to say why something failed.
+    pub(crate) fn begin_to_collect(&self) {
+        self.collects.store(true, Ordering::Relaxed);
+    }
+
+    /// Keeps them no longer, and gives what there is.
+    pub(crate) fn take_collected(&self) -> Vec<String> {
+        self.collects.store(false, Ordering::Relaxed);
+        let mut collected = self
+            .collected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *collected)
+    }
+
     /// Writes a line.
     pub fn write(&self, level: LogLevel, message: &str) {
+        if level == LogLevel::Warning && self.collects.load(Ordering::Relaxed) {
+            let mut collected = self
+                .collected
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            collected.push(message.to_owned());
+        }
         if !self.writes(level) {
             return;
         }

@@ -345,7 +345,11 @@ impl Running {
 }
 
 /// Loads what the append-only file or the dump file holds. False if the server must not go on.
-fn load_at_start(engine: &Arc<Engine>, persistence: &Persistence, aof: &Arc<AppendOnly>) -> bool {
+pub(crate) fn load_at_start(
+    engine: &Arc<Engine>,
+    persistence: &Persistence,
+    aof: &Arc<AppendOnly>,
+) -> bool {
     // Where there is to be an append-only file, it alone counts.
     if engine.config.is_on(id::APPENDONLY) {
         aof.load_at_start(engine)

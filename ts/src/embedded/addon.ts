@@ -8,6 +8,19 @@ import { isMainThread, markAsUntransferable } from 'node:worker_threads'
 import type { Arg, Raw } from '../marshal'
 import { loadNative } from '../native'
 
+/** What was loaded from disk. */
+export interface Recovery {
+  /** The append-only file, a dump file, or nothing. */
+  source: 'aof' | 'rdb' | 'none'
+  /** Keys that are there now. */
+  keys: number
+  /** Keys that were not loaded, since their time had come. */
+  expired: number
+  /** Bytes at the end of the append-only file that were no whole command, and were cut off. */
+  truncatedBytes: number
+  durationMs: number
+}
+
 /** One session of a database. Only `end` and `close` may be called after them. */
 export interface NativeSession {
   /** What other threads attach by. */
@@ -24,6 +37,12 @@ export interface NativeSession {
   onRing(look: () => void): void
   /** What receives messages. */
   listener(asBuffers: boolean): NativeListener
+  /** What was found on disk when the database was opened, or null where nobody looked. */
+  recovery(): Recovery | null
+  /** The keyspace of one instant in RDB form. */
+  snapshot(): Buffer
+  /** Replaces the keyspace. */
+  restore(snapshot: Uint8Array): Recovery
   /** Another session of the same database. */
   session(): NativeSession
   /** Serves the keyspace over RESP; gives the port, or null without TCP. */
@@ -58,6 +77,8 @@ interface Addon {
 export interface Engine {
   /** Opens a database; each line is a directive and its values. */
   open(lines: readonly (readonly string[])[]): NativeSession
+  /** The same in a thread of its own: `done` is called when what is returned gives the database, or throws. */
+  openLater(lines: readonly (readonly string[])[], done: () => void): () => NativeSession
   attach(handle: string): NativeSession
 }
 

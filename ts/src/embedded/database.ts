@@ -5,14 +5,15 @@
  * from `db.buffers`.
  */
 import type { ServalConfig } from '../config/define'
-import { Commands } from '../generated/commands'
-import type { Arg, Key, Raw, WaitOptions } from '../marshal'
-import { loadEngine, makeRaw, type NativeCommand, type NativeSession } from './addon'
+import { Commands, type RestoreOptions } from '../generated/commands'
+import type { Arg, Int, Key, Raw, Value, WaitOptions } from '../marshal'
+import { loadEngine, makeRaw, type NativeCommand, type NativeSession, type Recovery } from './addon'
 import { type Multi, makeMulti } from './multi'
 import { checked, linesOf } from './options'
+import { save } from './save'
 import { type ListenOptions, Server } from './server'
 import type { Listener, Subscription, SubscriptionIterator } from './subscriptions'
-import { Waiters } from './waiting'
+import { TIMER_MS_MAX, Waiters } from './waiting'
 
 /** Every command as a method, with one kind of strings in replies. */
 class SessionCommands<Bulk> extends Commands<Bulk> {
@@ -144,6 +145,39 @@ export class Database extends Session {
     return this.native.handle
   }
 
+  /** What was found on disk when it was opened; null where `open` was told of no directory. */
+  get recovery(): Recovery | null {
+    return this.native.recovery()
+  }
+
+  /**
+   * Writes a dump file in the background, of the instant at which it is called; others go on meanwhile.
+   *
+   * @throws an error with the code NOTSAVED where that failed; `logfile` has the reason
+   */
+  save(): Promise<void> {
+    return save(this)
+  }
+
+  /** The keyspace of this instant in the form of a dump file, which `restore`, Redis and Valkey read. */
+  snapshot(): Buffer {
+    return this.native.snapshot()
+  }
+
+  /**
+   * Replaces the keyspace by what a snapshot or a dump file has. One that is wrong changes nothing.
+   *
+   * @throws {RecoveryError} with the code ERR_SERVAL_RESTORE for one that is wrong, which it names with the offset, and
+   * while `appendonly` is on
+   */
+  override restore(snapshot: Uint8Array): Recovery
+  /** Makes a key of what DUMP gave. */
+  override restore(key: Key, ttl: Int, serializedValue: Value, options?: RestoreOptions): 'OK'
+  override restore(key: Key, ttl?: Int, serializedValue?: Value, options?: RestoreOptions): Recovery | 'OK' {
+    if (ttl !== undefined) return super.restore(key, ttl, serializedValue as Value, options)
+    return checked(() => this.native.restore(key as Uint8Array))
+  }
+
   /** Another session, which shares nothing with this one but the keys. */
   session(): Session {
     return new Session(this.native.session(), this.waiters)
@@ -162,13 +196,18 @@ export class Database extends Session {
 
   /**
    * Closes it for this thread, with all its sessions, its server and what waits. The keys live on while another thread is
-   * attached. May be called again.
+   * attached; with the last one everything is brought to disk that is to be kept there. May be called again.
+   *
+   * @throws an error with the code NOTSAVED where there are save points and the last snapshot failed
    */
   override close(): void {
-    this.native.close()
-    super.close()
-    this.#server?.closeNow()
-    this.waiters.close()
+    try {
+      this.native.close()
+    } finally {
+      super.close()
+      this.#server?.closeNow()
+      this.waiters.close()
+    }
   }
 }
 
@@ -180,11 +219,30 @@ function databaseOf(native: NativeSession): Database {
  * Opens a new keyspace in this process. Nothing listens, and nothing is logged unless `logfile` or `syslog-enabled` is
  * among the options.
  *
+ * With `dir`, `appendonly` or `save` it lives on disk: what is there is loaded, and `recovery` tells what that was.
+ *
  * @param options directives of redis.conf, by their names or in camelCase
  * @throws {OptionError} for one that does not exist, with the one that was probably meant, and for a wrong value
+ * @throws {RecoveryError} where the data cannot be used: the directory, another process that does, or a file
  */
 export function open(options: ServalConfig = {}): Database {
   return databaseOf(checked(() => loadEngine().open(linesOf(options))))
+}
+
+/** As {@link open}, but the data are loaded while this thread does something else. */
+export async function openAsync(options: ServalConfig = {}): Promise<Database> {
+  const lines = linesOf(options)
+  // The bell by itself keeps no process alive.
+  const alive = setInterval(() => {}, TIMER_MS_MAX)
+  try {
+    let take: (() => NativeSession) | undefined
+    await new Promise<void>(resolve => {
+      take = loadEngine().openLater(lines, resolve)
+    })
+    return databaseOf(checked(() => (take as () => NativeSession)()))
+  } finally {
+    clearInterval(alive)
+  }
 }
 
 /**

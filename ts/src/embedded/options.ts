@@ -10,13 +10,34 @@ export class OptionError extends Error {
   readonly code = 'ERR_SERVAL_OPTION'
 }
 
+/** The data on disk cannot be used: `code` says why, and the message in which file and where in it. */
+export class RecoveryError extends Error {
+  override readonly name = 'RecoveryError'
+
+  constructor(
+    message: string,
+    /** ERR_SERVAL_DIR, ERR_SERVAL_LOCKED, ERR_SERVAL_LOAD or ERR_SERVAL_RESTORE. */
+    readonly code: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+const RECOVERY_CODES = new Set(['ERR_SERVAL_DIR', 'ERR_SERVAL_LOCKED', 'ERR_SERVAL_LOAD', 'ERR_SERVAL_RESTORE'])
+
 /** What `open` gives; an option that the engine refuses becomes an OptionError. */
 export function checked<T>(open: () => T): T {
   try {
     return open()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SERVAL_OPTION') {
-      if (!(error instanceof OptionError)) throw new OptionError(error.message, { cause: error })
+    if (!(error instanceof Error && 'code' in error)) throw error
+    const { code } = error
+    if (code === 'ERR_SERVAL_OPTION' && !(error instanceof OptionError)) {
+      throw new OptionError(error.message, { cause: error })
+    }
+    if (typeof code === 'string' && RECOVERY_CODES.has(code)) {
+      throw new RecoveryError(error.message, code, { cause: error })
     }
     throw error
   }

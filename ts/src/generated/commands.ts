@@ -2698,15 +2698,6 @@ export abstract class Commands<Bulk> {
   }
 
   /**
-   * Writes a snapshot of all databases to disk; everybody waits for it.
-   *
-   * SAVE; O(N), N being the keys in all databases. Since 1.0.0.
-   */
-  save(): 'OK' {
-    return this.raw.save!() as 'OK'
-  }
-
-  /**
    * Exchanges the contents of two databases.
    *
    * SWAPDB; O(N), N being the clients that watch or wait for keys in either. Since 4.0.0.

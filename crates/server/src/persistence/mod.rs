@@ -6,6 +6,7 @@
 pub(crate) mod aof;
 pub(crate) mod check_rdb;
 mod dump_file;
+mod embedded;
 #[allow(dead_code)]
 pub(crate) mod files;
 mod import;
@@ -28,6 +29,7 @@ use serval_engine::Engine;
 
 use crate::config_file::path_of;
 use crate::log::Log;
+pub use embedded::{Recovery, RecoveryError};
 use files::Files;
 pub(crate) use load::LoadHow;
 use lock::DirLock;

@@ -376,8 +376,12 @@ impl<'a> Loader<'a> {
             self.warn(&format!(
                 "!!! Truncating the AOF {name} at offset {valid_up_to} !!!"
             ));
+            let bytes = self.aof.directory().len_of(self.name).ok().flatten();
             match self.cut(path, valid_up_to) {
                 Ok(()) => {
+                    let cut_bytes = bytes.unwrap_or(valid_up_to).saturating_sub(valid_up_to);
+                    let facts = &self.engine.persistence.loading;
+                    facts.truncated_bytes.fetch_add(cut_bytes, Relaxed);
                     self.warn(&format!(
                         "AOF {name} loaded anyway because aof-load-truncated is enabled"
                     ));

@@ -294,6 +294,11 @@ fn embedded(disk: &SimulatedDisk, command: &[&[u8]]) -> Vec<u8> {
         log: Some(LogSettings::default()),
     };
     let instance = Instance::start_on(options, Arc::new(disk.clone())).unwrap();
+    assert!(crate::server::load_at_start(
+        instance.engine(),
+        instance.persistence(),
+        instance.append_only()
+    ));
     let mut session = serval_engine::Session::for_replay(instance.engine());
     session.is_replaying = false;
     let mut argv = serval_resp::ArgvBuf::new();
