@@ -46,6 +46,10 @@ const UNITS = [
   'unit/other',
   'unit/dump',
   'integration/corrupt-dump',
+  'integration/rdb',
+  'integration/convert-zipmap-hash-on-load',
+  'integration/convert-ziplist-hash-on-load',
+  'integration/convert-ziplist-zset-on-load',
 ]
 
 /** What is taken beside. Valkey's files of these names still have tests that fail. */

@@ -89,6 +89,8 @@ pub trait Host: Send + Sync {
     /// Writes the keyspace as it is to the dump file. The gate is closed and `access` has all locks. False if that fails;
     /// the log says why.
     fn save(&self, engine: &Engine, access: &mut Access<'_>, changes: u64) -> bool;
+    /// Whether there is a dump file that begins as one; the log says what else there is.
+    fn check_dump(&self, engine: &Engine) -> bool;
     /// Reads the dump file into the keyspace, which takes the place of keys that are there if it `may_replace` them. The
     /// gate is closed and no lock held. False if that fails; the log says why.
     fn load(&self, engine: &Engine, may_replace: bool) -> bool;

@@ -65,6 +65,10 @@ impl Host for NullHost {
         true
     }
 
+    fn check_dump(&self, _: &Engine) -> bool {
+        false
+    }
+
     fn load(&self, _: &Engine, _: bool) -> bool {
         false
     }

@@ -264,6 +264,10 @@ impl Host for ServerHost {
         self.persistence.save(engine, access, changes)
     }
 
+    fn check_dump(&self, engine: &Engine) -> bool {
+        self.persistence.check_dump(engine)
+    }
+
     fn load(&self, engine: &Engine, may_replace: bool) -> bool {
         let how = LoadHow {
             may_replace,

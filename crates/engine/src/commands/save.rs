@@ -115,6 +115,10 @@ pub(super) fn reload(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     if save && !save_here(ctx) {
         return Err(errors::SAVE_FAILED);
     }
+    // What is there stays, unless something can take its place.
+    if !ctx.engine.host.check_dump(ctx.engine) {
+        return Err(errors::RELOAD_LOAD);
+    }
     if flush {
         let changes = ctx.access.tally.dirty;
         for dbid in 0..ctx.engine.keyspace.db_count() {

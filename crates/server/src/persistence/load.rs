@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serval_engine::{Engine, LogLevel};
 use serval_keyspace::Access;
-use serval_persist::rdb::file::{Item, LoadOptions, LoadedKey, Reader};
+use serval_persist::rdb::file::{Item, LoadOptions, LoadedKey, Reader, Version};
 use serval_persist::{Error, Reason, Source, StreamSource};
 use serval_spec::directive_id as id;
 
@@ -71,7 +71,7 @@ impl From<Error> for LoadError {
 
 impl LoadError {
     /// The lines that the log gets.
-    pub(crate) fn lines(&self, file: &str, offset: u64) -> Vec<String> {
+    pub(crate) fn lines(&self, file: &str, offset: u64, version: Option<Version>) -> Vec<String> {
         match self {
             LoadError::Read(error) => {
                 let mut lines = Vec::new();
@@ -82,6 +82,16 @@ impl LoadError {
                     );
                 }
                 lines.push(format!("Loading the RDB file {file} failed: {error}"));
+                if let Reason::UnknownType(ty) = error.reason {
+                    lines.push(match version {
+                        // In the numbers that Redis may give to versions to come, or others have given to theirs.
+                        Some(version) if version.is_foreign() => format!(
+                            "Can't handle foreign type or opcode {ty} in RDB with version {}",
+                            version.number
+                        ),
+                        _ => "Unknown type or opcode when loading DB. Unrecoverable error, aborting now.".to_owned(),
+                    });
+                }
                 lines
             }
             LoadError::Databases(count) => vec![format!(
@@ -95,24 +105,48 @@ impl LoadError {
     }
 }
 
+/// An open file and what the log calls it.
+type Named = (Box<dyn ReadFile>, String);
+
 impl Persistence {
     /// Loads the dump file, if there is one. On failure the log has been told, and the keyspace has what came before.
     pub(crate) fn load_dump(&self, engine: &Engine, how: LoadHow) -> Result<Option<Counts>, ()> {
+        let Some((file, name)) = self.open_dump(engine)? else {
+            return Ok(None);
+        };
+        self.load_file(engine, file, &name, how).map(Some)
+    }
+
+    /// Whether there is a dump file that begins as one, in a version that can be read; the log is told what is wrong.
+    pub(crate) fn check_dump(&self, engine: &Engine) -> bool {
+        let Ok(Some((file, name))) = self.open_dump(engine) else {
+            return false;
+        };
+        let reader = Reader::new(StreamSource::new(file, 0), load_options(engine));
+        let Err(error) = reader else {
+            return true;
+        };
+        for line in LoadError::Read(error).lines(&name, 0, None) {
+            self.warn(&line);
+        }
+        false
+    }
+
+    /// The dump file and what the log calls it.
+    fn open_dump(&self, engine: &Engine) -> Result<Option<Named>, ()> {
         let path = self.dump_path(engine);
-        let file = match self.files.open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        let name = path.display().to_string();
+        match self.files.open(&path) {
+            Ok(file) => Ok(Some((file, name))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => {
                 self.warn(&format!(
-                    "Fatal error: can't open the RDB file {} for reading: {}",
-                    path.display(),
+                    "Fatal error: can't open the RDB file {name} for reading: {}",
                     os_text(&error)
                 ));
-                return Err(());
+                Err(())
             }
-        };
-        self.load_file(engine, file, &path.display().to_string(), how)
-            .map(Some)
+        }
     }
 
     fn load_file(
@@ -140,17 +174,18 @@ impl Persistence {
     ) -> Result<Counts, ()> {
         let bar = Bar::new(&self.log, "Loading", total_bytes);
         let source = StreamSource::new(stream, 0);
-        let mut offset = 0;
+        let (mut offset, mut version) = (0, None);
         let loaded = Reader::new(source, load_options(engine))
             .map_err(LoadError::Read)
             .and_then(|mut reader| {
                 let loaded = load_keys(engine, &self.log, &bar, &mut reader, how);
                 offset = reader.offset();
+                version = Some(reader.version());
                 loaded
             });
         bar.clear();
         loaded.map_err(|error| {
-            for line in error.lines(name, offset) {
+            for line in error.lines(name, offset, version) {
                 self.warn(&line);
             }
         })

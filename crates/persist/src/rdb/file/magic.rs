@@ -25,6 +25,12 @@ pub struct Version {
 }
 
 impl Version {
+    /// Whether the number lies where Redis goes on counting, which Valkey calls foreign.
+    pub fn is_foreign(self) -> bool {
+        self.dialect == Dialect::Redis
+            && (VERSION_REDIS_MAX + 1..VERSION_VALKEY).contains(&self.number)
+    }
+
     /// The version that a file has which this number says enough of.
     pub(super) fn written(number: u16) -> Version {
         let dialect = if number >= VERSION_VALKEY {

@@ -37,7 +37,7 @@ pub(super) fn load(engine: &Engine, log: &Log, file: &mut dyn ReadFile, name: &s
     match loaded {
         Ok(_) => Some(end),
         Err(error) => {
-            for line in error.lines(name, end) {
+            for line in error.lines(name, end, None) {
                 log.write(serval_engine::LogLevel::Warning, &line);
             }
             None
