@@ -244,7 +244,7 @@ client-output-buffer-limit normal 10mb 5mb 60
 
   test
     .runIf(product() === 'serval')
-    .each([['appendonly yes'], ['tls-port 6390'], ['aclfile users.acl'], ['replicaof 127.0.0.1 6380']])(
+    .each([['tls-port 6390'], ['aclfile users.acl'], ['replicaof 127.0.0.1 6380']])(
     '%s promises what is not there yet, and is refused by name',
     async directive => {
       const printed = await refusal(writeConfig('promise.conf', `port 0\n${directive}\n`))
