@@ -166,8 +166,10 @@ export function judgeOrder(all: readonly Judged[]): void {
       const missing = one.sent[one.verdict.most]
       if (!last || missing?.ackedMs === undefined || last.sentMs <= missing.ackedMs) continue
       const laterMs = (last.sentMs - missing.ackedMs).toFixed(1)
+      const words = ({ unit }: Sent) => JSON.stringify(unit.commands).slice(0, 300)
       throw new Lost(
-        `connection ${mine} has a unit that was sent ${laterMs} ms after one of connection ${other} that is lost`,
+        `connection ${mine} has ${words(last)}, unit ${verdict.least} of ${sent.length}, which it sent ${laterMs} ms after ` +
+          `connection ${other} had the answer to ${words(missing)}, unit ${one.verdict.most + 1} of ${one.sent.length}, which is lost`,
       )
     }
   }

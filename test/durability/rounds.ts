@@ -7,7 +7,7 @@ import path from 'node:path'
 import { decode } from '../differential/replies'
 import { Rng } from '../differential/rng'
 import { Instance } from './instance'
-import { applySent, type Case, type Judged, judge, judgeOrder, Lost, type Sent, type Verdict } from './judge'
+import { applySent, type Case, type Judged, judge, judgeOrder, Lost, type Sent } from './judge'
 import type { Link } from './link'
 import { Load, nowMs } from './load'
 import type { State } from './model'
@@ -68,6 +68,20 @@ const LAST_MS = 25
 
 const dbidOf = (connection: number) => (connection < SHARING ? 0 : connection)
 const prefixOf = (connection: number) => `c${connection}:`
+
+/** Judges all connections. What was acknowledged until then must be there. */
+function judgeAll(cases: readonly Case[], requiredMs: number): Judged[] {
+  return cases.map((about, idx) => {
+    const { sent } = about
+    const required = sent.filter(({ ackedMs = Number.POSITIVE_INFINITY }) => ackedMs <= requiredMs).length
+    try {
+      return { sent, verdict: judge(about, required) }
+    } catch (error) {
+      if (error instanceof Lost) error.message = `connection ${idx}, database ${dbidOf(idx)}: ${error.message}`
+      throw error
+    }
+  })
+}
 
 /** A run of one mode. */
 export class Rounds {
@@ -233,44 +247,30 @@ export class Rounds {
     if (left.some(name => name.endsWith('.rdb'))) counts.duringSave++
   }
 
-  /**
-   * Judges one connection. What `everysec` allows to be gone mostly is not, so that the shorter way is tried first: to
-   * compare only from the last acknowledged unit on.
-   */
-  #judgeOne(about: Case): Verdict {
-    const { sent } = about
-    const isAcked = ({ ackedMs = Number.POSITIVE_INFINITY }: Sent, limitMs: number) => ackedMs <= limitMs
-    const acked = sent.filter(one => isAcked(one, this.#killedMs)).length
-    if (this.options.mode === 'always') return judge(about, acked)
-    const before = structuredClone(about.before)
-    try {
-      return judge(about, acked)
-    } catch {
-      const required = sent.filter(one => isAcked(one, this.#killedMs - EVERYSEC_AGE_MS)).length
-      return judge({ ...about, before }, required)
-    }
-  }
-
   /** Compares what is there with what was sent, of all connections. */
   async #judge(): Promise<void> {
     await this.#checkFiller()
     await this.#judgeQueue()
     const begin = nowMs()
     const found = await this.#observeAll()
-    const foundMs = { begin, end: nowMs() }
-    const all = this.#sent.map((sent, idx): Judged => {
-      const state = found[idx] as State
-      const about = { before: this.#states[idx] as State, sent, killedMs: this.#killedMs, found: state, foundMs }
-      try {
-        return { sent, verdict: this.#judgeOne(about) }
-      } catch (error) {
-        if (error instanceof Lost) error.message = `connection ${idx}, database ${dbidOf(idx)}: ${error.message}`
-        throw error
-      }
+    const cases = this.#sent.map((sent, idx): Case => {
+      const [before, state] = [this.#states[idx] as State, found[idx] as State]
+      return { before, sent, killedMs: this.#killedMs, found: state, foundMs: { begin, end: nowMs() } }
     })
+    const all = this.options.mode === 'always' ? judgeAll(cases, this.#killedMs) : this.#judgeYoung(cases)
     judgeOrder(all)
     for (const { sent, verdict } of all) this.#countLost(sent, verdict.least, verdict.most)
     this.#states = found
+  }
+
+  /** What `everysec` allows to be gone mostly is not, so that the shorter way is tried first: as if nothing was. */
+  #judgeYoung(cases: readonly Case[]): Judged[] {
+    const kept = cases.map(one => ({ ...one, before: structuredClone(one.before) }))
+    try {
+      return judgeAll(cases, this.#killedMs)
+    } catch {
+      return judgeAll(kept, this.#killedMs - EVERYSEC_AGE_MS)
+    }
   }
 
   #countLost(sent: readonly Sent[], least: number, most: number): void {
