@@ -7,6 +7,8 @@
 
 mod clock;
 pub mod config_file;
+#[cfg(test)]
+mod crash_tests;
 mod host;
 mod instance;
 pub mod log;

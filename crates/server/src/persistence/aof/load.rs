@@ -1,7 +1,7 @@
 //! Loading: the base, then the increments, command by command, as a client would send them.
 //!
 //! The client is one to whom nothing is refused and for whom nothing expires: what expired is in the file as what it was,
-//! a deletion. Only the end of the last file may be missing (`aof-load-truncated`); anything else that is wrong ends the
+//! a deletion. Only the end of the last file that has anything in it may be missing (`aof-load-truncated`); anything else that is wrong ends the
 //! start, with the file and the place in the log, since what follows it cannot be trusted.
 
 use std::io::{BufReader, Read, SeekFrom};
@@ -127,7 +127,7 @@ impl AppendOnly {
             .loading
             .total_bytes
             .store(total_bytes, Relaxed);
-        self.load_parts(engine, caller, &manifest)?;
+        self.load_parts(engine, caller, &manifest, &sizes)?;
         Ok(Loaded::Data)
     }
 
@@ -136,11 +136,12 @@ impl AppendOnly {
         engine: &Engine,
         caller: &mut Caller,
         manifest: &Manifest,
+        sizes: &[u64],
     ) -> Result<(), Failed> {
-        let count = manifest.parts().count();
         let mut bytes_before = 0;
         for (idx, part) in manifest.parts().enumerate() {
-            let is_last = idx + 1 == count;
+            // A rewrite names its increment before it is written to, so that what a crash cut off may be in the one before.
+            let is_last = sizes.iter().skip(idx + 1).all(|bytes| *bytes == 0);
             let is_base = manifest.base.is_some() && idx == 0;
             let started = Instant::now();
             let mut loader = Loader::new(self, engine, caller, &part.name, bytes_before);

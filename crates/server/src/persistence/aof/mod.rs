@@ -59,7 +59,8 @@ pub(crate) struct AppendOnly {
     /// Threads of others that wait, by [`AppendOnly::wait_until_released`].
     waiting: Mutex<usize>,
     released_more: Condvar,
-    orders: Mutex<VecDeque<Order>>,
+    /// None once the writer has ended, when nobody would carry them out.
+    orders: Mutex<Option<VecDeque<Order>>>,
     has_orders: AtomicBool,
     thread: OnceLock<Thread>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -138,7 +139,7 @@ impl AppendOnly {
             ring_held: OnceLock::new(),
             waiting: Mutex::new(0),
             released_more: Condvar::new(),
-            orders: Mutex::default(),
+            orders: Mutex::new(Some(VecDeque::new())),
             has_orders: AtomicBool::new(false),
             thread: OnceLock::new(),
             threads: Mutex::default(),
@@ -319,9 +320,17 @@ impl AppendOnly {
     }
 
     fn order(&self, order: Order) {
-        lock(&self.orders).push_back(order);
+        // Who waits for an order that is dropped hears that it was not carried out.
+        if let Some(orders) = &mut *lock(&self.orders) {
+            orders.push_back(order);
+        }
         self.has_orders.store(true, SeqCst);
         self.ring_writer();
+    }
+
+    /// The writer ends: what is asked of it from now on is not carried out.
+    fn refuse_orders(&self) {
+        *lock(&self.orders) = None;
     }
 
     /// Has the writer do something up to here and waits for it. False where it failed, or where there is no writer.
@@ -348,7 +357,8 @@ impl AppendOnly {
             return VecDeque::new();
         }
         self.has_orders.store(false, SeqCst);
-        std::mem::take(&mut *lock(&self.orders))
+        let orders = lock(&self.orders).as_mut().map(std::mem::take);
+        orders.unwrap_or_default()
     }
 
     fn has_orders(&self) -> bool {

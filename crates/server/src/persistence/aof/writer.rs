@@ -110,7 +110,7 @@ impl Writer {
             match self.turn() {
                 Next::Again => {}
                 Next::Doze(time) => self.aof.doze(time),
-                Next::Stop => return,
+                Next::Stop => return self.aof.refuse_orders(),
             }
         }
     }

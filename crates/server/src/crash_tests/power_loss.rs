@@ -1,0 +1,178 @@
+//! `appendfsync always` and a loss of power at a random moment: whatever a client had been told is there, and whatever
+//! another one had read.
+
+use std::sync::atomic::AtomicI64;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+
+use super::client::{Client, Closed, Reply};
+use super::{DIR, Rng, cut_off, loaded_on, runs, try_load};
+use crate::instance::Instance;
+use crate::persistence::simulated::{Fault, SimulatedDisk};
+
+const WRITERS: usize = 3;
+const READERS: usize = 2;
+/// What a writer sends at most, so that a run without a fault ends.
+const BATCHES: usize = 60;
+const CALLS_MAX: u64 = 120;
+const IO_THREADS: [&str; 3] = ["1", "2", "3"];
+
+/// The highest value of a writer's keys that anybody was told of.
+#[derive(Default)]
+struct Told {
+    counter: AtomicI64,
+    /// Of a pair of keys that only transactions change.
+    pair: AtomicI64,
+}
+
+fn counter(writer: usize) -> String {
+    format!("counter:{writer}")
+}
+
+fn pair(writer: usize) -> [String; 2] {
+    [format!("left:{writer}"), format!("right:{writer}")]
+}
+
+/// Writes until the connection is closed, or enough is written.
+fn write(mut client: Client, writer: usize, told: &Told, mut rng: Rng) -> Result<(), Closed> {
+    let [left, right] = pair(writer);
+    for _ in 0..BATCHES {
+        if rng.below(3) == 0 {
+            let lines = [
+                "MULTI",
+                &format!("INCR {left}"),
+                &format!("INCR {right}"),
+                "EXEC",
+            ];
+            client.send(&lines.map(str::to_owned))?;
+            let replies: Vec<Reply> = (0..4).map(|_| client.reply()).collect::<Result<_, _>>()?;
+            if let Some(Reply::Many(values)) = replies.last() {
+                told.pair.fetch_max(values[0].number(), SeqCst);
+            }
+            continue;
+        }
+        let count = 1 + rng.below(8) as usize;
+        client.send(&vec![format!("INCR {}", counter(writer)); count])?;
+        for _ in 0..count {
+            if let Reply::Number(value) = client.reply()? {
+                told.counter.fetch_max(value, SeqCst);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads what others write until the connection is closed.
+fn read(mut client: Client, told: &[Told], mut rng: Rng) -> Result<(), Closed> {
+    for _ in 0..BATCHES * 4 {
+        let writer = rng.below(WRITERS as u64) as usize;
+        let is_pair = rng.below(3) == 0;
+        let [left, _] = pair(writer);
+        let reply = client.call(&format!(
+            "GET {}",
+            if is_pair { left } else { counter(writer) }
+        ))?;
+        let Told { counter, pair } = &told[writer];
+        let highest = if is_pair { pair } else { counter };
+        highest.fetch_max(reply.number(), SeqCst);
+    }
+    Ok(())
+}
+
+/// Rewrites and dumps now and then.
+fn disturb(mut client: Client, mut rng: Rng) -> Result<(), Closed> {
+    for _ in 0..4 {
+        let line = ["BGREWRITEAOF", "BGREWRITEAOF", "BGSAVE", "PING"][rng.below(4) as usize];
+        client.call(line)?;
+        for _ in 0..rng.below(30) {
+            client.call("PING")?;
+        }
+    }
+    Ok(())
+}
+
+fn run_clients(instance: &Instance, told: &[Told], seed: u64) {
+    let rng = |who: usize| Rng(seed.wrapping_mul(31).wrapping_add(who as u64));
+    std::thread::scope(|scope| {
+        for (writer, told) in told.iter().enumerate() {
+            let client = Client::new(instance);
+            scope.spawn(move || write(client, writer, told, rng(writer)));
+        }
+        for reader in 0..READERS {
+            let client = Client::new(instance);
+            scope.spawn(move || read(client, told, rng(10 + reader)));
+        }
+        let client = Client::new(instance);
+        scope.spawn(move || disturb(client, rng(20)));
+    });
+}
+
+/// What is found afterwards of all writers' counters and pairs.
+fn found_in(instance: &Instance) -> Vec<[i64; 3]> {
+    let mut client = Client::new(instance);
+    let mut value = |key: &str| client.call(&format!("GET {key}")).unwrap().number();
+    let found = (0..WRITERS).map(|writer| {
+        let [left, right] = pair(writer);
+        [value(&counter(writer)), value(&left), value(&right)]
+    });
+    found.collect()
+}
+
+/// Loses the power at a random call, twice on the same disk. How many of the values that somebody was told of are gone;
+/// half a transaction is an error in any case.
+fn lose_power(seed: u64, forgets_syncs: bool) -> usize {
+    let disk = SimulatedDisk::new(&[DIR]);
+    let mut rng = Rng(seed);
+    let told: Vec<Told> = (0..WRITERS).map(|_| Told::default()).collect();
+    let mut lost = 0;
+    for _ in 0..2 {
+        let io_threads = IO_THREADS[rng.below(3) as usize];
+        let instance = loaded_on(&disk, &[["io-threads", io_threads]]);
+        disk.forget_syncs_of(forgets_syncs.then_some(".incr."));
+        disk.fault_at(1 + rng.below(CALLS_MAX), Fault::Stop);
+        run_clients(&instance, &told, rng.below(u64::MAX));
+        // Where the fault was not met: now.
+        cut_off(&instance, &disk);
+        // What was not synced is gone, or some of it is there.
+        if rng.below(2) == 0 {
+            disk.crash();
+        } else {
+            disk.crash_keeping(&mut |limit| rng.below(limit as u64) as usize);
+        }
+        disk.forget_syncs_of(None);
+        let Some(again) = try_load(&disk, &[]) else {
+            // A file before the last one lacks its end, which only one that was not synced can.
+            assert!(forgets_syncs, "refused, seed {seed}: {:?}", disk.log());
+            return lost + 1;
+        };
+        for (writer, [counter, left, right]) in found_in(&again).into_iter().enumerate() {
+            assert_eq!(
+                left,
+                right,
+                "half a transaction, seed {seed}: {:?}",
+                disk.log()
+            );
+            let Told {
+                counter: told_counter,
+                pair: told_pair,
+            } = &told[writer];
+            lost += usize::from(counter < told_counter.load(Relaxed));
+            lost += usize::from(left < told_pair.load(Relaxed));
+            told_counter.store(counter, Relaxed);
+            told_pair.store(left, Relaxed);
+        }
+    }
+    lost
+}
+
+#[test]
+fn nothing_is_lost_that_anybody_was_told() {
+    for seed in 0..runs(100) {
+        assert_eq!(lose_power(seed, false), 0, "seed {seed}");
+    }
+}
+
+#[test]
+fn without_fsync_it_is_lost_and_this_test_sees_it() {
+    let lost: usize = (0..10).map(|seed| lose_power(seed, true)).sum();
+    assert!(lost > 0);
+}
