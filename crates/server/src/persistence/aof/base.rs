@@ -30,10 +30,11 @@ impl AppendOnly {
         &self,
         engine: &Engine,
         snapshot: Snapshot,
+        is_rdb: bool,
         cancelled: &AtomicBool,
         path: &Path,
     ) -> Result<u64, Failed> {
-        let result = self.try_to_write_base(engine, snapshot, cancelled, path);
+        let result = self.try_to_write_base(engine, snapshot, is_rdb, cancelled, path);
         let failure = match result {
             Ok(bytes) => {
                 let path = path.display();
@@ -56,6 +57,7 @@ impl AppendOnly {
         &self,
         engine: &Engine,
         snapshot: Snapshot,
+        is_rdb: bool,
         cancelled: &AtomicBool,
         path: &Path,
     ) -> Result<u64, Failure> {
@@ -67,7 +69,7 @@ impl AppendOnly {
                 return Err(Failure::Io(error));
             }
         };
-        if engine.config.is_on(id::AOF_USE_RDB_PREAMBLE) {
+        if is_rdb {
             let how = How {
                 is_aof_base: true,
                 threads: 1,

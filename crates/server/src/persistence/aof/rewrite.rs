@@ -36,6 +36,8 @@ const DELAY_MINUTES_MAX: i64 = 60;
 pub(super) struct Job {
     number: u64,
     is_cancelled: AtomicBool,
+    /// The form of the base, which `aof-use-rdb-preamble` chose when the rewrite began.
+    is_rdb: bool,
 }
 
 impl Job {
@@ -168,6 +170,7 @@ impl AppendOnly {
         let job = Arc::new(Job {
             number: facts.rewrites.load(Relaxed),
             is_cancelled: AtomicBool::new(false),
+            is_rdb: engine.config.is_on(id::AOF_USE_RDB_PREAMBLE),
         });
         *lock(&self.job) = Some(Arc::clone(&job));
         let begun = self.prepare_rewrite(engine).and_then(|incr| {
@@ -239,7 +242,9 @@ impl AppendOnly {
     ) {
         let temporary = self.names.temporary_base(Some(job.number));
         let written = match self.cut(engine, job, incr) {
-            Some(snapshot) => self.write_base(engine, snapshot, &job.is_cancelled, &temporary),
+            Some(snapshot) => {
+                self.write_base(engine, snapshot, job.is_rdb, &job.is_cancelled, &temporary)
+            }
             None => {
                 // Somebody else's snapshot came first: the next one is ours.
                 if !job.is_cancelled() {
@@ -259,7 +264,7 @@ impl AppendOnly {
             Ok(bytes) => {
                 let line = "Background AOF rewrite terminated with success";
                 self.log(LogLevel::Notice, line);
-                self.install(engine, &temporary, bytes)
+                self.install(engine, job.is_rdb, &temporary, bytes)
             }
             Err(Failed) => {
                 let line = "Background AOF rewrite terminated with error";
@@ -325,11 +330,16 @@ impl AppendOnly {
     }
 
     /// Puts a new base in the place of all that was before the cut.
-    fn install(&self, engine: &Engine, temporary: &Path, base_bytes: u64) -> Result<(), Failed> {
+    fn install(
+        &self,
+        engine: &Engine,
+        is_rdb: bool,
+        temporary: &Path,
+        base_bytes: u64,
+    ) -> Result<(), Failed> {
         let directory = self.directory();
         let mut state = self.state();
         let mut manifest = state.manifest.clone();
-        let is_rdb = engine.config.is_on(id::AOF_USE_RDB_PREAMBLE);
         let base = manifest.add_base(&self.names.filename, is_rdb);
         directory.install_base(temporary, &base)?;
         let mut new_files = vec![self.names.part(&base)];

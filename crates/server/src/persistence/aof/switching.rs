@@ -42,7 +42,7 @@ impl AppendOnly {
         if state.manifest.is_empty() {
             let is_rdb = engine.config.is_on(id::AOF_USE_RDB_PREAMBLE);
             let name = state.manifest.add_base(&self.names.filename, is_rdb);
-            self.write_first_base(engine, &name)?;
+            self.write_first_base(engine, is_rdb, &name)?;
             let line = format!("Creating AOF base file {} on server start", text(&name));
             self.log(LogLevel::Notice, &line);
         }
@@ -80,7 +80,7 @@ impl AppendOnly {
     }
 
     /// A base of the keyspace as it is, which nobody changes yet.
-    fn write_first_base(&self, engine: &Engine, name: &[u8]) -> Result<(), Failed> {
+    fn write_first_base(&self, engine: &Engine, is_rdb: bool, name: &[u8]) -> Result<(), Failed> {
         let snapshot = {
             let _exclusive = engine.keyspace.gate.exclusive();
             let mut access = Access::new(&engine.keyspace, engine.clock.unix_us() / 1000, 0);
@@ -88,7 +88,13 @@ impl AppendOnly {
             access.begin_snapshot().ok_or(Failed)?
         };
         let temporary = self.names.temporary_base(None);
-        let bytes = self.write_base(engine, snapshot, &AtomicBool::new(false), &temporary)?;
+        let bytes = self.write_base(
+            engine,
+            snapshot,
+            is_rdb,
+            &AtomicBool::new(false),
+            &temporary,
+        )?;
         self.directory().install_base(&temporary, name)?;
         let facts = &engine.persistence.aof;
         facts.current_bytes.store(bytes, Relaxed);
