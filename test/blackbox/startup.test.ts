@@ -242,9 +242,7 @@ client-output-buffer-limit normal 10mb 5mb 60
     expect(await refusal('/no/such/redis.conf')).toMatch(/can't open config file '\/no\/such\/redis.conf'/i)
   })
 
-  test
-    .runIf(product() === 'serval')
-    .each([['tls-port 6390'], ['aclfile users.acl'], ['replicaof 127.0.0.1 6380']])(
+  test.runIf(product() === 'serval').each([['tls-port 6390'], ['aclfile users.acl'], ['replicaof 127.0.0.1 6380']])(
     '%s promises what is not there yet, and is refused by name',
     async directive => {
       const printed = await refusal(writeConfig('promise.conf', `port 0\n${directive}\n`))

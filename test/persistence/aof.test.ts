@@ -3,13 +3,22 @@
  * is damaged, and the tool that mends it.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { serverBinary } from '../../ts/src/paths'
 import type { ServerOptions } from '../../ts/src/testing'
-import { RawClient } from '../support/resp'
+import type { RawClient } from '../support/resp'
 import { TestServer } from '../support/server'
 import { until } from '../support/until'
 
@@ -21,7 +30,12 @@ function freshDir(): string {
   return mkdtempSync(path.join(scratch, `${++dirCount}-`))
 }
 
-const LIVE = { 'enable-debug-command': 'yes', appendonly: 'yes', save: '', 'auto-aof-rewrite-percentage': '0' }
+const LIVE = {
+  'enable-debug-command': 'yes',
+  appendonly: 'yes',
+  save: '',
+  'auto-aof-rewrite-percentage': 0,
+} as const
 
 async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
   const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
@@ -74,7 +88,7 @@ async function fill(c: RawClient): Promise<unknown> {
 }
 
 describe('the append-only file', () => {
-  for (const fsync of ['always', 'everysec', 'no']) {
+  for (const fsync of ['always', 'everysec', 'no'] as const) {
     test(`with appendfsync ${fsync} a start finds everything again`, async () => {
       const dir = freshDir()
       const server = await new TestServer({ dir, config: { ...LIVE, appendfsync: fsync } }).start()
@@ -94,7 +108,7 @@ describe('the append-only file', () => {
     })
   }
 
-  for (const preamble of ['yes', 'no']) {
+  for (const preamble of ['yes', 'no'] as const) {
     test(`BGREWRITEAOF makes a base, with aof-use-rdb-preamble ${preamble}`, async () => {
       const dir = freshDir()
       const config = { 'aof-use-rdb-preamble': preamble }
@@ -121,7 +135,7 @@ describe('the append-only file', () => {
   }
 
   test('a rewrite begins by itself when the files have grown', async () => {
-    const config = { 'auto-aof-rewrite-percentage': '100', 'auto-aof-rewrite-min-size': '1000' }
+    const config = { 'auto-aof-rewrite-percentage': 100, 'auto-aof-rewrite-min-size': '1000' }
     await withServer({ config }, async (c, server) => {
       for (let idx = 0; idx < 100; idx++) await c.call('SET', 'key', 'x'.repeat(50))
       await until(async () => server.log.includes('Starting automatic rewriting of AOF on'))
@@ -221,9 +235,13 @@ describe('loading', () => {
 
   /** Starts a server that is not to start, and gives what it logged. */
   function refusedStart(dir: string, ...args: string[]): string {
-    const run = spawnSync(serverBinary(), ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args], {
-      timeout: 20_000,
-    })
+    const run = spawnSync(
+      serverBinary(),
+      ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args],
+      {
+        timeout: 20_000,
+      },
+    )
     expect(run.status).toBe(1)
     return String(run.stdout)
   }

@@ -2,7 +2,17 @@
  * Dump files as clients and operators meet them: SAVE, BGSAVE, save points, the last save, what a start finds.
  */
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -24,7 +34,7 @@ function freshDir(): string {
   return mkdtempSync(path.join(scratch, `${++dirCount}-`))
 }
 
-const LIVE = { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' }
+const LIVE = { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' } as const
 
 async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
   const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
@@ -178,7 +188,9 @@ describe('a dump file', () => {
       await c.call('BGSAVE')
       await saved(server)
       expect(await server.info('rdb_last_bgsave_status')).toBe('err')
-      expect(server.log).toMatch(/Error moving temp DB file temp-.*\.rdb on the final destination taken \(in server root dir .*\)/)
+      expect(server.log).toMatch(
+        /Error moving temp DB file temp-.*\.rdb on the final destination taken \(in server root dir .*\)/,
+      )
       await expect(c.call('SET', 'a', '2')).rejects.toThrow(/^MISCONF Redis is configured to save RDB snapshots/)
       expect(await c.call('GET', 'a')).toBe('1')
       await expect(c.call('SAVE')).rejects.toThrow()
@@ -192,7 +204,9 @@ describe('a dump file', () => {
 
   test('dbfilename is a name', async () => {
     await withServer({}, async c => {
-      await expect(c.call('CONFIG', 'SET', 'dbfilename', 'a/b')).rejects.toThrow("dbfilename can't be a path, just a filename")
+      await expect(c.call('CONFIG', 'SET', 'dbfilename', 'a/b')).rejects.toThrow(
+        "dbfilename can't be a path, just a filename",
+      )
     })
   })
 })
@@ -258,7 +272,7 @@ describe('a start', () => {
       await c.call('SAVE')
     })
     const port = await freePort()
-    const starting = new TestServer({ dir, port, config: { ...LIVE, 'key-load-delay': '2000' } }).start()
+    const starting = new TestServer({ dir, port, config: { ...LIVE, 'key-load-delay': 2000 } }).start()
     let c: RawClient | undefined
     await until(async () => {
       c = await RawClient.connect({ port, host: '127.0.0.1' }).catch(() => undefined)
@@ -283,7 +297,10 @@ describe('check-rdb', () => {
   const check = (...args: string[]) =>
     run(serverBinary(), ['check-rdb', ...args], { cwd: scratch }).then(
       ({ stdout }) => ({ code: 0, text: stdout }),
-      (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, text: error.stdout + error.stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        code: error.code,
+        text: error.stdout + error.stderr,
+      }),
     )
 
   test('reports on a file, sound or not', async () => {
