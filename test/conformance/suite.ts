@@ -4,6 +4,7 @@
  *
  * The suite itself is never written to: `tests/` is copied, everything else is linked.
  */
+import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -61,6 +62,9 @@ const MORE_UNITS: Record<Dialect, readonly string[]> = {
     'unit/auth',
     'unit/pause',
     'unit/obuf-limits',
+    'integration/aof-multi-part',
+    'integration/aof-race',
+    'unit/aofrw',
   ],
   valkey: ['unit/hashexpire'],
 }
@@ -139,9 +143,12 @@ export function stageSuite({ suite, serverBinary, serverArgs }: Stage): string {
   const binaries = ['server', ...TOOLS].map(name => `${dialect}-${name}`)
   mkdirSync(path.join(dir, 'src'))
   linkAll(path.join(suite, 'src'), path.join(dir, 'src'), binaries)
+  // Our binary is the tools that check files, too, under their names.
+  const isOurs = execFileSync(serverBinary, ['--version'], { encoding: 'utf8' }).startsWith('Serval')
   for (const name of binaries.slice(1)) {
+    const tool = isOurs && name.includes('-check-') ? serverBinary : undefined
     // Valkey's package has no separate sentinel.
-    if (name !== 'valkey-sentinel') symlinkSync(findTool(name), path.join(dir, 'src', name))
+    if (name !== 'valkey-sentinel') symlinkSync(tool ?? findTool(name), path.join(dir, 'src', name))
   }
   placeServer(path.join(dir, `src/${dialect}-server`), serverBinary, serverArgs)
 
