@@ -65,6 +65,7 @@ const MORE_UNITS: Record<Dialect, readonly string[]> = {
     'integration/aof-multi-part',
     'integration/aof-race',
     'unit/aofrw',
+    'integration/corrupt-dump-fuzzer',
   ],
   valkey: ['unit/hashexpire'],
 }
