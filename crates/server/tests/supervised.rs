@@ -10,12 +10,23 @@ use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
-/// A directory of the test's own, and the arguments of a server that listens only there.
-fn scratch(name: &str) -> (PathBuf, [String; 6]) {
+/// A directory of the test's own, and the arguments of a server that listens and keeps its data only there.
+fn scratch(name: &str) -> (PathBuf, [String; 8]) {
     let dir = std::env::temp_dir().join(format!("serval-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     let socket = dir.join("server.sock").display().to_string();
-    let args = ["--port", "0", "--unixsocket", &socket, "--supervised", name].map(str::to_owned);
+    let data = dir.display().to_string();
+    let args = [
+        "--port",
+        "0",
+        "--unixsocket",
+        &socket,
+        "--supervised",
+        name,
+        "--dir",
+        &data,
+    ];
+    let args = args.map(str::to_owned);
     (dir, args)
 }
 
