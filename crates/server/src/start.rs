@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn what_promises_nothing_needs_no_word() {
         let config = config_of(&[
-            "appendfsync always",
+            "cluster-node-timeout 1000",
             "save ",
             "activedefrag no",
             "timeout 20",
@@ -187,7 +187,7 @@ mod tests {
         let given = config.given_at_start();
         assert_eq!(
             no_effect.lines(&config, &given),
-            ["The directive 'appendfsync' has no effect yet."]
+            ["The directive 'cluster-node-timeout' has no effect yet."]
         );
         assert!(no_effect.lines(&config, &given).is_empty());
         config
@@ -204,8 +204,8 @@ mod tests {
         assert!(config_of(&["io-threads-do-reads yes", "lua-replicate-commands yes"]).is_ok());
         for (line, reason) in [
             (
-                "appendonly yes",
-                "appendonly: the append-only file is not there yet",
+                "cluster-enabled yes",
+                "cluster-enabled: cluster mode is not there yet",
             ),
             ("tls-port 6390", "tls-port: TLS is not there yet"),
             ("aclfile users.acl", "aclfile: ACL files are not there yet"),

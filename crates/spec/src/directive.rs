@@ -179,8 +179,8 @@ mod tests {
     fn what_is_not_there_is_refused_by_value() {
         let refusal =
             |name: &str, args: &[&[u8]]| directive(name.as_bytes()).unwrap().refusal(args);
-        assert_eq!(refusal("appendonly", &[b"No"]), None);
-        assert!(refusal("appendonly", &[b"yes"]).is_some());
+        assert_eq!(refusal("cluster-enabled", &[b"No"]), None);
+        assert!(refusal("cluster-enabled", &[b"yes"]).is_some());
         assert_eq!(refusal("replicaof", &[b"no", b"one"]), None);
         assert_eq!(refusal("replicaof", &[b""]), None);
         assert!(refusal("replicaof", &[b"127.0.0.1", b"6380"]).is_some());

@@ -111,7 +111,7 @@ mod tests {
                 "WAITAOF 1 0 0",
                 "-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.",
             ),
-            ("WAITAOF 0 0 0", "[0, 0]"),
+            ("WAITAOF 0 0 0", "[0 0]"),
             ("MULTI", "OK"),
             ("WAITAOF 0 1 0", "QUEUED"),
             ("EXEC", "[[0, 0]]"),
