@@ -202,6 +202,15 @@ describe('a dump file', () => {
     })
   })
 
+  test('LASTSAVE tells when the last save ended', async () => {
+    await withServer({}, async c => {
+      const started = Number(await c.call('LASTSAVE'))
+      await until(async () => Date.now() / 1000 >= started + 1)
+      await c.call('SAVE')
+      expect(Number(await c.call('LASTSAVE'))).toBeGreaterThan(started)
+    })
+  })
+
   test('dbfilename is a name', async () => {
     await withServer({}, async c => {
       await expect(c.call('CONFIG', 'SET', 'dbfilename', 'a/b')).rejects.toThrow(
