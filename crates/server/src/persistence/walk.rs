@@ -296,6 +296,10 @@ impl Walk<'_, '_> {
             }
             if delay_us > 0 {
                 delay.wait(self.engine, encoder.keys(), self.how.cancelled);
+            } else if !self.how.gate_is_closed {
+                // Whoever woke up for a client meanwhile goes first: else it would wait for the end of a time slice, which
+                // is longer than all of what a command takes.
+                std::thread::yield_now();
             }
         }
     }

@@ -140,6 +140,9 @@ fn write_commands(
         }
         if delay_us > 0 {
             delay_keys(engine, 1, cancelled);
+        } else {
+            // As for a dump, whoever woke up meanwhile goes first.
+            std::thread::yield_now();
         }
     }
 }
