@@ -49,7 +49,7 @@ pub use engine::{Disconnects, Engine, EngineOptions};
 pub use errand::Errand;
 pub use errors::Error;
 pub use host::{Clock, Host, LogLevel, ProcessInfo, RewriteBegun, ShutdownMode};
-pub use journal::Journal;
+pub use journal::{JOURNAL_BATCH_BYTES, Journal};
 pub use migration::{Arrival, Migrations, Transfer, TransferError};
 pub use notify::EventClass;
 pub use pubsub::{Mailbox, PubSub};

@@ -26,6 +26,9 @@ use serval_base::limits::JOURNAL_BYTES_MAX;
 use serval_keyspace::{Ledger, LossKind, Losses};
 use serval_resp::Writer;
 
+/// Bytes that are worth a system call of the reader: as many as are still in a near cache when it copies them.
+pub const JOURNAL_BATCH_BYTES: usize = 128 * 1024;
+
 /// Effects on their way to whoever keeps them.
 #[derive(Default)]
 pub struct Journal {
@@ -119,8 +122,8 @@ impl Journal {
         self.synced.fetch_max(offset, Ordering::AcqRel);
     }
 
-    /// Says who is told when something is appended to an empty buffer. Called by the thread that appended it once it holds
-    /// no locks, after its batch. The first call counts.
+    /// Says who is told when something is appended to an empty buffer, and when [`JOURNAL_BATCH_BYTES`] are there. Called by
+    /// the thread that appended it once it holds no locks, after its batch. The first call counts.
     pub fn set_waker(&self, wake: Box<dyn Fn() + Send + Sync>) {
         let _ = self.waker.set(wake);
     }
@@ -186,7 +189,7 @@ impl Journal {
         // Only who has the lock writes it.
         let offset = self.offset.load(Ordering::Relaxed) + (after - before) as u64;
         self.offset.store(offset, Ordering::Release);
-        if before == 0 {
+        if before == 0 || (before < JOURNAL_BATCH_BYTES && after >= JOURNAL_BATCH_BYTES) {
             self.is_unrung.store(true, Ordering::Release);
         }
         if after >= JOURNAL_BYTES_MAX {

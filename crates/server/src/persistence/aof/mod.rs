@@ -380,11 +380,12 @@ impl AppendOnly {
         }
     }
 
-    /// The writer lets the journal gather until then, unless there are orders.
-    fn gather(&self, until: Instant) {
+    /// The writer lets the journal gather until then, unless there are orders or `is_enough`.
+    fn gather(&self, until: Instant, is_enough: impl Fn() -> bool) {
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.has_orders() || self.fsync.get() == Fsync::Always {
+            let is_over = left.is_zero() || is_enough();
+            if is_over || self.has_orders() || self.fsync.get() == Fsync::Always {
                 return;
             }
             std::thread::park_timeout(left);

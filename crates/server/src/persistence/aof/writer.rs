@@ -2,8 +2,8 @@
 //! as often as `appendfsync` says, and tells everybody who waits for that.
 //!
 //! With `always` a turn is: take all that is there, write it, one fsync. Who comes meanwhile waits for the next turn, so
-//! that one fsync serves all of them however many they are. Otherwise the thread lets the journal gather for some
-//! milliseconds between two writes, which keeps system calls and wakeups few when many small commands come.
+//! that one fsync serves all of them however many they are. Otherwise the thread lets the journal gather between two writes,
+//! for some milliseconds or until enough is there, which keeps system calls and wakeups few when many small commands come.
 //!
 //! What cannot be written stays here and is tried again, and writes are refused until it could be (`always` cannot wait:
 //! the process ends). An fsync that failed is never tried again: the kernel may have dropped what it could not write, and
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use serval_engine::{Engine, LogLevel};
+use serval_engine::{Engine, JOURNAL_BATCH_BYTES, LogLevel};
 use serval_persist::aof::write_timestamp;
 use serval_spec::directive_id as id;
 
@@ -25,7 +25,7 @@ use super::{AppendOnly, Order};
 use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
 
-/// The least time between two writes that nobody waits for.
+/// The least time between two writes of little that nobody waits for.
 const GATHER: Duration = Duration::from_millis(10);
 /// Time between two fsyncs with `everysec`.
 const SYNC_PERIOD: Duration = Duration::from_secs(1);
@@ -139,7 +139,9 @@ impl Writer {
         }
         self.aof.rewrite_if_due(&self.engine);
         if had_some && policy != Fsync::Always {
-            self.aof.gather(started + GATHER);
+            let (journal, taken) = (&self.engine.journal, self.taken);
+            let is_enough = || journal.offset() - taken >= JOURNAL_BATCH_BYTES as u64;
+            self.aof.gather(started + GATHER, is_enough);
         }
         match self.engine.journal.offset() > self.taken || self.aof.has_orders() {
             true => Next::Again,
