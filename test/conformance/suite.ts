@@ -62,12 +62,13 @@ const MORE_UNITS: Record<Dialect, readonly string[]> = {
     'unit/auth',
     'unit/pause',
     'unit/obuf-limits',
+    'integration/aof',
     'integration/aof-multi-part',
     'integration/aof-race',
     'unit/aofrw',
     'integration/corrupt-dump-fuzzer',
   ],
-  valkey: ['unit/hashexpire'],
+  valkey: ['unit/hashexpire', 'integration/aof-multi-part', 'integration/aof-race', 'unit/aofrw'],
 }
 
 /** The files that a run of a peer's suite takes unless told otherwise. */

@@ -3,7 +3,7 @@
 //!
 //! With `always` a turn is: take all that is there, write it, one fsync. Who comes meanwhile waits for the next turn, so
 //! that one fsync serves all of them however many they are. Otherwise the thread lets the journal gather between two writes,
-//! for some milliseconds or until enough is there, which keeps system calls and wakeups few when many small commands come.
+//! for a millisecond or until enough is there, which keeps system calls and wakeups few when many small commands come.
 //!
 //! What cannot be written stays here and is tried again, and writes are refused until it could be (`always` cannot wait:
 //! the process ends). An fsync that failed is never tried again: the kernel may have dropped what it could not write, and
@@ -26,7 +26,7 @@ use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
 
 /// The least time between two writes of little that nobody waits for.
-const GATHER: Duration = Duration::from_millis(10);
+const GATHER: Duration = Duration::from_millis(1);
 /// Time between two fsyncs with `everysec`.
 const SYNC_PERIOD: Duration = Duration::from_secs(1);
 /// After how long what could not be done is tried again.
