@@ -114,7 +114,7 @@ mod tests {
             ("WAITAOF 0 0 0", "[0 0]"),
             ("MULTI", "OK"),
             ("WAITAOF 0 1 0", "QUEUED"),
-            ("EXEC", "[[0, 0]]"),
+            ("EXEC", "[[0 0]]"),
         ]);
     }
 }
