@@ -111,7 +111,7 @@ function setEx(a: Args): string[] {
     [[a.word(rng.pick(['FXX', 'FNX']))], rng.chance(70) ? expiryOption(a) : [a.word('KEEPTTL')]],
     60,
   )
-  if (rng.chance(3)) options.push([rng.pick(['FXX', 'KEEPTTL', 'EX', 'NX', 'bogus'])])
+  if (rng.chance(3)) options.push([rng.pick(['FXX', 'KEEPTTL', 'EX', 'GT', 'bogus'])])
   return [hash(a), ...options.flat(), ...counted(a, pairs(a), 2)]
 }
 
