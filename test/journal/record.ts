@@ -21,11 +21,14 @@ const POLL_MS = 5
 /** A client that says one line after the other. */
 class Client {
   #bytes = 0
+  /** Of what was last answered, the first byte: `-` for an error. */
+  #kind = ''
   #wake = () => {}
 
   private constructor(private readonly socket: net.Socket) {
     socket.on('data', chunk => {
       this.#bytes += chunk.length
+      this.#kind = String.fromCharCode(chunk[0] ?? 0)
       this.#wake()
     })
   }
@@ -46,11 +49,12 @@ class Client {
     }
   }
 
-  /** Says it and waits until something is answered. */
-  async ask(words: readonly Buffer[]): Promise<void> {
+  /** Says it and waits until something is answered: true where that is no error. */
+  async ask(words: readonly Buffer[]): Promise<boolean> {
     const before = this.#bytes
     this.say(words)
     while (this.#bytes === before) await new Promise<void>(resolve => (this.#wake = resolve))
+    return this.#kind !== '-'
   }
 
   close(): void {
@@ -104,6 +108,8 @@ export async function record(binary: string, own: readonly string[], lines: read
   const clients = { a: await Client.connect(`${dir}/socket`), b: await Client.connect(`${dir}/socket`) }
   const out: string[] = []
   try {
+    // A server that still loads answers DEBUG too, and has no log yet.
+    while (!(await clients.a.ask(splitWords('DBSIZE')))) await sleep(POLL_MS)
     await clients.a.ask(splitWords('DEBUG SET-ACTIVE-EXPIRE 0'))
     let seen = readFileSync(file()).length
     for (const line of lines) {
