@@ -152,10 +152,17 @@ impl Access<'_> {
         let old = self.detach(key);
         self.events.note(EventKind::New, key);
         self.replace(key, old, entry, lazily);
+        self.changed(key);
     }
 
     /// Puts a whole entry under a key, as a new value of one that was there already.
     pub(crate) fn store(&mut self, key: Key<'_>, entry: KeyEntry) {
+        self.store_silently(key, entry);
+        self.changed(key);
+    }
+
+    /// [`Access::store`] without telling anybody: the caller does, if anybody is to be told.
+    pub(crate) fn store_silently(&mut self, key: Key<'_>, entry: KeyEntry) {
         let old = self.detach(key);
         if old.is_none() {
             self.events.note(EventKind::New, key);
@@ -180,7 +187,7 @@ impl Access<'_> {
         let guard = self.held.guard(self.keyspace, name);
         guard.table.insert(key.hash, entry);
         guard.came(&expiry, key.bytes);
-        self.changed(key);
+        guard.table.publish(guard.shared());
     }
 
     /// Puts a copy of one key's value and expiry under another, replacing what was there. Returns whether there was

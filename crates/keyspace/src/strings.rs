@@ -39,34 +39,41 @@ impl Access<'_> {
     }
 
     /// Lets `write` change a string's bytes, zero-padded to `len_min` first, creating it if need be: SETRANGE, SETBIT,
-    /// BITFIELD. It answers besides its result whether it changed a byte: where it did not and nothing was padded, nobody
-    /// is told. The caller has checked type and limits.
+    /// BITFIELD. It hears whether the string was padded, and answers besides its result whether anybody is told: padding
+    /// alone is nothing to tell of where all writes of BITFIELD fail. The caller has checked type and limits.
     pub fn string_mut<R>(
         &mut self,
         key: Key<'_>,
         len_min: usize,
-        write: impl FnOnce(&mut [u8]) -> (R, bool),
+        write: impl FnOnce(&mut [u8], bool) -> (R, bool),
     ) -> R {
         if !self.exists(key) {
             let mut bytes = vec![0; len_min];
-            let (result, _) = write(&mut bytes);
-            self.put_bytes(key, bytes);
+            let (result, is_told) = write(&mut bytes, true);
+            self.expire_if_due(key);
+            self.store_silently(
+                key,
+                raw_entry(key, bytes, self.recency().fresh(self.now_ms)),
+            );
+            if is_told {
+                self.changed(key);
+            }
             return result;
         }
         let edited = self.edit_silently(key, |entry| {
             let grows = string_len(&entry) < len_min;
             let mut entry = padded(entry, len_min);
-            let (result, wrote) = match entry.value_mut() {
-                ValueMut::Inline(bytes) => write(bytes),
-                ValueMut::Boxed(Object::Str(bytes)) => write(bytes),
+            let written = match entry.value_mut() {
+                ValueMut::Inline(bytes) => write(bytes, grows),
+                ValueMut::Boxed(Object::Str(bytes)) => write(bytes, grows),
                 ValueMut::Int(_) | ValueMut::Boxed(_) => unreachable!("padding made it bytes"),
             };
-            (entry, (result, wrote || grows))
+            (entry, written)
         });
-        let Some((result, changed)) = edited else {
+        let Some((result, is_told)) = edited else {
             unreachable!("the key was found under the same lock")
         };
-        if changed {
+        if is_told {
             self.changed(key);
         }
         result
@@ -106,15 +113,21 @@ impl Access<'_> {
             self.put(key, NewValue::Raw(&bytes), Ttl::Clear);
             return;
         }
-        let entry = KeyEntry::new_boxed(
-            key.bytes,
-            tag(encoding::RAW),
-            Box::new(Object::Str(bytes)),
-            None,
-        );
-        entry.set_lru(self.recency().fresh(self.now_ms));
+        let entry = raw_entry(key, bytes, self.recency().fresh(self.now_ms));
         self.store(key, entry);
     }
+}
+
+/// A string that was put together in memory, as a new entry.
+fn raw_entry(key: Key<'_>, bytes: Vec<u8>, recency_bits: u32) -> KeyEntry {
+    let entry = if bytes.len() <= STRING_INLINE_LEN_MAX {
+        NewValue::Raw(&bytes).into_entry(key.bytes, None)
+    } else {
+        let object = Box::new(Object::Str(bytes));
+        KeyEntry::new_boxed(key.bytes, tag(encoding::RAW), object, None)
+    };
+    entry.set_lru(recency_bits);
+    entry
 }
 
 /// Length of a string entry in bytes, digits for an integer.

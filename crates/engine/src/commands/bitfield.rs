@@ -1,7 +1,7 @@
 //! BITFIELD: integers of any width up to 64 bits at any bit of a string.
 
 use serval_base::number;
-use serval_keyspace::{kind, string_bytes, string_len};
+use serval_keyspace::{kind, string_bytes};
 use serval_resp::{Argv, Writer};
 
 use crate::commands::bits;
@@ -143,7 +143,7 @@ fn read(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Comm
 
 fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    let len = ctx.look_string(key)?.map_or(0, |entry| string_len(&entry));
+    ctx.look_string(key)?;
     let written = operations
         .iter()
         .filter(|operation| operation.action != Action::Get);
@@ -151,11 +151,10 @@ fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Com
         .map(|operation| (operation.field.offset + operation.field.width as usize - 1) / 8 + 1)
         .max()
         .unwrap_or(0);
-    let grows = len < len_min;
     let dirty = ctx.access.tally.dirty;
     let reply = &mut ctx.reply;
     reply.array(operations.len());
-    let changes = ctx.access.string_mut(key, len_min, |bytes| {
+    let changes = ctx.access.string_mut(key, len_min, |bytes, grows| {
         let changes = operations
             .iter()
             .filter(|operation| operation.run(bytes, grows, reply))
@@ -363,6 +362,22 @@ mod tests {
         check(&[
             ("BITFIELD k OVERFLOW FAIL INCRBY u8 16 256", "[(nil)]"),
             ("STRLEN k", "3"),
+        ]);
+        // Whoever watches the key is not told.
+        check(&[
+            ("WATCH k", "OK"),
+            ("BITFIELD k OVERFLOW FAIL INCRBY u8 16 256", "[(nil)]"),
+            ("MULTI", "OK"),
+            ("STRLEN k", "QUEUED"),
+            ("EXEC", "[3]"),
+            ("WATCH k", "OK"),
+            (
+                "BITFIELD k OVERFLOW FAIL INCRBY u8 16 256 GET u8 0",
+                "[(nil) 0]",
+            ),
+            ("BITFIELD k OVERFLOW FAIL INCRBY u8 64 1", "[1]"),
+            ("MULTI", "OK"),
+            ("EXEC", "(nil array)"),
         ]);
     }
 

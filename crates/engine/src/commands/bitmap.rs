@@ -21,10 +21,10 @@ pub fn setbit(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     };
     ctx.look_string(key)?;
     let dirty = ctx.access.tally.dirty;
-    let old = ctx.access.string_mut(key, offset / 8 + 1, |bytes| {
+    let old = ctx.access.string_mut(key, offset / 8 + 1, |bytes, grows| {
         let old = bits::read_field(bytes, offset, 1);
         bits::write_field(bytes, offset, 1, bit);
-        (old, old != bit)
+        (old, grows || old != bit)
     });
     if ctx.access.tally.dirty != dirty {
         ctx.notify(EventClass::STRING, "setbit", key);

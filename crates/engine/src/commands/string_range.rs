@@ -22,7 +22,7 @@ pub fn setrange(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     check_len(ctx, offset, value.len())?;
     let end = offset + value.len();
-    ctx.access.string_mut(key, end, |bytes| {
+    ctx.access.string_mut(key, end, |bytes, _| {
         bytes[offset..end].copy_from_slice(value);
         ((), true)
     });

@@ -268,7 +268,7 @@ impl World {
                 access.append(key, &value[..value.len().min(40)]);
             }
             3 => {
-                access.string_mut(key, 20, |bytes| {
+                access.string_mut(key, 20, |bytes, _| {
                     bytes[7] = b'!';
                     ((), true)
                 });
