@@ -74,7 +74,7 @@ pub(crate) fn write_snapshot(
         expiries: size.expiring,
     }));
     let options = save_options(engine, fields_expire);
-    let out = Mutex::new(Out::new(&engine.config, file));
+    let out = Mutex::new(Out::new(&engine.config, file, how.is_aof_base));
     let begun = lock(&out).begin(engine, &options, how.is_aof_base);
     let walked = begun.map_err(Failure::Io).and_then(|()| {
         let walk = Walk {
@@ -111,7 +111,7 @@ pub(crate) fn write_all(
     let db_count = engine.keyspace.db_count();
     let fields_expire = (0..db_count).any(|dbid| access.expiring_hash_count(dbid) > 0);
     let options = save_options(engine, fields_expire);
-    let mut out = Out::new(&engine.config, file);
+    let mut out = Out::new(&engine.config, file, false);
     out.begin(engine, &options, false)?;
     let mut encoder = Encoder::new(options, Hints::new([]));
     let mut written = Ok(());
@@ -152,8 +152,11 @@ struct Out<'f> {
 }
 
 impl<'f> Out<'f> {
-    fn new(config: &Config, file: &'f mut dyn WriteFile) -> Out<'f> {
-        let incremental = config.is_on(id::RDB_SAVE_INCREMENTAL_FSYNC);
+    fn new(config: &Config, file: &'f mut dyn WriteFile, is_aof_base: bool) -> Out<'f> {
+        let incremental = config.is_on(match is_aof_base {
+            true => id::AOF_REWRITE_INCREMENTAL_FSYNC,
+            false => id::RDB_SAVE_INCREMENTAL_FSYNC,
+        });
         Out {
             file,
             checksum: ChecksumOf::new(config.is_on(id::RDBCHECKSUM)),

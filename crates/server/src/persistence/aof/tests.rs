@@ -148,6 +148,39 @@ fn a_rewrite_leaves_a_base_and_an_increment() {
     }
 }
 
+#[test]
+fn a_base_is_synced_on_its_way_as_its_own_directive_says() {
+    // Of either, and for dumps the other way round: a base does not look at what dumps do.
+    for (directive, other, preamble) in [
+        ("yes", "no", "yes"),
+        ("no", "yes", "yes"),
+        ("yes", "no", "no"),
+    ] {
+        let disk = disk();
+        let mut directives = always();
+        directives.push(("aof-rewrite-incremental-fsync", directive));
+        directives.push(("rdb-save-incremental-fsync", other));
+        directives.push(("aof-use-rdb-preamble", preamble));
+        directives.push(("rdbcompression", "no"));
+        let mut bench = Bench::start(&disk, &directives).unwrap();
+        let value = "x".repeat(5 << 20);
+        for key in ["a", "b", "c"] {
+            assert!(bench.run(&format!("SET {key} {value}")));
+        }
+        let before = disk.log().len();
+        assert!(bench.rewrite());
+        let log = disk.log();
+        let syncs = log[before..]
+            .iter()
+            .filter(|line| line.starts_with("sync temp-rewrite"));
+        assert_eq!(
+            syncs.count() > 1,
+            directive == "yes",
+            "{directive} {preamble}"
+        );
+    }
+}
+
 /// Runs commands and a rewrite while the `call`-th call meets a fault, and then the machine crashes. Answers whether the
 /// fault was met.
 fn crash_at(call: u64, fault: Fault) -> bool {
