@@ -1,17 +1,22 @@
-//! Intset: a sorted set of integers in one run of bytes, in the format that Redis keeps and dumps.
+//! Intset: a sorted set of integers in one run of bytes. In memory it is what Redis dumps without the header:
 //!
 //! ```text
 //! ┌──────────┬──────────┬─────┬─────┬───┐
-//! │ width    │ integers │ int │ int │ … │   ascending, each of `width` bytes: 2, 4 or 8, what the largest needs
+//! │ width    │ integers │ int │ int │ … │   dumped: ascending, each of `width` bytes: 2, 4 or 8, what the largest needs
 //! │ u32      │ u32      │     │     │   │
-//! └──────────┴──────────┴─────┴─────┴───┘
+//! └──────────┴──────────┼─────┼─────┼───┼─────────┐
+//!                       │ int │ int │ … │ padding │   in memory: no padding, 1 byte or 3 bytes for these three widths
+//!                       └─────┴─────┴───┴─────────┘
 //! ```
+//!
+//! How many integers there are follows from the length and the width, and the width from the length: it is even for 2 bytes,
+//! leaves 1 divided by 4 for 4 bytes, and 3 for 8. A set of few small integers is mostly its header otherwise.
 //!
 //! Finding is a binary search; inserting moves the bytes behind, or rewrites all where a wider integer comes. It never
 //! becomes narrower again, as in Redis.
 
-/// Bytes before the first integer.
-pub const HEADER_BYTES: usize = 8;
+/// Bytes before the first integer in a dump.
+const HEADER_BYTES: usize = 8;
 
 /// Bytes that `int` needs.
 fn width_of(int: i64) -> usize {
@@ -24,27 +29,50 @@ fn width_of(int: i64) -> usize {
     }
 }
 
+/// The width of integers in so many bytes, which need not be those of an intset.
+#[inline]
+fn width_of_bytes(len: usize) -> usize {
+    match len % 4 {
+        1 => 4,
+        3 => 8,
+        _ => 2,
+    }
+}
+
+/// What stands behind integers of this width, so that the length tells it.
+fn padding(width: usize) -> &'static [u8] {
+    match width {
+        4 => &[0],
+        8 => &[0; 3],
+        _ => &[],
+    }
+}
+
 /// An intset to read.
 #[derive(Debug, Clone, Copy)]
 pub struct IntsetRef<'a>(&'a [u8]);
 
 impl<'a> IntsetRef<'a> {
-    /// Reads bytes that are an intset: they were made here, or have been validated.
+    /// Reads what [`Intset::into_bytes`] gave.
     #[inline]
     pub fn new(bytes: &'a [u8]) -> Self {
-        debug_assert!(bytes.len() >= HEADER_BYTES);
         Self(bytes)
     }
 
-    /// Its bytes, as dumps contain them.
-    pub fn as_bytes(self) -> &'a [u8] {
-        self.0
+    /// Its bytes as dumps contain them.
+    pub fn dump(self) -> Vec<u8> {
+        let (width, len) = (self.width(), self.len());
+        let mut bytes = Vec::with_capacity(HEADER_BYTES + len * width);
+        bytes.extend_from_slice(&(width as u32).to_le_bytes());
+        bytes.extend_from_slice(&(len as u32).to_le_bytes());
+        bytes.extend_from_slice(&self.0[..len * width]);
+        bytes
     }
 
     /// Number of integers.
     #[inline]
     pub fn len(self) -> usize {
-        u32::from_le_bytes([self.0[4], self.0[5], self.0[6], self.0[7]]) as usize
+        self.0.len() / self.width()
     }
 
     /// Whether there are none.
@@ -54,7 +82,7 @@ impl<'a> IntsetRef<'a> {
 
     #[inline]
     fn width(self) -> usize {
-        usize::from(self.0[0])
+        width_of_bytes(self.0.len())
     }
 
     /// The integer with this index, ascending.
@@ -96,7 +124,7 @@ impl<'a> IntsetRef<'a> {
 
 #[inline]
 fn read(bytes: &[u8], width: usize, index: usize) -> i64 {
-    let at = HEADER_BYTES + index * width;
+    let at = index * width;
     let data = &bytes[at..at + width];
     match *data {
         [a, b] => i64::from(i16::from_le_bytes([a, b])),
@@ -107,28 +135,40 @@ fn read(bytes: &[u8], width: usize, index: usize) -> i64 {
 }
 
 /// An intset that is changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Intset(Vec<u8>);
-
-impl Default for Intset {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 impl Intset {
     /// One without integers.
     pub fn new() -> Self {
-        Self(vec![2, 0, 0, 0, 0, 0, 0, 0])
+        Self(Vec::new())
     }
 
-    /// Takes bytes that are an intset: they were made here, or have been validated.
+    /// Takes what [`Intset::into_bytes`] gave.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        debug_assert!(bytes.len() >= HEADER_BYTES);
         Self(bytes)
     }
 
-    /// Gives its bytes back.
+    /// Takes bytes from outside, as dumps contain them, checking them whole: width, count, and that the integers ascend.
+    /// `None` where that is wrong, or there are none, as no key holds an empty one. O(n).
+    pub fn load(bytes: &[u8]) -> Option<Self> {
+        let (head, ints) = bytes.split_first_chunk::<HEADER_BYTES>()?;
+        let width = match head[..4] {
+            [width @ (2 | 4 | 8), 0, 0, 0] => usize::from(width),
+            _ => return None,
+        };
+        let len = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        if len == 0 || len.checked_mul(width) != Some(ints.len()) {
+            return None;
+        }
+        let set = Self([ints, padding(width)].concat());
+        set.as_ref()
+            .iter()
+            .is_sorted_by(|a, b| a < b)
+            .then_some(set)
+    }
+
+    /// Gives its bytes, to be kept.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }
@@ -159,12 +199,11 @@ impl Intset {
         let Err(index) = self.as_ref().search(int) else {
             return false;
         };
-        let at = HEADER_BYTES + index * width;
+        let at = index * width;
         let old_total = self.0.len();
         self.0.resize(old_total + width, 0);
         self.0.copy_within(at..old_total, at + width);
         self.0[at..at + width].copy_from_slice(&int.to_le_bytes()[..width]);
-        self.write_len((old_total - HEADER_BYTES) / width + 1);
         true
     }
 
@@ -177,9 +216,8 @@ impl Intset {
         let Ok(index) = self.as_ref().search(int) else {
             return false;
         };
-        let at = HEADER_BYTES + index * width;
+        let at = index * width;
         self.0.drain(at..at + width);
-        self.write_len(self.len() - 1);
         true
     }
 
@@ -187,9 +225,7 @@ impl Intset {
     fn widen_and_insert(&mut self, int: i64) {
         let old = self.as_ref();
         let width = width_of(int);
-        let mut bytes = Vec::with_capacity(HEADER_BYTES + (old.len() + 1) * width);
-        bytes.extend_from_slice(&(width as u32).to_le_bytes());
-        bytes.extend_from_slice(&(old.len() as u32 + 1).to_le_bytes());
+        let mut bytes = Vec::with_capacity((old.len() + 1) * width + padding(width).len());
         let mut put = |int: i64| bytes.extend_from_slice(&int.to_le_bytes()[..width]);
         if int < 0 {
             put(int);
@@ -198,28 +234,9 @@ impl Intset {
         if int >= 0 {
             put(int);
         }
+        bytes.extend_from_slice(padding(width));
         self.0 = bytes;
     }
-
-    fn write_len(&mut self, len: usize) {
-        self.0[4..8].copy_from_slice(&(len as u32).to_le_bytes());
-    }
-}
-
-/// Checks bytes from outside whole: width, count, and that the integers ascend. O(n).
-pub fn validate(bytes: &[u8]) -> bool {
-    let Some((head, rest)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
-        return false;
-    };
-    let width = match head[..4] {
-        [width @ (2 | 4 | 8), 0, 0, 0] => usize::from(width),
-        _ => return false,
-    };
-    let len = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-    // As in Redis, an empty one is refused: no key holds it.
-    len > 0
-        && len.checked_mul(width) == Some(rest.len())
-        && IntsetRef(bytes).iter().is_sorted_by(|a, b| a < b)
 }
 
 #[cfg(test)]
@@ -236,9 +253,11 @@ mod tests {
             assert!(set.insert(int));
         }
         let wanted = b"\x02\0\0\0\x03\0\0\0\xff\xff\x05\0\x2c\x01";
-        assert_eq!(set.as_ref().as_bytes(), wanted);
+        assert_eq!(set.as_ref().dump(), wanted);
         set.insert(70_000);
-        assert_eq!(set.as_ref().as_bytes()[..8], *b"\x04\0\0\0\x04\0\0\0");
+        assert_eq!(set.as_ref().dump()[..8], *b"\x04\0\0\0\x04\0\0\0");
+        set.insert(i64::MIN);
+        assert_eq!(set.as_ref().dump()[..8], *b"\x08\0\0\0\x05\0\0\0");
     }
 
     #[test]
@@ -247,15 +266,15 @@ mod tests {
         for int in [1, 2, 3] {
             assert!(set.insert(int));
         }
-        let bytes = set.into_bytes();
-        assert!(validate(&bytes));
-        assert!((0..bytes.len()).all(|len| !validate(&bytes[..len])));
+        let bytes = set.as_ref().dump();
+        assert_eq!(Intset::load(&bytes), Some(set));
+        assert!((0..bytes.len()).all(|len| Intset::load(&bytes[..len]).is_none()));
         for (at, byte) in [(0, 3), (0, 0), (1, 1), (4, 2), (7, 0xFF), (8, 2), (8, 9)] {
             let mut wrong = bytes.clone();
             wrong[at] = byte;
-            assert!(!validate(&wrong), "byte {at} is {byte}");
+            assert!(Intset::load(&wrong).is_none(), "byte {at} is {byte}");
         }
-        assert!(!validate(Intset::new().as_ref().as_bytes()));
+        assert!(Intset::load(&Intset::new().as_ref().dump()).is_none());
     }
 
     fn int() -> impl Strategy<Value = i64> {
@@ -281,7 +300,9 @@ mod tests {
                 }
                 prop_assert_eq!(set.as_ref().contains(int), model.contains(&int));
                 prop_assert!(set.as_ref().iter().eq(model.iter().copied()));
-                prop_assert!(set.is_empty() || validate(set.as_ref().as_bytes()));
+                prop_assert_eq!(set.len(), model.len());
+                let loaded = Intset::load(&set.as_ref().dump());
+                prop_assert_eq!(loaded.as_ref(), (!set.is_empty()).then_some(&set));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serval_collections::intset;
+use serval_collections::intset::Intset;
 use serval_keyspace::{
     Element, KeyEntry, Loaded, Members, Object, SetLimits, SetRef, SetValue, TypeTag, encoding,
     kind,
@@ -22,7 +22,7 @@ pub(super) fn read_members(
 ) -> Result<Loaded> {
     let count = decoder.count()?;
     let mut set = if usize::try_from(count).is_ok_and(|count| count <= limits.intset_len) {
-        SetValue::Intset(intset::Intset::new())
+        SetValue::Intset(Intset::new())
     } else {
         SetValue::Table(Members::default())
     };
@@ -44,16 +44,14 @@ pub(super) fn read_intset(
 ) -> Result<Loaded> {
     let mut bytes = Vec::new();
     decoder.string(&mut bytes)?;
-    if !intset::validate(&bytes) {
-        return Err(decoder.corrupt("Intset integrity check failed"));
-    }
-    bytes.shrink_to_fit();
-    let set = SetRef::Intset(intset::IntsetRef::new(&bytes));
+    let set = Intset::load(&bytes)
+        .map(SetValue::Intset)
+        .ok_or_else(|| decoder.corrupt("Intset integrity check failed"))?;
     if set.len() > limits.intset_len {
-        return Ok(table(set));
+        return Ok(table(set.as_ref()));
     }
-    let tag = TypeTag::new(kind::SET, encoding::INTSET);
-    Ok(Loaded::Collection(tag, Object::Packed(bytes)))
+    let (tag, object) = set.into_object();
+    Ok(Loaded::Collection(tag, object))
 }
 
 /// A set in a listpack.
@@ -83,7 +81,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
     match SetRef::of(entry) {
         SetRef::Intset(set) => {
             encoder.ty(types::SET_INTSET)?;
-            encoder.string(set.as_bytes())
+            encoder.string(&set.dump())
         }
         SetRef::Listpack(pack) => {
             encoder.ty(types::SET_LISTPACK)?;

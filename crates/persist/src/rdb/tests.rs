@@ -177,7 +177,7 @@ fn large_sets_become_tables() {
     (0..513).for_each(|int| assert!(intset.insert(int)));
     let mut bytes = vec![types::SET_INTSET];
     Encoder::new(&mut bytes, None)
-        .string(intset.as_ref().as_bytes())
+        .string(&intset.as_ref().dump())
         .unwrap();
     let members: Vec<String> = (0..129).map(|int| format!("m{int}")).collect();
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
