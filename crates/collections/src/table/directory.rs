@@ -1,8 +1,9 @@
 //! Where the buckets are: segments that never move, and the array of pointers to them.
 //!
-//! Segment 0 holds bucket 0, segment `g` of 1 to 5 the buckets 2^(g-1) to 2^g, and every later one 32 buckets (2 KiB).
-//! So a small table pays for what it has, a large one for half a segment more than it has, and no bucket is ever
-//! copied to another place while the table grows.
+//! The first eight segments hold one bucket each, the next four two, then four, eight and sixteen, and every later one 32
+//! buckets (2 KiB). So a table pays for a quarter more than it has at most, a large one for half a segment, and no bucket is
+//! ever copied to another place while the table grows. There may be a hundred keys in a shard: were segments to double,
+//! what such a table has left over would cost more than all its chains.
 //!
 //! The array is a block of 64 · 2^k bytes: a word that counts the bytes of all children, then the segment pointers,
 //! each less the offset of the segment's first bucket, so that one multiplication finds a bucket. `k` is kept in the
@@ -17,10 +18,11 @@ use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 use std::alloc::{alloc_zeroed, dealloc, handle_alloc_error};
 
-/// Buckets of the largest segments.
-const SEGMENT_BUCKETS_MAX: u32 = 32;
-/// Segments that are smaller than that.
-const SMALL_SEGMENTS: u32 = 6;
+/// Binary logarithm of the buckets of the largest segments.
+const SEGMENT_LOG2_MAX: u32 = 5;
+/// Binary logarithm of the segments between two powers of two.
+const STEPS_LOG2: u32 = 2;
+const STEPS: u32 = 1 << STEPS_LOG2;
 const SIZE_BITS: usize = 63;
 
 /// The tagged address of the array; null where a table has no bucket. A plain copyable word without ownership: the
@@ -31,19 +33,13 @@ pub(super) struct Directory(*mut u8);
 /// The segment that holds bucket `index`.
 #[inline(always)]
 fn segment_of(index: u32) -> u32 {
-    if index < SEGMENT_BUCKETS_MAX {
-        u32::BITS - index.leading_zeros()
-    } else {
-        SMALL_SEGMENTS - 1 + index / SEGMENT_BUCKETS_MAX
-    }
+    let log2 = ((index | STEPS).ilog2() - STEPS_LOG2).min(SEGMENT_LOG2_MAX);
+    STEPS * log2 + (index >> log2)
 }
 
 fn first_bucket(segment: u32) -> u32 {
-    match segment {
-        0 => 0,
-        1..SMALL_SEGMENTS => 1 << (segment - 1),
-        _ => (segment - (SMALL_SEGMENTS - 1)) * SEGMENT_BUCKETS_MAX,
-    }
+    let log2 = (segment / STEPS).saturating_sub(1).min(SEGMENT_LOG2_MAX);
+    (segment - STEPS * log2) << log2
 }
 
 fn segment_layout(segment: u32) -> Layout {
@@ -322,9 +318,27 @@ mod tests {
                 "{index}"
             );
         }
-        assert_eq!(segment_layout(0).size(), 64);
-        assert_eq!(segment_layout(5).size(), 16 * 64);
-        assert_eq!(segment_layout(6).size(), 2048);
-        assert_eq!(segment_layout(1000).size(), 2048);
+        for (segment, buckets) in [
+            (0, 1),
+            (7, 1),
+            (8, 2),
+            (12, 4),
+            (23, 16),
+            (24, 32),
+            (9999, 32),
+        ] {
+            assert_eq!(segment_layout(segment).size(), buckets * 64, "{segment}");
+        }
+    }
+
+    #[test]
+    fn little_is_left_over() {
+        for buckets in 1..10_000 {
+            let there = first_bucket(segment_of(buckets - 1) + 1);
+            assert!(
+                there < buckets + buckets / 4 + 1 && there < buckets + 32,
+                "{buckets}"
+            );
+        }
     }
 }
