@@ -199,11 +199,45 @@ describe('snapshots', () => {
     expect(digest(db)).toEqual(before)
   })
 
-  test('restore() is refused where an append-only file would not tell of it', () => {
+  test('what restore() brings outlives the process, and what follows it', () => {
+    const source = databases.open(DEBUG)
+    fill(source)
+    const snapshot = source.snapshot()
+    const first = open({ ...DEBUG, dir, appendonly: true, appendfsync: 'always' })
+    first.set('before', 1)
+    expect(first.restore(snapshot)).toMatchObject({ source: 'rdb', keys: 7 })
+    expect(digest(first)).toEqual(digest(source))
+    first.rpush('list', 'c')
+    const before = digest(first)
+    first.close()
+    expect(fs.readdirSync(path.join(dir, 'appendonlydir')).sort()).toEqual([
+      'appendonly.aof.2.base.rdb',
+      'appendonly.aof.2.incr.aof',
+      'appendonly.aof.manifest',
+    ])
+    const second = databases.open({ ...DEBUG, dir, appendonly: true })
+    expect(second.recovery).toMatchObject({ source: 'aof', keys: 7 })
+    expect(digest(second)).toEqual(before)
+    expect(second.lrange('list', 0, -1)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('what is behind the end of a snapshot is no part of it', () => {
+    const first = open({ dir, appendonly: true })
+    first.set('k', 'v')
+    const tail = Buffer.from('*3\r\n$3\r\nSET\r\n$5\r\nother\r\n$1\r\n1\r\n')
+    first.restore(Buffer.concat([first.snapshot(), tail]))
+    first.close()
+    expect(databases.open({ dir, appendonly: true }).keys('*')).toEqual(['k'])
+  })
+
+  test('a snapshot that cannot be brought to disk changes nothing', () => {
     const db = databases.open({ dir, appendonly: true })
     db.set('k', 'v')
-    expectError(() => db.restore(db.snapshot()), 'ERR_SERVAL_RESTORE', /appendonly/)
-    expect(db.get('k')).toBe('v')
+    const snapshot = db.snapshot()
+    db.set('k', 'w')
+    fs.mkdirSync(path.join(dir, `temp-rewriteaof-${process.pid}.aof`))
+    expectError(() => db.restore(snapshot), 'ERR_SERVAL_RESTORE', /temp-rewriteaof/)
+    expect(db.get('k')).toBe('w')
   })
 
   test('nothing is read or written where nothing was asked for', () => {

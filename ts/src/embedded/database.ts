@@ -165,10 +165,15 @@ export class Database extends Session {
   }
 
   /**
-   * Replaces the keyspace by what a snapshot or a dump file has. One that is wrong changes nothing.
+   * Replaces the keyspace by what a snapshot or a dump file has, in time proportional to its length. One that is wrong
+   * changes nothing. Whoever else has the keyspace open, or is connected to its server, waits meanwhile.
+   *
+   * While `appendonly` is on, the snapshot becomes the base of the append-only file, and is on disk when this returns,
+   * whatever `appendfsync` says. A crash meanwhile leaves the keyspace of before or the restored one, never a mixture.
+   * Keys whose time has come are then counted among `keys`, until they are looked at.
    *
    * @throws {RecoveryError} with the code ERR_SERVAL_RESTORE for one that is wrong, which it names with the offset, and
-   * while `appendonly` is on
+   * where it could not be brought to disk; nothing has changed then
    */
   override restore(snapshot: Uint8Array): Recovery
   /** Makes a key of what DUMP gave. */

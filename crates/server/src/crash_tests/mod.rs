@@ -9,6 +9,7 @@
 mod client;
 mod every_call;
 mod power_loss;
+mod restoring;
 
 use std::sync::Arc;
 

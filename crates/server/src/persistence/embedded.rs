@@ -1,6 +1,7 @@
 //! What a program that holds a keyspace asks of its files: to load them when it is opened, to save what is to be saved when
 //! it is closed, and snapshots that lie in memory instead.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -49,6 +50,9 @@ fn error(code: &'static str, message: impl Into<String>) -> RecoveryError {
     let message = message.into();
     RecoveryError { code, message }
 }
+
+/// The code of what keeps a dump file from being put in the place of the keyspace.
+const RESTORE: &str = "ERR_SERVAL_RESTORE";
 
 /// A file in memory.
 struct Memory(Vec<u8>);
@@ -157,22 +161,42 @@ impl Instance {
     }
 
     /// Replaces the keyspace by what a dump file has. It is read to its end first, so that one that is wrong changes
-    /// nothing.
+    /// nothing. Takes time in proportion to its length, in which nobody else executes anything.
+    ///
+    /// While the append-only file is written, the dump file becomes its base: it is on disk when this returns, and a crash
+    /// meanwhile leaves the keyspace of before or that of after. Keys whose time has come are then loaded like any other,
+    /// as from a file, and expire when somebody looks.
     ///
     /// # Errors
-    /// [`RecoveryError`] with the code `ERR_SERVAL_RESTORE`.
+    /// [`RecoveryError`] with the code `ERR_SERVAL_RESTORE`, where the dump file is wrong or could not be brought to disk;
+    /// nothing has changed then.
     pub fn restore(&self, bytes: &[u8]) -> Result<Recovery, RecoveryError> {
-        const CODE: &str = "ERR_SERVAL_RESTORE";
         let started = Instant::now();
         let engine = self.engine();
-        if self.append_only().is_on() {
-            return Err(error(
-                CODE,
-                "what an append-only file records cannot be replaced as a whole: switch appendonly off before",
-            ));
-        }
-        check(engine, bytes).map_err(|reason| error(CODE, reason))?;
+        let end = check(engine, bytes).map_err(|reason| error(RESTORE, reason))?;
+        let bytes = bytes.get(..end).unwrap_or(bytes);
+        self.log().begin_to_collect();
+        let replaced = self.replace(bytes);
+        let warnings = self.log().take_collected();
+        replaced.map_err(|()| error(RESTORE, warnings.join("\n")))?;
+        Ok(Recovery {
+            source: "rdb",
+            truncated_bytes: 0,
+            ..report(engine, started)
+        })
+    }
+
+    /// The same of a dump file that is right. The log is told what goes wrong.
+    fn replace(&self, bytes: &[u8]) -> Result<(), ()> {
+        let (engine, aof) = (self.engine(), self.append_only());
+        let base = match aof.is_on() {
+            true => Some(aof.prepare_replacement(engine, bytes).map_err(|_| ())?),
+            false => None,
+        };
         let exclusive = engine.keyspace.gate.exclusive();
+        if let Some(base) = &base {
+            base.install().map_err(|_| ())?;
+        }
         let mut access = locked(engine);
         for dbid in 0..engine.keyspace.db_count() {
             access.flush(dbid, false);
@@ -180,37 +204,42 @@ impl Instance {
         let trash = access.into_trash();
         let how = LoadHow {
             may_replace: true,
-            keeps_expired: false,
+            // Memory has to have what a base has: what follows counts on it.
+            keeps_expired: base.is_some(),
             gate_is_closed: true,
         };
-        self.log().begin_to_collect();
         let total_bytes = bytes.len() as u64;
         let loaded =
             self.persistence()
                 .load_stream(engine, bytes, "the snapshot", total_bytes, how);
-        let warnings = self.log().take_collected();
         drop(exclusive);
+        drop(base);
         trash.free(&engine.keyspace);
-        loaded.map_err(|()| error(CODE, warnings.join("\n")))?;
-        Ok(Recovery {
-            source: "rdb",
-            truncated_bytes: 0,
-            ..report(engine, started)
-        })
+        loaded.map(|_| ())
     }
 }
 
-/// Reads a dump file to its end. The error says what is wrong with it, and where.
-fn check(engine: &Engine, bytes: &[u8]) -> Result<(), String> {
+/// Reads a dump file to its end, and gives the offset of that. The error says what is wrong with it, and where.
+fn check(engine: &Engine, bytes: &[u8]) -> Result<usize, String> {
     let failed = |error: serval_persist::Error| format!("no snapshot: {error}");
     let source = StreamSource::new(bytes, 0);
     let mut reader = Reader::new(source, load_options(engine)).map_err(failed)?;
     let db_count = engine.keyspace.db_count();
+    let mut keys = HashSet::new();
     loop {
         match reader.read().map_err(failed)? {
-            Item::End(_) => return Ok(()),
+            Item::End(_) => return Ok(usize::try_from(reader.offset()).unwrap_or(bytes.len())),
             Item::Select(dbid) if dbid >= db_count => {
                 return Err(format!("the snapshot has more than {db_count} databases"));
+            }
+            Item::Key(key) => {
+                // A file in which a key is twice cannot be loaded when the program starts again.
+                if !keys.insert((key.dbid, Box::<[u8]>::from(key.entry.key()))) {
+                    let (name, offset) = (key.entry.key().escape_ascii(), reader.offset());
+                    return Err(format!(
+                        "no snapshot: it has the key '{name}' twice (before offset {offset})"
+                    ));
+                }
             }
             _ => {}
         }

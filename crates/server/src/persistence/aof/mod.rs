@@ -14,6 +14,7 @@ mod directory;
 mod load;
 mod policy;
 mod preamble;
+mod replacing;
 mod rewrite;
 mod switching;
 #[cfg(test)]

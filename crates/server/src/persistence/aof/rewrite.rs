@@ -384,7 +384,7 @@ impl AppendOnly {
         }
     }
 
-    fn remove_all(&self, paths: &[PathBuf]) {
+    pub(super) fn remove_all(&self, paths: &[PathBuf]) {
         for path in paths {
             let _ = self.files.remove(path);
         }
