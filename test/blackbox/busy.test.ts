@@ -206,29 +206,30 @@ describe('a long read', () => {
       const reader = await server.raw()
       const others = await Promise.all(Array.from({ length: 4 }, () => server.raw()))
       await reader.call('DEBUG', 'POPULATE', 100_000)
-      // Long by its length: as many of them as take a while on any machine.
-      reader.write(Buffer.concat(Array.from({ length: 50 }, () => encodeCommand(['KEYS', '*a*b*c*d*']))))
-      reader.write(encodeCommand(['PING']))
-      const last = (async () => {
-        for (let i = 0; i < 50; i++) await reader.read()
-        return reader.read()
-      })()
-      let isOver = false
-      last.then(() => {
-        isOver = true
-      })
-      // One of the others is on the other thread.
-      const overtaken = await Promise.race(
-        others.map(async (c, i) => {
+      /** Whether another has called many commands before this one's are answered. */
+      async function isOvertaken(): Promise<boolean> {
+        reader.write(Buffer.concat(Array.from({ length: 50 }, () => encodeCommand(['KEYS', '*a*b*c*d*']))))
+        reader.write(encodeCommand(['PING']))
+        let isOver = false
+        const last = (async () => {
+          for (let i = 0; i < 50; i++) await reader.read()
+          expect(await reader.read()).toBe('PONG')
+          isOver = true
+        })()
+        // One of the others is on the other thread.
+        const calls = others.map(async (c, i) => {
           for (let n = 1; n <= 50; n++) {
-            expect(await c.call('INCR', `n${i}`)).toBe(n)
+            await c.call('INCR', `n${i}`)
             expect(await c.call('SET', `key:${n}`, 'x')).toBe('OK')
           }
           return !isOver
-        }),
-      )
-      expect(overtaken).toBe(true)
-      expect(await last).toBe('PONG')
+        })
+        const overtaken = await Promise.race(calls)
+        await Promise.all([last, ...calls])
+        return overtaken
+      }
+      // Once is enough: which of them the machine lets run is not ours to say. Where KEYS kept all waiting it never came true.
+      await until(isOvertaken)
     } finally {
       await server.stop()
     }

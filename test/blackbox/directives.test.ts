@@ -115,8 +115,15 @@ describe('io-threads', () => {
       for (const client of clients) client.close()
       const tasks = `/proc/${server.process.pid}/task`
       if (!existsSync(tasks)) return
-      const names = () => readdirSync(tasks).map(task => readFileSync(`${tasks}/${task}/comm`, 'utf8').trim())
-      await until(() => names().filter(name => name.startsWith('serval-io-')).length === 1)
+      const nameOf = (task: string) => {
+        try {
+          return readFileSync(`${tasks}/${task}/comm`, 'utf8')
+        } catch {
+          // It has ended since it was listed, which is what is waited for.
+          return ''
+        }
+      }
+      await until(() => readdirSync(tasks).filter(task => nameOf(task).startsWith('serval-io-')).length === 1)
     })
   })
 

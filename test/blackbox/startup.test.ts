@@ -50,9 +50,12 @@ async function answers(port: number): Promise<boolean> {
 
 const config = async (c: RawClient, name: string) => ((await c.call('CONFIG', 'GET', name)) as string[])[1]
 
+/** Who has not ended by then, hangs. */
+const HUNG_MS = 60_000
+
 /** Runs the binary with arguments that it has to refuse; what it printed. */
 async function refusal(...args: string[]): Promise<string> {
-  const failure = await run(serverBinary(), args, { cwd: scratch, timeout: 10_000 }).then(
+  const failure = await run(serverBinary(), args, { cwd: scratch, timeout: HUNG_MS }).then(
     () => undefined,
     (error: { code: number; stdout: string; stderr: string }) => error,
   )
@@ -462,7 +465,7 @@ describe('the end', () => {
     const pidfile = path.join(scratch, 'daemon.pid')
     const port = await freePort()
     const args = ['--port', String(port), '--save', '', '--daemonize', 'yes', '--pidfile', pidfile, '--dir', scratch]
-    await run(serverBinary(), args, { timeout: 10_000 })
+    await run(serverBinary(), args, { timeout: HUNG_MS })
     await until(() => answers(port))
     const pid = Number(readFileSync(pidfile, 'utf8'))
     // The process that was started has ended, the one that answers has a session of its own.

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DRIVERS, pairs } from '../support/clients'
 import type { Argument } from '../support/resp'
 import { useClient, useServer } from '../support/server'
+import { until } from '../support/until'
 
 const server = useServer()
 const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value'
@@ -184,7 +185,7 @@ describe.each(DRIVERS)('$name', driver => {
       const writer = await driver.connect({ port: server.port })
       try {
         const waiting = read('XREAD', 'BLOCK', 0, 'STREAMS', 'none', 's', '$', '$')
-        await expect.poll(() => writer.call('INFO', 'clients')).toContain('blocked_clients:1')
+        await until(async () => String(await writer.call('INFO', 'clients')).includes('blocked_clients:1'))
         await writer.call('XADD', 's', '2', 'f', 'new')
         expect(await waiting).toEqual({ s: [['2-0', ['f', 'new']]] })
         expect(await read('XREAD', 'BLOCK', 1, 'STREAMS', 's', '$')).toBeNull()
@@ -303,7 +304,7 @@ describe.each(DRIVERS)('$name', driver => {
       try {
         const waiting = c.call('XREADGROUP', 'GROUP', 'g', 'a', 'BLOCK', 0, 'STREAMS', 's', '>')
         const ended = expect(waiting).rejects.toThrow('NOGROUP')
-        await expect.poll(() => writer.call('INFO', 'clients')).toContain('blocked_clients:1')
+        await until(async () => String(await writer.call('INFO', 'clients')).includes('blocked_clients:1'))
         await writer.call('XGROUP', 'DESTROY', 's', 'g')
         await ended
       } finally {

@@ -8,10 +8,12 @@ import { TestServer, useServer } from '../support/server'
 import { findTool } from '../support/tools'
 
 const run = promisify(execFile)
+/** A tool that has not ended by then, hangs. */
+const HUNG_MS = 100_000
 const server = useServer()
 
 async function cli(...args: string[]): Promise<string> {
-  const { stdout } = await run(findTool('redis-cli'), ['-p', String(server.port), ...args], { timeout: 20_000 })
+  const { stdout } = await run(findTool('redis-cli'), ['-p', String(server.port), ...args], { timeout: HUNG_MS })
   return stdout
 }
 
@@ -102,7 +104,7 @@ describe('redis-benchmark', () => {
     ['from several threads', ['--threads', '2']],
   ])('%s', async (_, options) => {
     const args = ['-p', String(server.port), '-t', TESTS, '-n', '2000', '-c', '10', '-r', '1000', '--csv', ...options]
-    const { stdout, stderr } = await run(findTool('redis-benchmark'), args, { timeout: 25_000 })
+    const { stdout, stderr } = await run(findTool('redis-benchmark'), args, { timeout: HUNG_MS })
     expect(stderr).not.toMatch(/error|WARNING: Could not/i)
     const names = stdout.split('\n').map(line => /^"([^"]+)"/.exec(line)?.[1])
     expect(names).toEqual(expect.arrayContaining(['PING_INLINE', 'PING_MBULK', 'SET', 'GET', 'INCR', 'MSET (10 keys)']))

@@ -136,7 +136,7 @@ test('the model does what the server does, of every command', async () => {
   expect(COMMANDS.filter(name => !seen.has(name))).toEqual([])
 })
 
-const KILLS = { binary: serverBinary(), seed: 1, seconds: 20, ioThreads: [1, 2] }
+const KILLS = { binary: serverBinary(), seed: 1, seconds: 60, ioThreads: [1, 2] }
 
 /** Cuts the second half off the file of commands that was written to last: more than was on its way to the clients. */
 function forget(dir: string): void {

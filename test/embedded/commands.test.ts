@@ -26,10 +26,10 @@ describe('methods', () => {
 
   test('take their options as an object, under names that the editor knows', () => {
     expect(db.set('k', 'v', { ex: 60 })).toBe('OK')
-    expect(db.ttl('k')).toBe(60)
+    expect(db.ttl('k')).toSatisfy(ttl => ttl > 20 && ttl <= 60)
     expect(db.set('k', 'w', { nx: true })).toBeNull()
     expect(db.set('k', 'w', { xx: true, keepttl: true, get: true })).toBe('v')
-    expect(db.ttl('k')).toBe(60)
+    expect(db.ttl('k')).toSatisfy(ttl => ttl > 20 && ttl <= 60)
     expect(db.getex('k', { persist: true })).toBe('w')
     expect(db.ttl('k')).toBe(-1)
     expect(db.copy('k', 'copy', { replace: true })).toBe(1)
@@ -47,7 +47,7 @@ describe('methods', () => {
     expect(db.hmget('h', 'a', 'none')).toEqual(['1', null])
     expect(db.hexpire('h', 100, ['a', 'none'])).toEqual([1, -2])
     expect(db.hexpire('h', 50, ['a'], { gt: true })).toEqual([0])
-    expect(db.httl('h', ['a', 'b'])).toEqual([100, -1])
+    expect(db.httl('h', ['a', 'b'])).toEqual([expect.toSatisfy(ttl => ttl > 40 && ttl <= 100), -1])
     expect(db.hgetex('h', ['a'], { persist: true })).toEqual(['1'])
     expect(db.hsetex('h', { c: 3 }, { fnx: true, ex: 10 })).toBe(1)
     expect(db.hgetdel('h', ['c', 'd'])).toEqual(['3', null])

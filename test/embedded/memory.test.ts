@@ -36,7 +36,7 @@ describe.runIf(linux)('a database that nobody refers to', () => {
         // V8 may have collected some already.
         console.log('open', crons() > 0)
         const gc = globalThis.gc as () => void
-        const end = performance.now() + 10_000
+        const end = performance.now() + 80_000
         while (crons() > 0 && performance.now() < end) {
           gc()
           await new Promise(resolve => setTimeout(resolve, 10))
@@ -115,7 +115,7 @@ test('sessions that nobody refers to are collected, and are no clients any more'
       for (let i = 0; i < 200; i++) use()
       console.log('most', count() > 1)
       const gc = globalThis.gc as () => void
-      const end = performance.now() + 10_000
+      const end = performance.now() + 80_000
       while (count() > 1 && performance.now() < end) {
         gc()
         await new Promise(resolve => setTimeout(resolve, 10))
@@ -142,7 +142,7 @@ test('a huge argument or reply leaves no huge buffer behind', async () => {
         if (Number(/used_memory:(\d+)/.exec(db.info('memory'))?.[1]) > 10_000_000) throw new Error('used')
       }
       use()
-      const end = performance.now() + 10_000
+      const end = performance.now() + 80_000
       const grown = () => process.memoryUsage.rss() - before
       while (grown() > 60_000_000 && performance.now() < end) {
         gc()

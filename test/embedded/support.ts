@@ -97,7 +97,7 @@ export interface Ended {
 }
 
 /** A process that must have ended by then has hung. */
-const HUNG_MS = 28_000
+const HUNG_MS = 100_000
 
 /** Starts a process that runs `body`. What it prints is collected; `ended` resolves when it has ended, or was killed. */
 export function startProcess(

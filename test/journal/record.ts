@@ -8,59 +8,15 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { encodeCommand, RawClient, ReplyError } from '../support/resp'
 import { splitWords, word } from './words'
 
-/** How long a command that waits gets to begin to. */
-const BLOCK_MS = 30
 const POLL_MS = 5
-
-/** A client that says one line after the other. */
-class Client {
-  #bytes = 0
-  /** Of what was last answered, the first byte: `-` for an error. */
-  #kind = ''
-  #wake = () => {}
-
-  private constructor(private readonly socket: net.Socket) {
-    socket.on('data', chunk => {
-      this.#bytes += chunk.length
-      this.#kind = String.fromCharCode(chunk[0] ?? 0)
-      this.#wake()
-    })
-  }
-
-  static connect(socket: string): Promise<Client> {
-    return new Promise((resolve, reject) => {
-      const connection = net.connect(socket, () => resolve(new Client(connection)))
-      connection.once('error', reject)
-    })
-  }
-
-  say(words: readonly Buffer[]): void {
-    this.socket.write(`*${words.length}\r\n`)
-    for (const bytes of words) {
-      this.socket.write(`$${bytes.length}\r\n`)
-      this.socket.write(bytes)
-      this.socket.write('\r\n')
-    }
-  }
-
-  /** Says it and waits until something is answered: true where that is no error. */
-  async ask(words: readonly Buffer[]): Promise<boolean> {
-    const before = this.#bytes
-    this.say(words)
-    while (this.#bytes === before) await new Promise<void>(resolve => (this.#wake = resolve))
-    return this.#kind !== '-'
-  }
-
-  close(): void {
-    this.socket.destroy()
-  }
-}
+/** What the clock of a server may lag behind ours, which it reads less often. */
+const LAG_MS = 100
 
 /** The commands in a log, as lines. */
 function commandsOf(log: Buffer): string[] {
@@ -84,33 +40,45 @@ function commandsOf(log: Buffer): string[] {
   return lines
 }
 
-/** Instants as seconds from `nowMs`, unless the command names them. */
+/**
+ * Instants as seconds from `nowMs`, unless the command names them. The server read its clock a little later, by as much as the
+ * machine took: hence whole seconds that have passed, and not the nearest.
+ */
 function relative(line: string, command: string, nowMs: number): string {
   return line.replaceAll(/\b\d{13}\b/g, digits =>
-    command.includes(digits.replace(/000$/, '')) ? digits : `@${Math.round((Number(digits) - nowMs) / 1000)}`,
+    command.includes(digits.replace(/000$/, '')) ? digits : `@${Math.floor((Number(digits) - nowMs + LAG_MS) / 1000)}`,
   )
 }
 
-async function start(binary: string, dir: string, own: readonly string[]): Promise<ChildProcess> {
+function start(binary: string, dir: string, own: readonly string[]): ChildProcess {
   const settings = ['--port', '0', '--unixsocket', `${dir}/socket`, '--dir', dir, '--appendonly', 'yes']
   const more = ['--save', '', '--enable-debug-command', 'yes', ...own]
   const child = spawn(binary, [...settings, ...more], { stdio: 'ignore' })
-  while (!readdirSync(dir).includes('socket')) await sleep(POLL_MS)
   return child
+}
+
+/** A connection, as soon as the server listens. */
+async function connect(child: ChildProcess, socket: string): Promise<RawClient> {
+  while (child.exitCode === null) {
+    const client = await RawClient.connect({ path: socket }).catch(() => undefined)
+    if (client) return client
+    await sleep(POLL_MS)
+  }
+  throw new Error(`the server ended with ${child.exitCode} before it listened`)
 }
 
 /** Runs the commands of a session on a server with settings of its own, and gives the session with its record. */
 export async function record(binary: string, own: readonly string[], lines: readonly string[]): Promise<string[]> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'serval-journal-'))
-  const child = await start(binary, dir, own)
+  const child = start(binary, dir, own)
   const folder = path.join(dir, 'appendonlydir')
   const file = () => path.join(folder, readdirSync(folder).find(name => name.endsWith('.incr.aof')) ?? '')
-  const clients = { a: await Client.connect(`${dir}/socket`), b: await Client.connect(`${dir}/socket`) }
+  const clients = { a: await connect(child, `${dir}/socket`), b: await connect(child, `${dir}/socket`) }
   const out: string[] = []
   try {
     // A server that still loads answers DEBUG too, and has no log yet.
-    while (!(await clients.a.ask(splitWords('DBSIZE')))) await sleep(POLL_MS)
-    await clients.a.ask(splitWords('DEBUG SET-ACTIVE-EXPIRE 0'))
+    while ((await clients.a.send('DBSIZE')) instanceof ReplyError) await sleep(POLL_MS)
+    await clients.a.send('DEBUG', 'SET-ACTIVE-EXPIRE', '0')
     let seen = readFileSync(file()).length
     for (const line of lines) {
       if (!line.startsWith('> ')) {
@@ -122,9 +90,9 @@ export async function record(binary: string, own: readonly string[], lines: read
       const nowMs = Date.now()
       if (command.startsWith('+')) await sleep(Number(command))
       else if (command.startsWith('b: ')) {
-        clients.b.say(splitWords(command.slice(3)))
-        await sleep(BLOCK_MS)
-      } else await clients.a.ask(splitWords(command))
+        clients.b.write(encodeCommand(splitWords(command.slice(3))))
+        while (!String(await clients.a.send('INFO', 'clients')).includes('blocked_clients:1\r')) await sleep(POLL_MS)
+      } else await clients.a.send(...splitWords(command))
       const log = readFileSync(file())
       for (const effect of commandsOf(log.subarray(seen))) out.push(relative(effect, command, nowMs))
       seen = log.length
