@@ -354,7 +354,12 @@ impl<'a> HashMut<'a> {
             return 0;
         }
         let mut lost = std::mem::take(&mut self.lost);
-        let report = &mut |name: &[u8]| lost.note(name);
+        let mut gone: Vec<(i64, Box<[u8]>)> = Vec::new();
+        let report = &mut |at_ms: i64, name: &[u8]| {
+            if lost.wanted {
+                gone.push((at_ms, name.into()));
+            }
+        };
         let removed = match self.table() {
             Some(table) if max == usize::MAX => table.remove_expired(now_ms, report),
             Some(table) => table.sweep(now_ms, max, report),
@@ -362,6 +367,9 @@ impl<'a> HashMut<'a> {
                 .with_pack(|pack, _| pack::remove_expired(pack, now_ms, max, report))
                 .unwrap_or_default(),
         };
+        // A table has them in the order of its buckets; whoever hears of them expects that of their times.
+        gone.sort_by_key(|(at_ms, _)| *at_ms);
+        lost.names.extend(gone.into_iter().map(|(_, name)| name));
         self.lost = lost;
         removed
     }

@@ -176,18 +176,21 @@ fn place_of(pack: ListpackRef<'_>, expiry_ms: i64) -> Option<Position> {
     }
 }
 
-/// Removes the fields whose time has come, at most `count_max`. Reports their names and answers how many.
+/// Removes the fields whose time has come, at most `count_max`. Reports their times and names, and answers how many.
 pub(super) fn remove_expired(
     pack: &mut Listpack,
     now_ms: i64,
     count_max: usize,
-    report: &mut dyn FnMut(&[u8]),
+    report: &mut dyn FnMut(i64, &[u8]),
 ) -> usize {
     let mut scratch = Vec::new();
     let due = fields(pack.as_ref(), Form::Expiring)
         .take(count_max)
         .take_while(|view| view.expiry_ms.is_some_and(|at_ms| at_ms <= now_ms))
-        .inspect(|view| report(view.name.text(&mut scratch)))
+        .inspect(|view| {
+            let at_ms = view.expiry_ms.unwrap_or(now_ms);
+            report(at_ms, view.name.text(&mut scratch));
+        })
         .count();
     if let Some(first) = pack.as_ref().first()
         && due > 0

@@ -308,7 +308,7 @@ impl FieldTable {
         &mut self,
         now_ms: i64,
         buckets_max: usize,
-        report: &mut dyn FnMut(&[u8]),
+        report: &mut dyn FnMut(i64, &[u8]),
     ) -> usize {
         let Some(rare) = &mut self.rare else {
             return 0;
@@ -336,7 +336,7 @@ impl FieldTable {
             &mut |field| {
                 removed += 1;
                 bytes += bytes_of(&field);
-                report(field.name());
+                report(field.expiry_ms().unwrap_or(now_ms), field.name());
                 if let Some(walk) = walk {
                     walk.removed(member_hash(field.name()), field);
                 }
@@ -382,7 +382,11 @@ impl FieldTable {
     }
 
     /// Removes all fields whose time has come. Reports their names and answers how many.
-    pub(super) fn remove_expired(&mut self, now_ms: i64, report: &mut dyn FnMut(&[u8])) -> usize {
+    pub(super) fn remove_expired(
+        &mut self,
+        now_ms: i64,
+        report: &mut dyn FnMut(i64, &[u8]),
+    ) -> usize {
         if let Some(expiries) = self.expiries_mut() {
             expiries.sweep_bucket = 0;
             expiries.sweep_removed = 0;

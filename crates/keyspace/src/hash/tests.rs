@@ -1,6 +1,7 @@
 //! Hashes in all their forms against a map, and the keyspace's account of what expires in them.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use fastrand::Rng;
 
@@ -8,6 +9,7 @@ use super::*;
 use crate::access::{Access, Key};
 use crate::expire::{ExpireCycle, Overdue};
 use crate::keyspace::{Keyspace, KeyspaceOptions};
+use crate::losses::{Ledger, Losses};
 use crate::object::{NewValue, kind};
 
 fn keyspace() -> Keyspace {
@@ -287,5 +289,48 @@ fn samples_and_scans_reach_every_field() {
         let drawn: std::collections::BTreeSet<_> = draws.collect();
         assert_eq!(drawn.len(), count);
         assert!(count > 0 || hash.sample(rng.u64(..)).is_none());
+    }
+}
+
+/// Notes what is told to have gone, in its order.
+#[derive(Default)]
+struct Told(Mutex<Vec<(Vec<u8>, Vec<u8>)>>);
+
+impl Ledger for Told {
+    fn lost(&self, losses: &mut Losses) {
+        let mut told = self.0.lock().unwrap();
+        losses.take(&mut |loss| told.push((loss.key.to_vec(), loss.field.to_vec())));
+    }
+}
+
+#[test]
+fn of_what_one_round_removes_the_oldest_goes_first() {
+    for count in [6, 60] {
+        let keyspace = Keyspace::new(KeyspaceOptions {
+            db_count: 2,
+            shard_count: 1 << 16,
+            lazyfree: Box::new(drop),
+        });
+        let told = Arc::new(Told::default());
+        keyspace.keep_ledger(Arc::clone(&told) as _);
+        let mut expected = Vec::new();
+        for number in 0..20 {
+            let mut access = Access::new(&keyspace, 0, 1);
+            let name = format!("hash {number}").into_bytes();
+            // The last hash is the first that is due, and in each the last field.
+            let first_ms = 10_000 - 100 * number;
+            let key = access.key(1, &name);
+            fill(&mut access, key, count, |field| first_ms - i64::from(field));
+            for field in (0..count).filter(|field| field % 2 == 0) {
+                let field_ms = first_ms - i64::from(field);
+                expected.push((field_ms, (name.clone(), field.to_string().into_bytes())));
+            }
+        }
+        expected.sort();
+        let mut access = Access::new(&keyspace, 20_000, 0);
+        access.note_losses(true, false);
+        ExpireCycle::default().run(&mut access, &mut || false);
+        let expected: Vec<_> = expected.into_iter().map(|(_, names)| names).collect();
+        assert_eq!(*told.0.lock().unwrap(), expected);
     }
 }
