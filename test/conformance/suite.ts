@@ -44,13 +44,17 @@ const UNITS = [
   'unit/info',
   'unit/maxmemory',
   'unit/lazyfree',
+  'unit/memefficiency',
   'unit/other',
   'unit/dump',
   'integration/corrupt-dump',
+  'integration/corrupt-dump-fuzzer',
   'integration/rdb',
   'integration/convert-zipmap-hash-on-load',
   'integration/convert-ziplist-hash-on-load',
   'integration/convert-ziplist-zset-on-load',
+  'integration/shutdown',
+  'integration/dismiss-mem',
 ]
 
 /**
@@ -68,7 +72,6 @@ const MORE_UNITS: Record<Dialect, readonly string[]> = {
     'integration/aof-multi-part',
     'integration/aof-race',
     'unit/aofrw',
-    'integration/corrupt-dump-fuzzer',
   ],
   valkey: ['unit/hashexpire', 'integration/aof-multi-part', 'integration/aof-race', 'unit/aofrw'],
 }
