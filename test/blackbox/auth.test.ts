@@ -25,8 +25,10 @@ describe('with requirepass', () => {
     await expect(c.call('HELLO', 3)).rejects.toThrow(
       'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
     )
-    // Even what does not exist is not told apart.
-    await expect(c.call('BOGUS')).rejects.toThrow(NOAUTH)
+    // As with the peers, a name and a number of arguments are looked at first.
+    await expect(c.call('BOGUS')).rejects.toThrow("ERR unknown command 'BOGUS', with args beginning with: ")
+    await expect(c.call('CLIENT', 'BOGUS')).rejects.toThrow("ERR unknown subcommand 'BOGUS'. Try CLIENT HELP.")
+    await expect(c.call('GET')).rejects.toThrow("ERR wrong number of arguments for 'get' command")
     expect(await c.call('AUTH', PASSWORD)).toBe('OK')
     expect(await c.call('PING')).toBe('PONG')
     expect(await c.call('QUIT')).toBe('OK')

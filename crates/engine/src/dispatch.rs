@@ -280,17 +280,13 @@ impl<'k> Run<'_, 'k> {
         self.call(&mut access, spec, None, argv)
     }
 
-    /// Whether the request may run at all: known, well counted, its client authenticated.
+    /// Whether the request may run at all: known, well counted, its client authenticated, in the order in which the peers
+    /// look.
     fn admit(
         &self,
         spec: Option<&'static CommandSpec>,
         argv: Argv<'_>,
     ) -> Result<&'static CommandSpec, Error> {
-        // First, so that a stranger does not even learn which commands there are.
-        let needs_no_auth = |spec: &CommandSpec| spec.flags.contains(CommandFlags::NO_AUTH);
-        if !self.session.authenticated && !spec.is_some_and(needs_no_auth) {
-            return Err(errors::NO_AUTH);
-        }
         let last_command = &self.session.client.last_command;
         let Some(spec) = spec else {
             last_command.store(NO_COMMAND, Ordering::Relaxed);
@@ -304,13 +300,16 @@ impl<'k> Run<'_, 'k> {
         if !spec.accepts_argc(argv.len()) {
             return Err(errors::wrong_arity(spec.full_name));
         }
-        if self.session.in_multi() && spec.flags.contains(CommandFlags::NO_MULTI) {
-            return Err(errors::NOT_IN_MULTI);
-        }
         if spec.flags.contains(CommandFlags::PROTECTED) {
             self.engine
                 .config
                 .allow_protected(spec, &self.session.client)?;
+        }
+        if !self.session.authenticated && !spec.flags.contains(CommandFlags::NO_AUTH) {
+            return Err(errors::NO_AUTH);
+        }
+        if self.session.in_multi() && spec.flags.contains(CommandFlags::NO_MULTI) {
+            return Err(errors::NOT_IN_MULTI);
         }
         if self.session.is_subscribed() && !self.session.resp3 && !is_for_subscribers(spec) {
             return Err(errors::only_subscriptions(spec.full_name));
