@@ -324,6 +324,29 @@ describe('loading', () => {
   })
 })
 
+test('the tool reports on the snapshot that a log begins with as it does on a dump file', async () => {
+  const dir = freshDir()
+  await withServer({ dir }, async (c, server) => {
+    await fill(c)
+    await c.call('BGREWRITEAOF')
+    await until(() => server.log.includes('Background AOF rewrite finished successfully'))
+  })
+  const checked = spawnSync(serverBinary(), ['check-aof', part(dir, 'manifest')])
+  const lines = String(checked.stdout).split('\n')
+  expect(checked.status).toBe(0)
+  expect(lines).toContain('Start to check BASE AOF (RDB format).')
+  expect(lines).toContain(`[offset 0] Checking RDB file ${part(dir, '2.base.rdb')}`)
+  expect(lines).toContain('[info] 11 keys read')
+  expect(lines).toContain('RDB preamble is OK, proceeding with AOF tail...')
+  // One that is not sound is said to be so, and where.
+  const base = readFileSync(part(dir, '2.base.rdb'))
+  writeFileSync(part(dir, '2.base.rdb'), base.subarray(0, base.length / 2))
+  const cut = spawnSync(serverBinary(), ['check-aof', part(dir, 'manifest')])
+  expect(cut.status).toBe(1)
+  expect(String(cut.stdout)).toMatch(/--- RDB ERROR DETECTED ---\n\[offset \d+\]/)
+  expect(String(cut.stdout)).toContain('RDB preamble of AOF file is not sane, aborting.')
+})
+
 test('the tool says its version', () => {
   expect(String(execFileSync(serverBinary(), ['check-aof', '--version']))).toMatch(/^serval-check-aof \d/)
 })

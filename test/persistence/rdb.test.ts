@@ -366,6 +366,24 @@ describe('--import', () => {
     })
   })
 
+  test('with an append-only file brings the keys into it before anybody writes', async () => {
+    const dir = freshDir()
+    let digest: unknown
+    await withServer({ dir }, async c => {
+      digest = await fill(c)
+      await c.call('SAVE')
+    })
+    const target = freshDir()
+    const args = ['--import', path.join(dir, 'dump.rdb')]
+    const config = { ...LIVE, appendonly: 'yes' }
+    const server = await new TestServer({ dir: target, args, config }).start()
+    await until(() => server.log.includes('Background AOF rewrite finished successfully'))
+    await server.process.kill()
+    await withServer({ dir: target, config }, async c => {
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+    })
+  })
+
   /** A server that answers the handshake of a replica with a snapshot, and notes what it was asked. */
   async function primary(snapshot: Buffer, eof: boolean) {
     const asked: string[] = []

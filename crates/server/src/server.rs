@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use serval_engine::{Config, Engine, LogLevel};
 use serval_spec::directive_id as id;
@@ -281,8 +282,16 @@ impl Running {
         };
         let engine = self.instance.engine();
         engine.end_loading();
+        let aof = self.instance.append_only();
         // Who changed `appendonly` meanwhile gets what was asked for now.
-        loaded && self.instance.append_only().follow_config(engine)
+        if !loaded || !aof.follow_config(engine) {
+            return false;
+        }
+        // What was imported is in no file until then.
+        if engine.persistence.aof.is_rewrite_scheduled.load(Relaxed) && aof.is_on() {
+            aof.rewrite(engine, false);
+        }
+        true
     }
 
     /// Waits until somebody wants the server to end; true if it may.

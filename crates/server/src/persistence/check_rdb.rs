@@ -84,12 +84,9 @@ fn check_file(asked: &Asked) -> Result<bool, String> {
         }
         None => None,
     };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let options = CheckOptions {
-        file_name: &shown,
-        thresholds: Config::default().thresholds(),
-        now_ms: now.map_or(0, |now| now.as_millis() as i64),
         stats: asked.stats.then_some(asked.format),
+        ..check_options(&shown)
     };
     let mut out = io::stdout().lock();
     let stats_out = stats_file.as_mut().map(|file| file as &mut dyn Write);
@@ -102,6 +99,17 @@ fn check_file(asked: &Asked) -> Result<bool, String> {
         Ok(is_sound)
     });
     flushed.map_err(|error| format!("Cannot write the report: {}", os_text(&error)))
+}
+
+/// What a report is made with unless more is asked for.
+pub(super) fn check_options(file_name: &str) -> CheckOptions<'_> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    CheckOptions {
+        file_name,
+        thresholds: Config::default().thresholds(),
+        now_ms: now.map_or(0, |now| now.as_millis() as i64),
+        stats: None,
+    }
 }
 
 #[cfg(test)]

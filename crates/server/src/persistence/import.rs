@@ -42,7 +42,7 @@ impl Persistence {
             Ok(keys) => {
                 self.notice(&format!("Imported {keys} keys from {shown}"));
                 if engine.config.is_on(id::APPENDONLY) {
-                    // What the append-only file has not seen is in it once it is rewritten, which the next write sets off.
+                    // What the append-only file has not seen is in it once it is rewritten, which begins with the service.
                     let facts = &engine.persistence.aof;
                     facts.is_rewrite_scheduled.store(true, Relaxed);
                 } else if engine.config.has_save_points() {

@@ -37,6 +37,18 @@ pub fn check(
     out: &mut dyn Write,
     stats_out: Option<&mut dyn Write>,
 ) -> io::Result<bool> {
+    let end = check_beginning(source, options, out, stats_out)?;
+    Ok(end.is_some())
+}
+
+/// The same for a file that goes on with something else, as an append-only file does. Answers where that begins, if what
+/// precedes it is sound.
+pub fn check_beginning(
+    source: impl Source,
+    options: &CheckOptions<'_>,
+    out: &mut dyn Write,
+    stats_out: Option<&mut dyn Write>,
+) -> io::Result<Option<u64>> {
     let mut report = Report {
         counts: Counts::default(),
         stats: options.stats.map(|_| Statistics::default()),
@@ -50,22 +62,22 @@ pub fn check(
         checksum: true,
         skip_modules: true,
     };
-    let is_sound = match Reader::new(source, load) {
-        Ok(mut reader) => report.all(&mut reader)?,
+    let end = match Reader::new(source, load) {
+        Ok(mut reader) => report.all(&mut reader)?.then(|| reader.offset()),
         Err(error) => {
             report.error(&error, None, Doing::Start)?;
             report.more_on_error(None)?;
-            false
+            None
         }
     };
     report.counts.show(report.out)?;
-    if let (Some(stats), Some(format), true) = (&report.stats, options.stats, is_sound) {
+    if let (Some(stats), Some(format), true) = (&report.stats, options.stats, end.is_some()) {
         match stats_out {
             Some(out) => stats.print(format, out)?,
             None => stats.print(format, report.out)?,
         }
     }
-    Ok(is_sound)
+    Ok(end)
 }
 
 /// What is counted.

@@ -4,11 +4,12 @@ use std::io::{BufReader, Write};
 use std::path::Path;
 
 use serval_engine::Engine;
-use serval_keyspace::{HashLimits, ListLimits, SetLimits, ZsetLimits};
-use serval_persist::rdb::file::{Item, LoadOptions, Reader};
-use serval_persist::{StreamSource, Thresholds};
+use serval_persist::StreamSource;
+use serval_persist::rdb::check::check_beginning;
+use serval_persist::rdb::file::Reader;
 
 use crate::log::Log;
+use crate::persistence::check_rdb::check_options;
 use crate::persistence::files::ReadFile;
 use crate::persistence::load::{LoadHow, load_keys, load_options};
 use crate::persistence::progress::Bar;
@@ -45,51 +46,13 @@ pub(super) fn load(engine: &Engine, log: &Log, file: &mut dyn ReadFile, name: &s
     }
 }
 
-/// Looks at the snapshot that a file begins with, key by key. Answers where it ends; nothing if it cannot be loaded, for a
-/// reason that was printed.
+/// Looks at the snapshot that a file begins with, key by key, and reports on it as `serval-check-rdb` does. Answers where it
+/// ends; nothing if it cannot be loaded, for a reason that was printed.
 pub(super) fn check(path: &Path, out: &mut dyn Write) -> Option<u64> {
     let file = std::fs::File::open(path).ok()?;
     let source = StreamSource::new(BufReader::new(file), 0);
-    let mut offset = 0;
-    let checked = Reader::new(source, check_options()).and_then(|mut reader| {
-        loop {
-            let item = reader.read();
-            offset = reader.offset();
-            if let Item::End(_) = item? {
-                return Ok(());
-            }
-        }
-    });
-    match checked {
-        Ok(()) => {
-            let _ = writeln!(out, "[offset {offset}] \\o/ RDB looks OK! \\o/");
-            Some(offset)
-        }
-        Err(error) => {
-            let _ = writeln!(out, "--- RDB ERROR DETECTED ---\n[offset {offset}] {error}");
-            None
-        }
-    }
-}
-
-/// Everything is read, whoever wrote it: the forms that values would have in memory do not matter.
-fn check_options() -> LoadOptions {
-    let (entries, value_bytes) = (128, 64);
-    LoadOptions {
-        thresholds: Thresholds {
-            lists: ListLimits::default(),
-            sets: SetLimits::default(),
-            hashes: HashLimits {
-                entries,
-                value_bytes,
-            },
-            zsets: ZsetLimits {
-                entries,
-                value_bytes,
-            },
-        },
-        relaxed: true,
-        checksum: true,
-        skip_modules: true,
-    }
+    let shown = path.display().to_string();
+    check_beginning(source, &check_options(&shown), out, None)
+        .ok()
+        .flatten()
 }
