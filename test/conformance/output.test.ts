@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseOutput } from './output'
+import { parseOutput, settle } from './output'
 
 const whole = `Cleanup: may take some time... OK
 Starting test server at port 21079
@@ -61,4 +61,22 @@ test('an error outside of a test is one too', () => {
   expect(parseOutput('[TIMEOUT]: clients state report follows.\nsock1 => (IN PROGRESS) x\n').failed[0]?.name).toBe(
     'no progress',
   )
+})
+
+test('of two runs, what failed in both has failed', () => {
+  const run = (ok: string, failed: string, end = '\n The End\n') => {
+    const passed = [...ok].map(name => `[ok]: ${name} (1 ms)\n`)
+    return parseOutput(
+      [...passed, ...[...failed].map(name => `[err]: ${name} in tests/unit/x.tcl\nwhy ${ok}\n`), end].join(''),
+    )
+  }
+  const settled = settle(run('a', 'bcd'), run('bd', 'ac'))
+  expect(settled.failed).toEqual([{ name: 'c', detail: 'why bd' }])
+  expect(settled.unsteady.map(({ name }) => name)).toEqual(['b', 'd', 'a'])
+  expect(settled.passed).toEqual(['b', 'd', 'a'])
+  // A second run that breaks off excuses nothing.
+  const broken = settle(run('a', 'b'), run('', 'a', ''))
+  expect(broken.failed).toEqual([{ name: 'a', detail: 'why' }])
+  expect(broken.unsteady.map(({ name }) => name)).toEqual(['b'])
+  expect(settle(run('', 'a', ''), run('a', 'b')).failed.map(({ name }) => name)).toEqual(['b'])
 })

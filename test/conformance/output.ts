@@ -66,3 +66,23 @@ export function parseOutput(text: string): UnitResult {
   finish()
   return result
 }
+
+/**
+ * What two runs of a file come to, of which the first had failures: failed has what failed in both, and all of the second
+ * where one of them broke off, since it may be the only one that came so far; unsteady is what failed in one of them.
+ */
+export function settle(first: UnitResult, second: UnitResult): UnitResult & { unsteady: Failure[] } {
+  const names = (failures: readonly Failure[]) => new Set(failures.map(({ name }) => name))
+  const [before, again] = [names(first.failed), names(second.failed)]
+  const areWhole = first.isComplete && second.isComplete
+  const failed = areWhole ? second.failed.filter(({ name }) => before.has(name)) : second.failed
+  const unsteady = [
+    ...first.failed.filter(({ name }) => !again.has(name)),
+    ...second.failed.filter(failure => !failed.includes(failure)),
+  ]
+  const passed = [
+    ...second.passed,
+    ...second.failed.filter(failure => !failed.includes(failure)).map(({ name }) => name),
+  ]
+  return { ...second, passed, failed, unsteady }
+}

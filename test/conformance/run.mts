@@ -11,8 +11,13 @@
  *     --timeout SECONDS  how long a file may be without a result
  *     --port PORT        the first of the ports that are used (default 21111)
  *     --tcl-arg ARG      an argument for the suite, such as --large-memory; may be repeated
+ *     --once             a file in which something failed is not run again
  *     --keep             leaves the working copy with all server logs, and says where
  *     --verbose          shows the suite's own output
+ *
+ * The peers' tests wait for times and measure them, so that some fail on a machine that is busy, the peers' own server or
+ * ours. A file in which something failed is run once more, as a whole: what fails again has failed, what does not is
+ * named in the end with how it failed.
  *
  * The last line is `N passed, N failed, N skipped`; the exit code is 0 if nothing failed and no skip is out of date.
  */
@@ -21,7 +26,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { serverBinary } from '../../ts/src/paths'
 import { startExternal } from './external'
-import type { Failure } from './output'
+import { type Failure, settle, type UnitResult } from './output'
 import { isBlock, parseSkips, type SkipEntry, staleEntries } from './skips'
 import { defaultUnits, dialectOf, expandUnits, stageSuite } from './suite'
 import { runUnit, type UnitOptions } from './unit'
@@ -39,6 +44,7 @@ function options() {
       timeout: { type: 'string', default: '180' },
       port: { type: 'string', default: '21111' },
       'tcl-arg': { type: 'string', multiple: true, default: [] },
+      once: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
@@ -62,11 +68,13 @@ function loadSkips({ skips, suite }: Options): SkipEntry[] {
 interface Totals {
   passed: number
   failed: (Failure & { unit: string })[]
+  /** What failed in one of two runs. */
+  unsteady: (Failure & { unit: string })[]
   skipped: number
   stale: SkipEntry[]
 }
 
-async function runOne(unit: string, dir: string, opts: Options, skips: readonly SkipEntry[]) {
+async function runOnce(unit: string, dir: string, opts: Options, skips: readonly SkipEntry[]): Promise<UnitResult> {
   const external =
     opts.mode === 'external' ? await startExternal(opts.bin, opts['bin-arg'], Number(opts.port) + 300) : undefined
   const unitOptions: UnitOptions = {
@@ -87,9 +95,22 @@ async function runOne(unit: string, dir: string, opts: Options, skips: readonly 
   }
 }
 
+function show({ failed }: UnitResult): void {
+  for (const { name, detail } of failed) console.log(`  ✗ ${name}\n${detail.replace(/^/gm, '      ')}`)
+}
+
+/** Runs a file, and again where something failed. */
+async function runOne(unit: string, dir: string, opts: Options, skips: readonly SkipEntry[]) {
+  const first = await runOnce(unit, dir, opts, skips)
+  if (first.failed.length === 0 || opts.once) return { ...first, unsteady: [] }
+  console.log(`${unit}: ${first.failed.length} failed, so that the file is run once more`)
+  show(first)
+  return settle(first, await runOnce(unit, dir, opts, skips))
+}
+
 async function runAll(units: readonly string[], dir: string, opts: Options): Promise<Totals> {
   const allSkips = loadSkips(opts)
-  const totals: Totals = { passed: 0, failed: [], skipped: 0, stale: [] }
+  const totals: Totals = { passed: 0, failed: [], unsteady: [], skipped: 0, stale: [] }
   for (const unit of units) {
     const started = performance.now()
     const skips = allSkips.filter(entry => entry.unit === unit)
@@ -98,20 +119,23 @@ async function runAll(units: readonly string[], dir: string, opts: Options): Pro
     totals.passed += result.passed.length
     totals.skipped += skipped
     totals.failed.push(...result.failed.map(failure => ({ ...failure, unit })))
+    totals.unsteady.push(...result.unsteady.map(failure => ({ ...failure, unit })))
     // What was not reached, or was left out on purpose, says nothing about the list.
     const isWhole = result.isComplete && opts.test.length === 0 && opts.mode === 'in-place'
     if (isWhole) totals.stale.push(...staleEntries(skips, result.skipped))
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     const counts = `${result.passed.length} passed, ${result.failed.length} failed, ${skipped} skipped`
     console.log(`${unit}: ${counts} (${seconds} s)`)
-    for (const { name, detail } of result.failed) console.log(`  ✗ ${name}\n${detail.replace(/^/gm, '      ')}`)
+    show(result)
   }
   return totals
 }
 
-function report({ passed, failed, skipped, stale }: Totals): boolean {
+function report({ passed, failed, unsteady, skipped, stale }: Totals): boolean {
   if (failed.length > 0) console.log('\nFailed:')
   for (const { unit, name, detail } of failed) console.log(`  ${unit}: ${name}\n      ${detail.split('\n')[0]}`)
+  if (unsteady.length > 0) console.log('\nFailed in one of two runs, and passed in the other:')
+  for (const { unit, name, detail } of unsteady) console.log(`  ${unit}: ${name}\n      ${detail.split('\n')[0]}`)
   if (stale.length > 0) console.log('\nIn the skip list, but nothing was left out for it:')
   for (const { unit, pattern, line } of stale) console.log(`  line ${line}: ${unit}: ${pattern}`)
   console.log(`\n${passed} passed, ${failed.length} failed, ${skipped} skipped`)
