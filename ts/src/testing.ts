@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { threadId } from 'node:worker_threads'
 import type { ServalConfig } from './config/define'
 import { serverArguments } from './config/resolve'
 import { fromObject } from './config/sources'
@@ -61,16 +62,33 @@ const READY_TIMEOUT_MS = 15_000
 const STOP_TIMEOUT_MS = 10_000
 const PORT_TRIES = 5
 
-/** A TCP port on loopback that was free a moment ago. */
-export async function freePort(): Promise<number> {
+/** Below what systems give to connections and to those who ask for any port: nobody comes there by chance. */
+const PORTS = { first: 10_000, count: 11_000 }
+/** Coprime to the number of ports, so that processes that were started one after the other begin far apart. */
+const PORT_STRIDE = 7919
+let portIdx = (process.pid * PORT_STRIDE + threadId) % PORTS.count
+
+/** Whether one can listen there. */
+function isFree(port: number): Promise<boolean> {
   const probe = net.createServer()
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', resolve)
+  return new Promise<boolean>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      // EACCES: some systems reserve ports.
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false)
+      else reject(error)
+    })
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
-  const { port } = probe.address() as net.AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
+}
+
+/** A TCP port on loopback that was free a moment ago, and is not given twice within a process. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS.count; tries++) {
+    const port = PORTS.first + portIdx
+    portIdx = (portIdx + 1) % PORTS.count
+    if (await isFree(port)) return port
+  }
+  throw new Error(`none of the ports from ${PORTS.first} to ${PORTS.first + PORTS.count - 1} is free`)
 }
 
 /** A running server. */
