@@ -112,6 +112,29 @@ describe('a dump file', () => {
     expect(readdirSync(dir).filter(name => name.startsWith('temp-'))).toEqual([])
   })
 
+  test('BGSAVE by several workers keeps collections whole, whatever is large and changes meanwhile', async () => {
+    const dir = freshDir()
+    await withServer({ dir, config: { 'io-threads': 3 } }, async (c, server) => {
+      for (let idx = 0; idx < 40; idx++) {
+        await c.call('SET', `long:${idx}`, String(idx).repeat(100_000))
+        const members = Array.from({ length: 3000 }, (_, at) => `member:${idx}:${at}`)
+        await c.call('SADD', `set:${idx}`, ...members)
+      }
+      await c.call('DEBUG', 'POPULATE', '20000', 'small', '50')
+      const digest = await c.call('DEBUG', 'DIGEST')
+      await c.call('BGSAVE')
+      for (let idx = 0; idx < 40; idx++) {
+        await c.call('SADD', `set:${idx}`, 'new')
+        await c.call('APPEND', `long:${39 - idx}`, 'new')
+        await c.call('DEL', `small:${idx}`)
+      }
+      await saved(server)
+      expect(await server.info('rdb_last_bgsave_status')).toBe('ok')
+      await c.call('DEBUG', 'RELOAD', 'NOSAVE')
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+    })
+  })
+
   test('BGSAVE can be cancelled and scheduled', async () => {
     await withServer({}, async (c, server) => {
       await fill(c)

@@ -21,6 +21,7 @@ use crate::host::ServerHost;
 use crate::log::{Log, LogSettings};
 use crate::net::{ListenError, ListenOptions, Listening, Network};
 use crate::persistence::aof::AppendOnly;
+use crate::persistence::crew::Crew;
 use crate::persistence::files::{Disk, Files};
 use crate::persistence::{Persistence, Recovery};
 use crate::start;
@@ -99,9 +100,13 @@ impl Instance {
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
         let log = Arc::new(Log::new(settings));
-        let persistence =
-            Persistence::new(Arc::clone(&files), Arc::clone(&log), options.owns_process);
-        let persistence = Arc::new(persistence);
+        let crew = Arc::new(Crew::default());
+        let persistence = Arc::new(Persistence::new(
+            Arc::clone(&files),
+            Arc::clone(&log),
+            options.owns_process,
+            Arc::clone(&crew),
+        ));
         let host = Arc::new(ServerHost::new(
             Arc::clone(&log),
             options.owns_process,
@@ -120,7 +125,13 @@ impl Instance {
             run_id: run_id(),
         });
         host.set_engine(&engine);
-        let aof = AppendOnly::new(&engine, Arc::clone(&log), files, options.owns_process);
+        let aof = AppendOnly::new(
+            &engine,
+            Arc::clone(&log),
+            files,
+            options.owns_process,
+            Arc::clone(&crew),
+        );
         host.set_append_only(&aof);
         let cron = Arc::new(Cron::default());
         let shared = Arc::new(Shared {
@@ -133,18 +144,11 @@ impl Instance {
             cron,
         });
         ring_when_on_disk(&shared);
-        let weak = Arc::downgrade(&shared.engine);
-        let lazyfree = std::thread::Builder::new()
-            .name("serval-lazyfree".to_owned())
-            .spawn(move || free_garbage(&weak, &garbage))?;
-        let for_cron = Arc::clone(&shared);
-        let cron = std::thread::Builder::new()
-            .name("serval-cron".to_owned())
-            .spawn(move || run_cron(&for_cron))?;
-        let _ = shared.cron.thread.set(cron.thread().clone());
+        if options.owns_process {
+            lend_workers(&shared, &crew);
+        }
+        let cron = start_threads(&shared, garbage)?;
         wake_cron_after_saves(&shared);
-        // The lazyfree thread ends by itself, once the engine is gone.
-        drop(lazyfree);
         Ok(Instance {
             shared,
             threads: Mutex::new(vec![cron]),
@@ -299,12 +303,42 @@ impl Instance {
     }
 }
 
+/// Starts the thread that frees what is dropped, which ends by itself once the engine is gone, and the cron's.
+fn start_threads(
+    shared: &Arc<Shared>,
+    garbage: mpsc::Receiver<Garbage>,
+) -> io::Result<JoinHandle<()>> {
+    let weak = Arc::downgrade(&shared.engine);
+    std::thread::Builder::new()
+        .name("serval-lazyfree".to_owned())
+        .spawn(move || free_garbage(&weak, &garbage))?;
+    let for_cron = Arc::clone(shared);
+    let cron = std::thread::Builder::new()
+        .name("serval-cron".to_owned())
+        .spawn(move || run_cron(&for_cron))?;
+    let _ = shared.cron.thread.set(cron.thread().clone());
+    Ok(cron)
+}
+
 /// Has the cron look at the save points when one has been written.
 fn wake_cron_after_saves(shared: &Shared) {
     let cron = Arc::downgrade(&shared.cron);
     shared.host.persistence.set_cron_waker(Box::new(move || {
         if let Some(cron) = cron.upgrade() {
             cron.note_activity();
+        }
+    }));
+}
+
+/// Has the workers walk through what is saved. In a process that has other work than ours they do not: there a thread of
+/// lower priority disturbs less than workers that are never idle.
+fn lend_workers(shared: &Arc<Shared>, crew: &Crew) {
+    let weak = Arc::downgrade(shared);
+    crew.set(Box::new(move |make| {
+        if let Some(shared) = weak.upgrade()
+            && let Some(network) = shared.host.network()
+        {
+            network.give_errands(make);
         }
     }));
 }

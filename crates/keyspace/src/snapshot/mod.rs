@@ -43,7 +43,7 @@ pub(crate) use preserve::preserve_in;
 pub use progress::DbSize;
 use progress::Progress;
 pub use visitor::{Head, Part, Visitor};
-pub use walker::Walker;
+pub use walker::{Aside, Walker};
 
 /// The keyspace as it was when [`Access::begin_snapshot`] was called. One at a time; to be ended with [`Snapshot::end`].
 /// One that is dropped without goes on costing writers what it costs, until the next begins.
@@ -93,6 +93,11 @@ impl Snapshot {
     /// A walker, one for each thread that saves. All walkers together report every key once.
     pub fn walker(&self) -> Walker<'_> {
         Walker::new(self)
+    }
+
+    /// Reports a large value that a walker of this snapshot has handed over. Wants neither the gate nor a lock.
+    pub fn report(&self, aside: Aside, visitor: &mut dyn Visitor) {
+        self.progress.report(&aside, visitor);
     }
 
     /// Ends the snapshot, complete or given up. The caller is inside the gate and holds no lock.

@@ -35,11 +35,18 @@ pub struct Walker<'s> {
     kept: Vec<Kept>,
     /// Copies that were made during the hold that ended last.
     copies: Vec<KeyEntry>,
-    /// What takes long to report, with its database.
-    aside: Vec<(u32, KeyEntry)>,
+    /// What takes long to report.
+    aside: Vec<Aside>,
     /// The collection that has begun.
     open: Option<Open>,
     unit: Option<Unit>,
+}
+
+/// A large value that a walker has come across and put aside, to be reported by [`Snapshot::report`] on whatever thread has
+/// the time for it.
+pub struct Aside {
+    dbid: u32,
+    entry: KeyEntry,
 }
 
 /// A collection that is reported in parts.
@@ -70,6 +77,13 @@ struct Unit {
     long: Vec<Box<[u8]>>,
     /// As much of that one as has been copied. It is of no use when a writer comes first.
     copied: Vec<u8>,
+}
+
+impl Progress {
+    pub(super) fn report(&self, Aside { dbid, entry }: &Aside, visitor: &mut dyn Visitor) {
+        visitor.entry(*dbid, entry);
+        self.done(1);
+    }
 }
 
 impl<'s> Walker<'s> {
@@ -105,10 +119,19 @@ impl<'s> Walker<'s> {
     /// whoever calls it between two steps, outside, keeps nobody waiting who wants the gate closed. A step that finds some
     /// left reports them itself.
     pub fn report_aside(&mut self, visitor: &mut dyn Visitor) {
-        for (dbid, entry) in self.aside.drain(..) {
-            visitor.entry(dbid, &entry);
-            self.progress.done(1);
+        for aside in self.aside.drain(..) {
+            self.progress.report(&aside, visitor);
         }
+    }
+
+    /// Whether the last step has put large values aside.
+    pub fn has_aside(&self) -> bool {
+        !self.aside.is_empty()
+    }
+
+    /// Hands the large values over that the last step put aside: the walker has nothing to do with them any more.
+    pub fn take_aside(&mut self, take: &mut dyn FnMut(Aside)) {
+        self.aside.drain(..).for_each(take);
     }
 
     /// Reports what is next: a collection that has begun, as nothing else may come before its end; what was preserved; some
@@ -354,7 +377,7 @@ impl<'s> Walker<'s> {
     /// Reports an entry that nobody else can reach, or puts it aside.
     fn report_own(&mut self, dbid: u32, entry: KeyEntry, visitor: &mut dyn Visitor) {
         if is_large(&entry) {
-            self.aside.push((dbid, entry));
+            self.aside.push(Aside { dbid, entry });
         } else {
             visitor.entry(dbid, &entry);
             self.progress.done(1);

@@ -26,6 +26,7 @@ use worker::{Accepted, WorkerHandle};
 use workers::{Workers, report, spawn};
 
 use crate::instance::Shared;
+use crate::persistence::crew::Errand;
 
 /// The threads that serve an instance's connections, and what it listens on.
 pub(crate) struct Network {
@@ -190,6 +191,11 @@ impl Network {
     /// Tells all workers whose connections wait for the disk that more is on it.
     pub(crate) fn ring_held(&self) {
         self.workers.tell(WorkerHandle::ring_held);
+    }
+
+    /// Gives each worker that takes connections an errand.
+    pub(crate) fn give_errands(&self, make: &mut dyn FnMut() -> Errand) {
+        self.workers.give_errands(make);
     }
 
     /// Closes clients at once that cost more together than the limit of now: it may have been lowered.

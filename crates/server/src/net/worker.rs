@@ -25,6 +25,7 @@ use super::connection::{Connection, Scratch, WakeSlot, add, timer_at};
 use super::settings::Settings;
 use super::stream::Stream;
 use crate::instance::Shared;
+use crate::persistence::crew::Errand;
 
 /// Time between two looks at the connections, while there is reason to look.
 const CRON_PERIOD: Duration = Duration::from_millis(250);
@@ -75,6 +76,7 @@ pub(crate) struct WorkerHandle {
 #[derive(Default)]
 struct Mail {
     arriving: Vec<Arriving>,
+    errands: Vec<Errand>,
     settings_changed: bool,
     close_connections: bool,
     retire: bool,
@@ -126,6 +128,11 @@ impl WorkerHandle {
         if self.has_held.load(SeqCst) {
             self.notify.notify_one();
         }
+    }
+
+    /// Gives the worker something to do beside its connections.
+    pub(crate) fn give_errand(&self, errand: Errand) {
+        self.post(|mail| mail.errands.push(errand));
     }
 
     /// Has the worker read the configuration again.
@@ -192,6 +199,8 @@ pub(crate) struct Worker {
     noted: RefCell<Vec<Arc<WakeSlot>>>,
     settings: RefCell<Rc<Settings>>,
     retiring: Cell<bool>,
+    /// Errands that are not done.
+    errand_count: Cell<usize>,
     cron_wanted: Cell<bool>,
     cron_notify: Notify,
 }
@@ -226,6 +235,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         noted: RefCell::default(),
         settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
         retiring: Cell::new(false),
+        errand_count: Cell::new(0),
         cron_wanted: Cell::new(false),
         cron_notify: Notify::new(),
         shared,
@@ -272,6 +282,9 @@ impl Worker {
         for arriving in mail.arriving {
             self.adopt(arriving);
         }
+        for errand in mail.errands {
+            self.run(errand);
+        }
         if mail.close_connections {
             for connection in self.all() {
                 if let Ok(connection) = connection.try_borrow() {
@@ -280,7 +293,8 @@ impl Worker {
             }
         }
         self.retiring.set(self.retiring.get() || mail.retire);
-        let retires = self.retiring.get() && self.connections.borrow().is_empty();
+        let is_idle = self.connections.borrow().is_empty() && self.errand_count.get() == 0;
+        let retires = self.retiring.get() && is_idle;
         !(mail.stop || retires)
     }
 
@@ -343,6 +357,19 @@ impl Worker {
         if self.settings().timeout_s > 0 {
             self.want_cron();
         }
+    }
+
+    fn run(self: &Rc<Self>, errand: Errand) {
+        let errand = errand(Arc::clone(self.engine()));
+        let worker = Rc::clone(self);
+        self.errand_count.update(|count| count + 1);
+        tokio::task::spawn_local(async move {
+            errand.await;
+            worker.errand_count.update(|count| count - 1);
+            if worker.retiring.get() {
+                worker.handle.notify.notify_one();
+            }
+        });
     }
 
     fn forget(&self, key: usize) {

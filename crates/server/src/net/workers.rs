@@ -12,6 +12,7 @@ use serval_engine::{Engine, LogLevel};
 
 use super::worker::{self, Accepted, WorkerHandle};
 use crate::instance::Shared;
+use crate::persistence::crew::Errand;
 
 /// See the module's text.
 #[derive(Default)]
@@ -84,6 +85,14 @@ impl Workers {
         let state = self.state();
         let all = state.active.iter().chain(&state.retiring);
         all.for_each(|worker| what(worker));
+    }
+
+    /// Gives each worker that takes connections an errand. One that ends soon takes no errands; one that has an errand does
+    /// not end before it.
+    pub(crate) fn give_errands(&self, make: &mut dyn FnMut() -> Errand) {
+        for worker in &self.state().active {
+            worker.give_errand(make());
+        }
     }
 
     /// Ends all of them. Returns when they have ended.

@@ -17,7 +17,7 @@ use serval_spec::directive_id as id;
 use super::LoadHow;
 use super::files::WriteFile;
 use super::load::load_options;
-use super::walk::{Failure, How, write_all, write_snapshot};
+use super::walk::{Failure, Hands, How, write_all, write_snapshot};
 use crate::config_file::{os_text, path_of};
 use crate::instance::Instance;
 use crate::server::load_at_start;
@@ -148,8 +148,7 @@ impl Instance {
         drop(exclusive);
         let how = How {
             is_aof_base: false,
-            threads: 1,
-            gate_is_closed: false,
+            hands: Hands::Own,
             cancelled: &AtomicBool::new(false),
             progress: &|_| (),
         };

@@ -5,11 +5,13 @@
 
 pub(crate) mod aof;
 pub(crate) mod check_rdb;
+pub(crate) mod crew;
 mod dump_file;
 mod embedded;
 #[allow(dead_code)]
 pub(crate) mod files;
 mod import;
+mod lanes;
 mod load;
 mod lock;
 mod progress;
@@ -29,6 +31,7 @@ use serval_engine::Engine;
 
 use crate::config_file::path_of;
 use crate::log::Log;
+use crew::Crew;
 pub use embedded::{Recovery, RecoveryError};
 use files::Files;
 pub(crate) use load::LoadHow;
@@ -47,12 +50,19 @@ pub(crate) struct Persistence {
     commit: Mutex<()>,
     saves: AtomicU64,
     lock: Mutex<Option<DirLock>>,
+    /// Who walks through what is saved in the background.
+    crew: Arc<Crew>,
     /// Wakes the cron, which waits for save points only while nothing is written.
     wake_cron: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 impl Persistence {
-    pub(crate) fn new(files: Arc<dyn Files>, log: Arc<Log>, is_in_dir: bool) -> Persistence {
+    pub(crate) fn new(
+        files: Arc<dyn Files>,
+        log: Arc<Log>,
+        is_in_dir: bool,
+        crew: Arc<Crew>,
+    ) -> Persistence {
         Persistence {
             files,
             log,
@@ -61,6 +71,7 @@ impl Persistence {
             commit: Mutex::new(()),
             saves: AtomicU64::new(0),
             lock: Mutex::new(None),
+            crew,
             wake_cron: OnceLock::new(),
         }
     }

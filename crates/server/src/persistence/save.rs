@@ -11,7 +11,7 @@ use serval_keyspace::snapshot::Snapshot;
 
 use super::Persistence;
 use super::progress::Bar;
-use super::walk::{Failure, How, write_all, write_snapshot};
+use super::walk::{Failure, Hands, How, write_all, write_snapshot};
 
 /// A file that is being written in the background, or was.
 pub(super) struct Job {
@@ -51,8 +51,7 @@ impl Persistence {
         let bar = Bar::new(&self.log, "Saving", snapshot.key_count());
         let how = How {
             is_aof_base: false,
-            threads: 1,
-            gate_is_closed: false,
+            hands: Hands::Workers(&self.crew),
             cancelled,
             progress: &|keys| {
                 facts.current_keys_done.store(keys, Relaxed);
@@ -107,10 +106,10 @@ impl Persistence {
         let saved = match access.begin_snapshot() {
             Some(snapshot) => {
                 let bar = Bar::new(&self.log, "Saving", snapshot.key_count());
+                let threads = cores.min(threads_worth(snapshot.key_count()));
                 let how = How {
                     is_aof_base: false,
-                    threads: cores.min(threads_worth(snapshot.key_count())),
-                    gate_is_closed: true,
+                    hands: Hands::Closed { threads },
                     cancelled: &AtomicBool::new(false),
                     progress: &|keys| bar.draw(keys),
                 };

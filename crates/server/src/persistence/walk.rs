@@ -1,8 +1,9 @@
 //! From a snapshot to the bytes of a file: who walks, who writes, and at which pace.
 //!
-//! In the background one thread does both in turns, holding the gate for one short step at a time and nothing while it
-//! writes: commands wait for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is a
-//! thread a core; each turns keys into a chunk of its own, and chunks go to the file in whatever order they are full.
+//! In the background the workers walk in the time that they have left (see `crew.rs`), and one thread writes. Without
+//! workers it does both in turns, holding the gate for one short step at a time and nothing while it writes: commands wait
+//! for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is a thread a core; each turns
+//! keys into a chunk of its own, and chunks go to the file in whatever order they are full.
 
 use std::io;
 use std::sync::atomic::AtomicBool;
@@ -17,16 +18,17 @@ use serval_keyspace::{Access, Recency};
 use serval_persist::rdb::file::{ChecksumOf, DbHint, Encoder, Facts, Hints, SaveOptions, header};
 use serval_spec::directive_id as id;
 
+use super::crew::{Crew, Plan};
 use super::files::WriteFile;
 
 /// Keys or parts that are reported while the gate is held once: some tens of microseconds.
-const STEP_KEYS: usize = 64;
+pub(super) const STEP_KEYS: usize = 64;
 /// Bytes of a chunk that are worth a system call.
 const CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes after which what was written is brought to disk, as `rdb-save-incremental-fsync` asks.
 const SYNC_BYTES: u64 = 4 * 1024 * 1024;
 /// How long a thread that delays itself for a test sleeps until it looks whether it was told to stop.
-const NAP: Duration = Duration::from_millis(5);
+pub(super) const NAP: Duration = Duration::from_millis(5);
 
 /// Why a file was not completed.
 #[derive(Debug)]
@@ -48,14 +50,36 @@ impl From<io::Error> for Failure {
 pub(crate) struct How<'a> {
     /// The file begins an append-only file.
     pub(crate) is_aof_base: bool,
-    /// Threads that walk.
-    pub(crate) threads: usize,
-    /// The calling thread has closed the gate; else each walking thread enters it for its steps.
-    pub(crate) gate_is_closed: bool,
+    /// Who walks.
+    pub(crate) hands: Hands<'a>,
     /// Raised when the file is no longer wanted.
     pub(crate) cancelled: &'a AtomicBool,
     /// Called now and then with the number of keys that are done.
     pub(crate) progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Who walks through a snapshot.
+#[derive(Clone, Copy)]
+pub(crate) enum Hands<'a> {
+    /// The calling thread, which enters the gate for its steps.
+    Own,
+    /// The workers; the calling thread where there are none.
+    Workers(&'a Crew),
+    /// So many threads, the calling one among them. It has closed the gate.
+    Closed { threads: usize },
+}
+
+impl Hands<'_> {
+    fn gate_is_closed(self) -> bool {
+        matches!(self, Hands::Closed { .. })
+    }
+
+    fn threads(self) -> usize {
+        match self {
+            Hands::Own | Hands::Workers(_) => 1,
+            Hands::Closed { threads } => threads,
+        }
+    }
 }
 
 /// Writes a snapshot with its header and end; nothing is synced but what is synced on the way. The snapshot has ended when
@@ -76,21 +100,18 @@ pub(crate) fn write_snapshot(
     let options = save_options(engine, fields_expire);
     let out = Mutex::new(Out::new(&engine.config, file, how.is_aof_base));
     let begun = lock(&out).begin(engine, &options, how.is_aof_base);
-    let walked = begun.map_err(Failure::Io).and_then(|()| {
-        let walk = Walk {
-            engine,
-            snapshot: &snapshot,
-            options,
-            hints,
-            out: &out,
-            failed: AtomicBool::new(false),
-            how,
-        };
-        walk.run()
-    });
-    {
+    let plan = Plan {
+        snapshot: Arc::new(snapshot),
+        options,
+        hints,
+    };
+    let walked = begun
+        .map_err(Failure::Io)
+        .and_then(|()| walk(engine, &plan, &out, how));
+    // Nobody else has it any more, however the walk ended.
+    if let Some(snapshot) = Arc::into_inner(plan.snapshot) {
         // Writers preserve nothing more, however long the disk may take yet.
-        let reader = (!how.gate_is_closed).then(|| engine.keyspace.gate.register());
+        let reader = (!how.hands.gate_is_closed()).then(|| engine.keyspace.gate.register());
         let _inside = reader.as_ref().map(|reader| reader.enter());
         snapshot.end(&engine.keyspace);
     }
@@ -99,6 +120,29 @@ pub(crate) fn write_snapshot(
         .unwrap_or_else(PoisonError::into_inner)
         .end()?;
     Ok(())
+}
+
+/// Walks with whatever hands there are.
+fn walk(engine: &Engine, plan: &Plan, out: &Mutex<Out<'_>>, how: How<'_>) -> Result<(), Failure> {
+    // Tests that slow a save down want one key after the other.
+    let is_slowed = engine.config.number(id::RDB_KEY_SAVE_DELAY) > 0;
+    if let Hands::Workers(crew) = how.hands
+        && !is_slowed
+    {
+        let is_cancelled = || how.cancelled.load(Relaxed);
+        let mut write = |chunk: &[u8]| lock(out).write(chunk);
+        if let Some(walked) = crew.walk(plan, &mut write, &is_cancelled, how.progress) {
+            return walked;
+        }
+    }
+    let walk = Walk {
+        engine,
+        plan,
+        out,
+        failed: AtomicBool::new(false),
+        how,
+    };
+    walk.run()
 }
 
 /// The same for the keyspace as it is, while the gate is closed and a snapshot that others write is in the way of
@@ -223,9 +267,7 @@ fn lock<'m, 'f>(out: &'m Mutex<Out<'f>>) -> MutexGuard<'m, Out<'f>> {
 /// What the walking threads share.
 struct Walk<'a, 'f> {
     engine: &'a Engine,
-    snapshot: &'a Snapshot,
-    options: SaveOptions,
-    hints: Arc<Hints>,
+    plan: &'a Plan,
     out: &'a Mutex<Out<'f>>,
     /// One of them has failed: the others need not go on.
     failed: AtomicBool,
@@ -234,7 +276,8 @@ struct Walk<'a, 'f> {
 
 impl Walk<'_, '_> {
     fn run(&self) -> Result<(), Failure> {
-        if self.how.threads <= 1 {
+        let threads = self.how.hands.threads();
+        if threads <= 1 {
             return self.walk();
         }
         std::thread::scope(|scope| {
@@ -245,7 +288,7 @@ impl Walk<'_, '_> {
                 }
                 walked
             };
-            let others: Vec<_> = (1..self.how.threads).map(|_| scope.spawn(walk)).collect();
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(walk)).collect();
             let own = walk();
             let joined = others.into_iter().map(|thread| {
                 thread
@@ -259,9 +302,10 @@ impl Walk<'_, '_> {
     /// One thread's part.
     fn walk(&self) -> Result<(), Failure> {
         let keyspace = &self.engine.keyspace;
-        let reader = (!self.how.gate_is_closed).then(|| keyspace.gate.register());
-        let mut walker = self.snapshot.walker();
-        let mut encoder = Encoder::new(self.options, Arc::clone(&self.hints));
+        let gate_is_closed = self.how.hands.gate_is_closed();
+        let reader = (!gate_is_closed).then(|| keyspace.gate.register());
+        let mut walker = self.plan.snapshot.walker();
+        let mut encoder = Encoder::new(self.plan.options, Arc::clone(&self.plan.hints));
         // Kept while a large collection is being written, which chunks of others must not divide.
         let mut held: Option<MutexGuard<'_, Out<'_>>> = None;
         let mut delay = Delay::default();
@@ -293,13 +337,13 @@ impl Walk<'_, '_> {
                     held = Some(out);
                 }
             }
-            (self.how.progress)(self.snapshot.keys_done());
+            (self.how.progress)(self.plan.snapshot.keys_done());
             if done {
                 return Ok(());
             }
             if delay_us > 0 {
                 delay.wait(self.engine, encoder.keys(), self.how.cancelled);
-            } else if !self.how.gate_is_closed {
+            } else if !gate_is_closed {
                 // Whoever woke up for a client meanwhile goes first: else it would wait for the end of a time slice, which
                 // is longer than all of what a command takes.
                 std::thread::yield_now();
@@ -309,7 +353,7 @@ impl Walk<'_, '_> {
 
     /// The checksum of a chunk by itself, where that spares those a wait who write after it.
     fn crc(&self, chunk: &[u8]) -> Option<u64> {
-        let wanted = self.how.threads > 1 && self.engine.config.is_on(id::RDBCHECKSUM);
+        let wanted = self.how.hands.threads() > 1 && self.engine.config.is_on(id::RDBCHECKSUM);
         wanted.then(|| crc64(0, chunk))
     }
 }

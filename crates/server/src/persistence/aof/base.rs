@@ -14,7 +14,7 @@ use super::AppendOnly;
 use super::directory::Failed;
 use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
-use crate::persistence::walk::{Failure, How, delay_keys, write_snapshot};
+use crate::persistence::walk::{Failure, Hands, How, delay_keys, write_snapshot};
 
 /// Keys or parts that are reported while the gate is held once.
 const STEP_KEYS: usize = 64;
@@ -72,8 +72,7 @@ impl AppendOnly {
         if is_rdb {
             let how = How {
                 is_aof_base: true,
-                threads: 1,
-                gate_is_closed: false,
+                hands: Hands::Workers(&self.crew),
                 cancelled,
                 progress: &|_| (),
             };

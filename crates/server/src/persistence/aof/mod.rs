@@ -38,12 +38,15 @@ pub(crate) use self::policy::Fsync;
 use self::policy::FsyncCell;
 use self::writer::Writer;
 use crate::log::Log;
+use crate::persistence::crew::Crew;
 use crate::persistence::files::{Files, WriteFile};
 
 /// See the module's text.
 pub(crate) struct AppendOnly {
     engine: Weak<Engine>,
     log: Arc<Log>,
+    /// Who walks through what a base is made of.
+    crew: Arc<Crew>,
     files: Arc<dyn Files>,
     names: Names,
     /// The process ends where the log cannot be relied on any more.
@@ -126,10 +129,12 @@ impl AppendOnly {
         log: Arc<Log>,
         files: Arc<dyn Files>,
         may_exit: bool,
+        crew: Arc<Crew>,
     ) -> Arc<AppendOnly> {
         Arc::new(AppendOnly {
             engine: Arc::downgrade(engine),
             log,
+            crew,
             files,
             names: Names::new(&engine.config, may_exit),
             may_exit,

@@ -26,7 +26,13 @@ impl Bench {
     fn start(disk: &SimulatedDisk, directives: &[(&str, &str)]) -> Option<Bench> {
         let line = Line::open_with(directives);
         let log = Arc::new(Log::new(LogSettings::default()));
-        let aof = AppendOnly::new(&line.engine, log, Arc::new(disk.clone()), false);
+        let aof = AppendOnly::new(
+            &line.engine,
+            log,
+            Arc::new(disk.clone()),
+            false,
+            Arc::default(),
+        );
         let mut caller = Caller::new(Arc::clone(&line.engine), 1);
         let loaded = aof.load_and_open(&line.engine, &mut caller);
         let bench = Bench { line, aof };
@@ -296,7 +302,13 @@ fn it_is_switched_on_and_off_while_there_are_data() {
     let disk = disk();
     let line = Line::open_with(&always());
     let log = Arc::new(Log::new(LogSettings::default()));
-    let aof = AppendOnly::new(&line.engine, log, Arc::new(disk.clone()), false);
+    let aof = AppendOnly::new(
+        &line.engine,
+        log,
+        Arc::new(disk.clone()),
+        false,
+        Arc::default(),
+    );
     let mut bench = Bench { line, aof };
     assert!(bench.run("SET before 1"));
     bench.aof.switch_on(bench.engine()).unwrap();
