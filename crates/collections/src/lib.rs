@@ -1,7 +1,7 @@
 //! The data structures that hold a keyspace: [`table`], a linear-hashing table with 64-byte buckets, [`entry`], one
 //! allocation for a key with its header, expiry and small value, [`field`], the same for a field of a large collection,
 //! the compact forms of collections as dumps contain them, [`listpack`], [`intset`], [`quicklist`] and the nodes of a
-//! [`stream`], and [`scored`], a large sorted set over an order-statistics tree, [`btree`]. A [`walk`]
+//! [`stream`], [`pack`], what a listpack is while nobody dumps it, and [`scored`], a large sorted set over an order-statistics tree, [`btree`]. A [`walk`]
 //! reports a table as it was at one instant while it changes; what is [`shared`] parts when it
 //! changes, and so do the [`runs`] of an ordered map.
 //!
@@ -18,6 +18,7 @@ pub mod hll;
 pub mod intset;
 pub mod listpack;
 pub mod lzf;
+pub mod pack;
 pub mod popcount;
 mod prefetch;
 pub mod quicklist;

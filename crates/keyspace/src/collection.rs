@@ -1,6 +1,6 @@
 //! Changing collections in place: the way from a command to the listpack, tree or table of a key, and back.
 //!
-//! A small collection is one run of bytes (listpack, intset) inside its entry, so that it costs one allocation; a large one
+//! A small collection is one run of bytes (pack, listpack of a list, intset) inside its entry, so that it costs one allocation; a large one
 //! is an [`Object`] of its own. Whoever changes one sees an [`Object`] either way, as [`Object::Packed`] where it is bytes,
 //! and may put another in its place: that is how a listpack becomes a table.
 
@@ -78,7 +78,7 @@ pub(crate) fn collection_entry(
     }
 }
 
-/// The bytes of a listpack or intset; `None` for a collection of another form.
+/// The bytes of a pack, listpack or intset; `None` for a collection of another form.
 #[inline]
 pub fn packed(entry: &KeyEntry) -> Option<&[u8]> {
     match entry.value() {

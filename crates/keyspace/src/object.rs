@@ -92,7 +92,7 @@ pub fn type_name(ty: u8) -> &'static str {
 pub enum Object {
     /// A string that is long, or that grows in place.
     Str(Vec<u8>),
-    /// A collection in one run of bytes, listpack or intset, too long for its entry.
+    /// A collection in one run of bytes (pack, listpack of a list, intset), too long for its entry.
     Packed(Vec<u8>),
     /// A list of several nodes.
     List(Box<Quicklist>),

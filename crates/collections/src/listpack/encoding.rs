@@ -28,14 +28,14 @@ const INT64: u8 = 0xF4;
 const HEAD_BYTES_MAX: usize = 9;
 
 /// An element ready to be written.
-pub(super) struct Encoded<'a> {
+pub(crate) struct Encoded<'a> {
     head: [u8; HEAD_BYTES_MAX],
     head_len: usize,
     data: &'a [u8],
 }
 
 impl<'a> Encoded<'a> {
-    pub(super) fn new(element: Element<'a>) -> Self {
+    pub(crate) fn new(element: Element<'a>) -> Self {
         let mut head = [0; HEAD_BYTES_MAX];
         let (head_len, data): (usize, &[u8]) = match element {
             Element::Int(int) => (encode_int(int, &mut head), &[]),
@@ -48,20 +48,45 @@ impl<'a> Encoded<'a> {
         }
     }
 
+    /// Bytes of the element without what stands behind it.
+    #[inline]
+    pub(crate) fn data_len(&self) -> usize {
+        self.head_len + self.data.len()
+    }
+
     /// Bytes of the whole element.
     pub(super) fn len(&self) -> usize {
-        let len = self.head_len + self.data.len();
+        let len = self.data_len();
         len + back_len_bytes(len)
     }
 
     /// Writes it into exactly as many bytes.
     pub(super) fn write(&self, out: &mut [u8]) {
-        let len = self.head_len + self.data.len();
+        let len = self.data_len();
+        self.write_data(&mut out[..len]);
+        Self::write_back_len(len, &mut out[len..]);
+    }
+
+    /// Writes what stands before the length backwards, into exactly as many bytes.
+    #[inline]
+    pub(crate) fn write_data(&self, out: &mut [u8]) {
         out[..self.head_len].copy_from_slice(&self.head[..self.head_len]);
-        out[self.head_len..len].copy_from_slice(self.data);
-        // Seven bits a byte, the lowest last; all but the first say that there is more before them.
+        out[self.head_len..].copy_from_slice(self.data);
+    }
+
+    /// Appends the same to a buffer.
+    #[inline]
+    pub(crate) fn append_data(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.head[..self.head_len]);
+        out.extend_from_slice(self.data);
+    }
+
+    /// Writes a length to be read backwards, into as many bytes as it takes: seven bits a byte, the lowest last; all but the
+    /// first say that there is more before them.
+    #[inline]
+    pub(crate) fn write_back_len(len: usize, out: &mut [u8]) {
         let mut rest = len;
-        for (index, byte) in out[len..].iter_mut().enumerate().rev() {
+        for (index, byte) in out.iter_mut().enumerate().rev() {
             *byte = (rest & 0x7F) as u8 | if index > 0 { 0x80 } else { 0 };
             rest >>= 7;
         }
@@ -106,7 +131,7 @@ fn encode_len(len: usize, head: &mut [u8; HEAD_BYTES_MAX]) -> usize {
 }
 
 /// Bytes that the length `len` takes behind an element.
-pub(super) fn back_len_bytes(len: usize) -> usize {
+pub(crate) fn back_len_bytes(len: usize) -> usize {
     match len {
         0..=127 => 1,
         128..=16_383 => 2,
@@ -119,7 +144,7 @@ pub(super) fn back_len_bytes(len: usize) -> usize {
 /// Length of an element without what stands behind it; `None` where the first byte begins none. May look at the four
 /// bytes after the first: `None` too where they are not there.
 #[inline]
-pub(super) fn data_len_at(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn data_len_at(bytes: &[u8], at: usize) -> Option<usize> {
     let first = *bytes.get(at)?;
     Some(match first {
         0..=0x7F => 1,
@@ -177,7 +202,7 @@ pub(super) fn previous_entry_at(bytes: &[u8], end: usize) -> usize {
 
 /// The element at a position.
 #[inline]
-pub(super) fn decode_at(bytes: &[u8], at: usize) -> Element<'_> {
+pub(crate) fn decode_at(bytes: &[u8], at: usize) -> Element<'_> {
     let first = bytes[at];
     let int = |len: usize| {
         let data = &bytes[at + 1..=at + len];

@@ -14,7 +14,7 @@
 //! [`ListpackRef`] trusts its bytes, as they were made here or went through [`validate`]. Trusting means a panic at worst:
 //! there is no unsafe code in this module.
 
-mod encoding;
+pub(crate) mod encoding;
 mod gapped;
 #[cfg(test)]
 mod tests;
@@ -30,9 +30,9 @@ pub use validate::{Corrupt, validate};
 pub const HEADER_BYTES: usize = 6;
 /// Bytes of a listpack without elements.
 pub const EMPTY_BYTES: usize = HEADER_BYTES + 1;
-const END: u8 = 0xFF;
+pub(crate) const END: u8 = 0xFF;
 /// The count that says: too many for 16 bits, count them.
-const COUNT_UNKNOWN: u16 = u16::MAX;
+pub(crate) const COUNT_UNKNOWN: u16 = u16::MAX;
 /// Above this many bytes nothing is added to a listpack; Redis's safety limit.
 pub const BYTES_MAX: usize = 1 << 30;
 

@@ -1,8 +1,9 @@
 //! What of DEBUG looks at whole values: HTSTATS-KEY, LISTPACK.
 
 use serval_collections::listpack::ListpackRef;
+use serval_collections::pack::PackRef;
 use serval_collections::table::TableStats;
-use serval_keyspace::{Value, encoding, packed};
+use serval_keyspace::{Value, encoding, kind, packed};
 use serval_resp::Argv;
 
 use crate::ctx::{CommandResult, Ctx};
@@ -66,11 +67,16 @@ pub(super) fn listpack(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let bytes = packed(&entry)
         .filter(|_| is_listpack)
         .ok_or(errors::NO_LISTPACK)?;
-    let pack = ListpackRef::new(bytes);
+    // Lists are listpacks in memory, too, the others become ones where they are dumped.
+    let dump = match entry.ty() {
+        kind::LIST => bytes.to_vec(),
+        _ => PackRef::new(bytes).dump(),
+    };
+    let pack = ListpackRef::new(&dump);
     let mut lines = vec![format!(
         "listpack of {} elements in {} bytes",
         pack.len(),
-        bytes.len()
+        dump.len()
     )];
     let mut scratch = Vec::new();
     for at in pack.positions() {

@@ -1,7 +1,8 @@
 //! The way from a command to a hash, and the removal of fields whose time has come.
 
 use serval_collections::entry::TypeTag;
-use serval_collections::listpack::{EMPTY_BYTES, Listpack};
+use serval_collections::listpack::EMPTY_BYTES;
+use serval_collections::pack::Pack;
 use serval_collections::table::Slot;
 
 use super::due::{self, FieldsDue};
@@ -92,7 +93,7 @@ impl Access<'_> {
         if let Some(result) = self.edit_hash(key, limits, &mut once) {
             return result;
         }
-        let mut object = Object::Packed(Listpack::with_capacity(CAPACITY).into_bytes());
+        let mut object = Object::Packed(Pack::with_capacity(CAPACITY).into_bytes());
         let mut encoding = encoding::LISTPACK;
         let mut hash = HashMut::new(&mut encoding, &mut object, limits, self.losses.wanted);
         let (change, result) = once(&mut hash);

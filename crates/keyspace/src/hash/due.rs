@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use serval_collections::entry::Value;
-use serval_collections::listpack::ListpackRef;
+use serval_collections::pack::PackRef;
 
 use super::{HashRef, pack};
 use crate::object::{KeyEntry, Object, encoding, kind};
@@ -63,7 +63,7 @@ pub(crate) fn of_entry(entry: &KeyEntry) -> Option<i64> {
         return None;
     }
     match entry.value() {
-        Value::Inline(bytes) => pack::next_expiry_ms(ListpackRef::new(bytes)),
+        Value::Inline(bytes) => pack::next_expiry_ms(PackRef::new(bytes)),
         Value::Boxed(object) => of_object(object, tag.encoding),
         Value::Int(_) => None,
     }

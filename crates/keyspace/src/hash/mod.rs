@@ -21,7 +21,8 @@ pub use table::FieldTable;
 
 use serval_collections::entry::Value;
 use serval_collections::field::Field;
-use serval_collections::listpack::{BYTES_MAX, Listpack, ListpackRef};
+use serval_collections::listpack::BYTES_MAX;
+use serval_collections::pack::{Pack, PackRef};
 
 use crate::object::{KeyEntry, Object, encoding};
 use pack::Form;
@@ -39,9 +40,9 @@ pub struct HashLimits {
 #[derive(Clone, Copy)]
 pub enum HashRef<'a> {
     /// A listpack of fields and values.
-    Plain(ListpackRef<'a>),
+    Plain(PackRef<'a>),
     /// A listpack of fields, values and expiries.
-    Expiring(ListpackRef<'a>),
+    Expiring(PackRef<'a>),
     /// A table.
     Table(&'a FieldTable),
 }
@@ -72,9 +73,9 @@ impl<'a> HashRef<'a> {
     #[inline]
     fn packed(bytes: &'a [u8], encoding: u8) -> HashRef<'a> {
         if encoding == encoding::LISTPACK_EX {
-            HashRef::Expiring(ListpackRef::new(bytes))
+            HashRef::Expiring(PackRef::new(bytes))
         } else {
-            HashRef::Plain(ListpackRef::new(bytes))
+            HashRef::Plain(PackRef::new(bytes))
         }
     }
 
@@ -177,7 +178,7 @@ impl<'a> HashRef<'a> {
         }
         // The upper half of the product: as fair as 64 bits allow, without a division.
         let index = ((u128::from(random) * len as u128) >> 64) as usize;
-        let at = pack.seek((index * form.width()) as i64)?;
+        let at = pack.seek(index * form.width())?;
         pack::view(pack, form, at)
     }
 }
@@ -254,12 +255,12 @@ impl<'a> HashMut<'a> {
 
     /// Lets the listpack be changed where it is one.
     #[inline]
-    fn with_pack<R>(&mut self, change: impl FnOnce(&mut Listpack, Form) -> R) -> Option<R> {
+    fn with_pack<R>(&mut self, change: impl FnOnce(&mut Pack, Form) -> R) -> Option<R> {
         let form = self.form();
         let Object::Packed(bytes) = &mut *self.object else {
             return None;
         };
-        let mut pack = Listpack::from_bytes(std::mem::take(bytes));
+        let mut pack = Pack::from_bytes(std::mem::take(bytes));
         let result = change(&mut pack, form);
         *bytes = pack.into_bytes();
         Some(result)
@@ -380,7 +381,7 @@ impl<'a> HashMut<'a> {
         };
         let mut table = FieldTable::default();
         let (mut name, mut value) = (Vec::new(), Vec::new());
-        for field in pack::fields(ListpackRef::new(bytes), self.form()) {
+        for field in pack::fields(PackRef::new(bytes), self.form()) {
             let (name, value) = (field.name.text(&mut name), field.value.text(&mut value));
             table.adopt(Field::new(name, value, field.expiry_ms));
         }

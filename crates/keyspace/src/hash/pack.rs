@@ -1,9 +1,10 @@
-//! Small hashes: field, value, field, value … in one listpack, or field, value, expiry … once a field has had an expiry.
+//! Small hashes: field, value, field, value … in one pack, or field, value, expiry … once a field has had an expiry.
 //!
 //! An expiry of 0 means that the field has none. As in Redis, the fields of the second form are sorted: those that expire
 //! first stand first, those that never do stand last, so that looking for what is due costs no search.
 
-use serval_collections::listpack::{Element, Listpack, ListpackRef, Position};
+use serval_collections::listpack::{Element, Position};
+use serval_collections::pack::{Pack, PackRef};
 
 /// How many elements make up a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,13 +41,13 @@ pub struct FieldView<'a> {
 
 /// Where a field begins.
 #[inline]
-pub(super) fn find(pack: ListpackRef<'_>, form: Form, field: &[u8]) -> Option<Position> {
+pub(super) fn find(pack: PackRef<'_>, form: Form, field: &[u8]) -> Option<Position> {
     pack.find(field, form.width() - 1, pack.first())
 }
 
 /// The field that begins at a position.
 #[inline]
-pub(super) fn view<'a>(pack: ListpackRef<'a>, form: Form, at: Position) -> Option<FieldView<'a>> {
+pub(super) fn view<'a>(pack: PackRef<'a>, form: Form, at: Position) -> Option<FieldView<'a>> {
     let value_at = pack.next(at)?;
     let expiry_ms = match form {
         Form::Plain => None,
@@ -65,7 +66,7 @@ fn expiry(element: Element<'_>) -> Option<i64> {
 
 /// All fields in order.
 pub(super) fn fields<'a>(
-    pack: ListpackRef<'a>,
+    pack: PackRef<'a>,
     form: Form,
 ) -> impl Iterator<Item = FieldView<'a>> + use<'a> {
     let mut at = pack.first();
@@ -90,13 +91,13 @@ pub(super) fn fields<'a>(
 
 /// When the first field expires: it is the first.
 #[inline]
-pub(super) fn next_expiry_ms(pack: ListpackRef<'_>) -> Option<i64> {
+pub(super) fn next_expiry_ms(pack: PackRef<'_>) -> Option<i64> {
     view(pack, Form::Expiring, pack.first()?)?.expiry_ms
 }
 
 /// Sets a field; an existing one keeps its expiry only if asked to. Answers whether it is new.
 pub(super) fn set(
-    pack: &mut Listpack,
+    pack: &mut Pack,
     form: Form,
     field: &[u8],
     value: &[u8],
@@ -120,7 +121,7 @@ pub(super) fn set(
 
 /// Appends a field without an expiry.
 #[inline]
-fn push(pack: &mut Listpack, form: Form, field: &[u8], value: &[u8]) {
+fn push(pack: &mut Pack, form: Form, field: &[u8], value: &[u8]) {
     pack.push(field);
     pack.push(value);
     if form == Form::Expiring {
@@ -129,7 +130,7 @@ fn push(pack: &mut Listpack, form: Form, field: &[u8], value: &[u8]) {
 }
 
 /// Removes a field. Answers whether it was there.
-pub(super) fn remove(pack: &mut Listpack, form: Form, field: &[u8]) -> bool {
+pub(super) fn remove(pack: &mut Pack, form: Form, field: &[u8]) -> bool {
     let found = find(pack.as_ref(), form, field);
     if let Some(at) = found {
         pack.remove(at, form.width());
@@ -138,7 +139,7 @@ pub(super) fn remove(pack: &mut Listpack, form: Form, field: &[u8]) -> bool {
 }
 
 /// Gives a field another expiry, and the place that goes with it.
-pub(super) fn set_expiry(pack: &mut Listpack, field: &[u8], expiry_ms: Option<i64>) {
+pub(super) fn set_expiry(pack: &mut Pack, field: &[u8], expiry_ms: Option<i64>) {
     let Some(at) = find(pack.as_ref(), Form::Expiring, field) else {
         return;
     };
@@ -164,7 +165,7 @@ pub(super) fn set_expiry(pack: &mut Listpack, field: &[u8], expiry_ms: Option<i6
 }
 
 /// The first field that expires no earlier than this, or never; none where all expire earlier.
-fn place_of(pack: ListpackRef<'_>, expiry_ms: i64) -> Option<Position> {
+fn place_of(pack: PackRef<'_>, expiry_ms: i64) -> Option<Position> {
     let mut at = pack.first()?;
     loop {
         let value_at = pack.next(at)?;
@@ -178,7 +179,7 @@ fn place_of(pack: ListpackRef<'_>, expiry_ms: i64) -> Option<Position> {
 
 /// Removes the fields whose time has come, at most `count_max`. Reports their times and names, and answers how many.
 pub(super) fn remove_expired(
-    pack: &mut Listpack,
+    pack: &mut Pack,
     now_ms: i64,
     count_max: usize,
     report: &mut dyn FnMut(i64, &[u8]),
@@ -201,10 +202,10 @@ pub(super) fn remove_expired(
 }
 
 /// The same fields with room for expiries.
-pub(super) fn with_expiries(pack: ListpackRef<'_>) -> Listpack {
+pub(super) fn with_expiries(pack: PackRef<'_>) -> Pack {
     /// An expiry of 0 takes two bytes.
     const EXPIRY_BYTES: usize = 2;
-    let mut wider = Listpack::with_capacity(pack.as_bytes().len() + pack.len() / 2 * EXPIRY_BYTES);
+    let mut wider = Pack::with_capacity(pack.as_bytes().len() + pack.len() / 2 * EXPIRY_BYTES);
     for view in fields(pack, Form::Plain) {
         wider.push_element(view.name);
         wider.push_element(view.value);

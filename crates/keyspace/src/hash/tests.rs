@@ -267,7 +267,7 @@ fn who_feeds_the_keyspace_sees_what_is_overdue() {
 #[test]
 fn samples_and_scans_reach_every_field() {
     for count in [0, 1, 20, 900] {
-        let mut object = Object::Packed(Listpack::new().into_bytes());
+        let mut object = Object::Packed(Pack::new().into_bytes());
         let mut encoding = encoding::LISTPACK;
         let mut hash = HashMut::new(&mut encoding, &mut object, LIMITS, false);
         for number in 0..count {

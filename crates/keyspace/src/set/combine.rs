@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 
 use foldhash::quality::RandomState;
 use serval_collections::intset::Intset;
-use serval_collections::listpack::{Element, Listpack};
+use serval_collections::listpack::Element;
+use serval_collections::pack::Pack;
 
 use super::value::canonical;
 use super::{SetLimits, SetRef, SetValue, with_text};
@@ -39,9 +40,9 @@ pub fn intersection_value(sets: &mut [SetRef<'_>], limits: SetLimits) -> SetValu
     let mut value = match sets.first() {
         Some(SetRef::Intset(_)) => SetValue::Intset(Intset::new()),
         Some(SetRef::Listpack(pack)) => {
-            SetValue::Listpack(Listpack::with_capacity(pack.as_bytes().len()))
+            SetValue::Listpack(Pack::with_capacity(pack.as_bytes().len()))
         }
-        _ => SetValue::Listpack(Listpack::new()),
+        _ => SetValue::Listpack(Pack::new()),
     };
     let in_table = matches!(sets.first(), Some(SetRef::Table(_)));
     let mut only_integers = true;

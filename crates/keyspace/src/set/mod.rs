@@ -24,7 +24,8 @@ pub use value::SetValue;
 use serval_base::number::parse_i64;
 use serval_collections::entry::Value;
 use serval_collections::intset::IntsetRef;
-use serval_collections::listpack::{Element, ListpackRef};
+use serval_collections::listpack::Element;
+use serval_collections::pack::PackRef;
 
 use crate::object::{KeyEntry, Object, encoding};
 
@@ -56,7 +57,7 @@ pub enum SetRef<'a> {
     /// Integers only.
     Intset(IntsetRef<'a>),
     /// Few and short members.
-    Listpack(ListpackRef<'a>),
+    Listpack(PackRef<'a>),
     /// Any members.
     Table(&'a Members),
 }
@@ -77,11 +78,11 @@ impl<'a> SetRef<'a> {
         if entry.encoding() == encoding::INTSET {
             SetRef::Intset(IntsetRef::new(bytes))
         } else {
-            SetRef::Listpack(ListpackRef::new(bytes))
+            SetRef::Listpack(PackRef::new(bytes))
         }
     }
 
-    /// How many members there are. O(1), but for listpacks of more than 65,534.
+    /// How many members there are. O(1).
     #[inline]
     pub fn len(self) -> usize {
         match self {

@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use fastrand::Rng;
 use foldhash::fast::RandomState;
 use serval_collections::intset::Intset;
-use serval_collections::listpack::{Element, Listpack};
+use serval_collections::listpack::Element;
+use serval_collections::pack::Pack;
 
 use super::{Members, SetLimits, SetRef, SetValue};
 
@@ -27,7 +28,7 @@ impl<'a> SetRef<'a> {
         }
         match self {
             SetRef::Intset(set) => Some(Element::Int(set.get(rng.usize(..len)))),
-            SetRef::Listpack(pack) => pack.seek(rng.usize(..len) as i64).map(|at| pack.get(at)),
+            SetRef::Listpack(pack) => pack.seek(rng.usize(..len)).map(|at| pack.get(at)),
             SetRef::Table(members) => members.sample(rng.u64(..)).map(Element::Bytes),
         }
     }
@@ -162,7 +163,7 @@ impl SetValue {
             SetValue::Listpack(pack) => {
                 let len = pack.len();
                 if len > 0
-                    && let Some(at) = pack.as_ref().seek(rng.usize(..len) as i64)
+                    && let Some(at) = pack.as_ref().seek(rng.usize(..len))
                 {
                     report(pack.as_ref().get(at));
                     pack.remove(at, 1);
@@ -194,7 +195,7 @@ impl SetValue {
                 *self = kept;
             }
             SetValue::Listpack(pack) => {
-                let kept = Listpack::with_capacity(pack.bytes_len());
+                let kept = Pack::with_capacity(pack.bytes_len());
                 let members = pack.as_ref().iter();
                 *self = choice.divide(members, SetValue::Listpack(kept), rng, limits, report);
             }
@@ -210,7 +211,7 @@ impl SetValue {
 
 /// Takes `left` random members out into a set of their own.
 fn keep_few(members: &mut Members, left: usize, rng: &mut Rng, limits: SetLimits) -> SetValue {
-    let mut kept = SetValue::Listpack(Listpack::new());
+    let mut kept = SetValue::Listpack(Pack::new());
     for _ in 0..left {
         if let Some(item) = members.pop(rng.u64(..)) {
             kept.add_absent(Element::Bytes(item.name()), limits);

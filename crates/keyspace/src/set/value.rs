@@ -3,7 +3,8 @@
 use serval_base::number::{int_len, parse_i64};
 use serval_collections::entry::TypeTag;
 use serval_collections::intset::Intset;
-use serval_collections::listpack::{BYTES_MAX, Element, Listpack};
+use serval_collections::listpack::{BYTES_MAX, Element};
+use serval_collections::pack::Pack;
 
 use super::{Members, SetLimits, SetRef, with_text};
 use crate::object::{Object, encoding, kind};
@@ -17,7 +18,7 @@ pub enum SetValue {
     /// Integers only.
     Intset(Intset),
     /// Few and short members.
-    Listpack(Listpack),
+    Listpack(Pack),
     /// Any members.
     Table(Members),
 }
@@ -28,7 +29,7 @@ impl SetValue {
         if len_hint <= limits.intset_len && parse_i64(member).is_some() {
             SetValue::Intset(Intset::new())
         } else if len_hint <= limits.listpack_len {
-            SetValue::Listpack(Listpack::new())
+            SetValue::Listpack(Pack::new())
         } else {
             SetValue::Table(Members::default())
         }
@@ -184,7 +185,7 @@ impl SetValue {
     }
 
     fn become_listpack(&mut self) {
-        let mut pack = Listpack::new();
+        let mut pack = Pack::new();
         for member in self.as_ref().iter() {
             pack.push_element(member);
         }
@@ -218,7 +219,7 @@ impl SetValue {
             Object::Packed(bytes) if encoding == encoding::INTSET => {
                 SetValue::Intset(Intset::from_bytes(bytes))
             }
-            Object::Packed(bytes) => SetValue::Listpack(Listpack::from_bytes(bytes)),
+            Object::Packed(bytes) => SetValue::Listpack(Pack::from_bytes(bytes)),
             Object::Set(members) => SetValue::Table(members),
             _ => panic!("something else was changed as a set"),
         }

@@ -2,7 +2,8 @@
 
 use foldhash::quality::RandomState;
 use serval_collections::entry::TypeTag;
-use serval_collections::listpack::{BYTES_MAX, Element, Listpack, ListpackRef};
+use serval_collections::listpack::{BYTES_MAX, Element};
+use serval_collections::pack::{Pack, PackRef};
 
 use super::{Zset, ZsetGather, ZsetTree, packed};
 use crate::collection::Outcome;
@@ -28,7 +29,7 @@ impl ZsetLimits {
 
 fn read(object: &Object) -> Zset<'_> {
     match object {
-        Object::Packed(bytes) => Zset::Packed(ListpackRef::new(bytes)),
+        Object::Packed(bytes) => Zset::Packed(PackRef::new(bytes)),
         Object::Zset(tree) => Zset::Tree(tree),
         _ => panic!("another value was changed as a sorted set"),
     }
@@ -147,7 +148,7 @@ impl<'a> ZsetMut<'a> {
             false => items.for_each(&mut report),
         }
         self.with_pack(|pack| {
-            if let Some(at) = pack.as_ref().seek(from as i64 * 2) {
+            if let Some(at) = pack.as_ref().seek(from * 2) {
                 pack.remove(at, (to - from) * 2);
             }
         });
@@ -163,11 +164,11 @@ impl<'a> ZsetMut<'a> {
         }
     }
 
-    fn with_pack<R>(&mut self, change: impl FnOnce(&mut Listpack) -> R) -> R {
+    fn with_pack<R>(&mut self, change: impl FnOnce(&mut Pack) -> R) -> R {
         let Object::Packed(bytes) = self.object else {
             panic!("another value was changed as a sorted set");
         };
-        let mut pack = Listpack::from_bytes(std::mem::take(bytes));
+        let mut pack = Pack::from_bytes(std::mem::take(bytes));
         let result = change(&mut pack);
         *bytes = pack.into_bytes();
         result
@@ -180,7 +181,7 @@ impl<'a> ZsetMut<'a> {
         };
         let mut tree = ZsetTree::new(RandomState::default());
         let mut scratch = Vec::new();
-        for (member, score) in Zset::Packed(ListpackRef::new(bytes)).iter() {
+        for (member, score) in Zset::Packed(PackRef::new(bytes)).iter() {
             tree.push_last(member.text(&mut scratch), score.value());
         }
         *self.object = Object::Zset(Box::new(tree));
@@ -201,7 +202,7 @@ impl NewZset {
     pub fn new(limits: ZsetLimits, expected: usize, first_bytes: usize) -> Self {
         let (encoding, object) = if expected <= limits.entries && first_bytes <= limits.value_bytes
         {
-            let pack = Listpack::new().into_bytes();
+            let pack = Pack::new().into_bytes();
             (encoding::LISTPACK, Object::Packed(pack))
         } else {
             let tree = ZsetTree::new(RandomState::default());

@@ -10,7 +10,8 @@ mod range;
 mod tests;
 
 use foldhash::quality::RandomState;
-use serval_collections::listpack::{Element, ListpackRef};
+use serval_collections::listpack::Element;
+use serval_collections::pack::PackRef;
 use serval_collections::scored::{Gather, Members, ScoredSet};
 
 use crate::collection::packed;
@@ -41,7 +42,7 @@ pub fn new_zset_tree() -> ZsetTree {
 #[derive(Clone, Copy)]
 pub enum Zset<'a> {
     /// In one run of bytes.
-    Packed(ListpackRef<'a>),
+    Packed(PackRef<'a>),
     /// In a tree.
     Tree(&'a ZsetTree),
 }
@@ -56,7 +57,7 @@ impl<'a> Zset<'a> {
         match entry.value() {
             Value::Boxed(Object::Zset(tree)) => Zset::Tree(tree),
             _ => match packed(entry) {
-                Some(bytes) => Zset::Packed(ListpackRef::new(bytes)),
+                Some(bytes) => Zset::Packed(PackRef::new(bytes)),
                 None => panic!("another value was read as a sorted set"),
             },
         }

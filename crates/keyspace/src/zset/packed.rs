@@ -1,9 +1,10 @@
-//! A sorted set in a listpack: member, score, member, score, in order, as Redis keeps and dumps it.
+//! A sorted set in a pack: member, score, member, score, in order, as Redis keeps and dumps it in a listpack.
 //!
 //! A score that is a whole number is stored as one, any other as its text.
 
 use serval_base::number::{format_f64, parse_f64};
-use serval_collections::listpack::{Element, Listpack, ListpackRef, Position};
+use serval_collections::listpack::{Element, Position};
+use serval_collections::pack::{Pack, PackRef};
 
 /// The score that an element says. Whoever writes a dump may write anything: what is no number counts as zero.
 #[inline]
@@ -21,7 +22,7 @@ fn as_int(score: f64) -> Option<i64> {
 }
 
 /// Writes a member with its score before the element at `at`.
-fn put(pack: &mut Listpack, at: Position, member: &[u8], score: f64) {
+fn put(pack: &mut Pack, at: Position, member: &[u8], score: f64) {
     // The score first: what is put before it pushes it back.
     match as_int(score) {
         Some(int) => pack.insert_element(at, Element::Int(int)),
@@ -31,13 +32,13 @@ fn put(pack: &mut Listpack, at: Position, member: &[u8], score: f64) {
 }
 
 /// Adds a member behind all others.
-pub(super) fn push(pack: &mut Listpack, member: &[u8], score: f64) {
+pub(super) fn push(pack: &mut Pack, member: &[u8], score: f64) {
     let end = pack.as_ref().end();
     put(pack, end, member, score);
 }
 
 /// Adds a member in its place. O(n).
-pub(super) fn insert(pack: &mut Listpack, member: &[u8], score: f64) {
+pub(super) fn insert(pack: &mut Pack, member: &[u8], score: f64) {
     let mut scratch = Vec::new();
     let at = pairs(pack.as_ref())
         .find(|(at, own)| {
@@ -48,13 +49,13 @@ pub(super) fn insert(pack: &mut Listpack, member: &[u8], score: f64) {
 }
 
 /// Where a member is, and its score. O(n).
-pub(super) fn find(pack: ListpackRef<'_>, member: &[u8]) -> Option<(Position, f64)> {
+pub(super) fn find(pack: PackRef<'_>, member: &[u8]) -> Option<(Position, f64)> {
     let at = pack.find(member, 1, pack.first())?;
     Some((at, score_of(pack.get(pack.next(at)?))))
 }
 
 /// Positions of members, with scores.
-pub(super) fn pairs(pack: ListpackRef<'_>) -> impl Iterator<Item = (Position, f64)> {
+pub(super) fn pairs(pack: PackRef<'_>) -> impl Iterator<Item = (Position, f64)> {
     let mut next = pack.first();
     std::iter::from_fn(move || {
         let at = next?;
@@ -65,10 +66,7 @@ pub(super) fn pairs(pack: ListpackRef<'_>) -> impl Iterator<Item = (Position, f6
 }
 
 /// How many members from the first on `before` holds for. O(n).
-pub(super) fn partition(
-    pack: ListpackRef<'_>,
-    mut before: impl FnMut(Position, f64) -> bool,
-) -> usize {
+pub(super) fn partition(pack: PackRef<'_>, mut before: impl FnMut(Position, f64) -> bool) -> usize {
     pairs(pack)
         .take_while(|(at, score)| before(*at, *score))
         .count()
@@ -77,22 +75,21 @@ pub(super) fn partition(
 /// Members with scores in order, from both ends.
 #[derive(Clone)]
 pub struct PackedItems<'a> {
-    pack: ListpackRef<'a>,
+    pack: PackRef<'a>,
     front: Option<Position>,
-    back: Option<Position>,
+    /// Where the members are that were not read yet; none before somebody reads from the back.
+    back: Option<Vec<Position>>,
     left: usize,
 }
 
 impl<'a> PackedItems<'a> {
     /// Those with ranks from `from` up to, not including, `to`.
-    pub(super) fn new(pack: ListpackRef<'a>, from: usize, to: usize) -> Self {
-        let to = to.min(pack.len() / 2);
-        let left = to.saturating_sub(from);
-        // Only the end that is read first is looked for.
+    pub(super) fn new(pack: PackRef<'a>, from: usize, to: usize) -> Self {
+        let left = to.min(pack.len() / 2).saturating_sub(from);
         Self {
             pack,
-            front: (left > 0).then(|| pack.seek(from as i64 * 2)).flatten(),
-            back: (left > 0).then(|| pack.seek(to as i64 * 2 - 1)).flatten(),
+            front: (left > 0).then(|| pack.seek(from * 2)).flatten(),
+            back: None,
             left,
         }
     }
@@ -112,10 +109,14 @@ impl<'a> PackedItems<'a> {
 
     #[inline]
     pub(super) fn next_back(&mut self) -> Option<(Element<'a>, Element<'a>)> {
-        self.left = self.left.checked_sub(1)?;
-        let score_at = self.back?;
-        let at = self.pack.previous(score_at)?;
-        self.back = self.pack.previous(at);
-        Some((self.pack.get(at), self.pack.get(score_at)))
+        let (pack, front, left) = (self.pack, self.front, self.left);
+        let back = self.back.get_or_insert_with(|| {
+            let after = |at: &Position| pack.next(pack.next(*at)?);
+            std::iter::successors(front, after).take(left).collect()
+        });
+        self.left = left.checked_sub(1)?;
+        let at = back.pop()?;
+        let score_at = pack.next(at)?;
+        Some((pack.get(at), pack.get(score_at)))
     }
 }

@@ -5,7 +5,8 @@
 
 use std::io::{self, Write};
 
-use serval_collections::listpack::{BYTES_MAX, Element, Listpack, ListpackRef};
+use serval_collections::listpack::{BYTES_MAX, Element};
+use serval_collections::pack::{Pack, PackRef};
 use serval_keyspace::{
     FieldTable, HashLimits, HashRef, KeyEntry, Loaded, Object, TypeTag, encoding, kind,
 };
@@ -14,7 +15,7 @@ use super::Dialect;
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::legacy::{ziplist, zipmap};
-use super::packed::{are_unique, read_listpack};
+use super::packed::{self, are_unique};
 use super::types;
 use crate::error::{Reason, Result};
 use crate::source::Source;
@@ -143,7 +144,7 @@ impl Building {
         // Those that expire first come first, those that never do come last.
         self.small
             .sort_by_key(|(.., expiry_ms)| expiry_ms.unwrap_or(i64::MAX));
-        let mut pack = Listpack::with_capacity(self.small_bytes);
+        let mut pack = Pack::with_capacity(self.small_bytes);
         for (field, value, expiry_ms) in &self.small {
             pack.push(field);
             pack.push(value);
@@ -170,7 +171,7 @@ fn hash_table(table: FieldTable) -> Loaded {
     Loaded::Collection(tag, Object::Hash(table))
 }
 
-fn listpack(pack: Listpack, may_expire: bool) -> Loaded {
+fn listpack(pack: Pack, may_expire: bool) -> Loaded {
     let encoding = if may_expire {
         encoding::LISTPACK_EX
     } else {
@@ -181,7 +182,7 @@ fn listpack(pack: Listpack, may_expire: bool) -> Loaded {
 }
 
 /// The same hash as a table, if it has too many fields for a listpack.
-fn fitted(pack: Listpack, may_expire: bool, limits: HashLimits) -> Loaded {
+fn fitted(pack: Pack, may_expire: bool, limits: HashLimits) -> Loaded {
     let hash = if may_expire {
         HashRef::Expiring(pack.as_ref())
     } else {
@@ -204,7 +205,7 @@ pub(super) fn read_pack(
     decoder: &mut Decoder<'_, impl Source>,
     limits: HashLimits,
 ) -> Result<Loaded> {
-    let pack = read_listpack(decoder, 2, "Hash listpack integrity check failed")?;
+    let pack = packed::read_pack(decoder, 2, "Hash listpack integrity check failed")?;
     Ok(fitted(pack, false, limits))
 }
 
@@ -218,7 +219,7 @@ pub(super) fn read_pack_ex(
     if has_first {
         decoder.milliseconds()?;
     }
-    let pack = read_listpack(decoder, 3, CORRUPT)?;
+    let pack = packed::read_pack(decoder, 3, CORRUPT)?;
     if !are_expiries_sorted(pack.as_ref()) {
         return Err(decoder.corrupt(CORRUPT));
     }
@@ -226,7 +227,7 @@ pub(super) fn read_pack_ex(
 }
 
 /// Whether every third element is a time, none before an earlier one, and none after what never expires.
-fn are_expiries_sorted(pack: ListpackRef<'_>) -> bool {
+fn are_expiries_sorted(pack: PackRef<'_>) -> bool {
     let mut last_ms = Some(0);
     pack.iter().skip(2).step_by(3).all(|element| {
         let Element::Int(ms) = element else {
@@ -247,7 +248,7 @@ pub(super) fn read_ziplist(
     const CORRUPT: &str = "Hash ziplist integrity check failed";
     let mut bytes = Vec::new();
     decoder.string(&mut bytes)?;
-    let pack = ziplist::to_listpack(&bytes).ok_or_else(|| decoder.corrupt(CORRUPT))?;
+    let pack = ziplist::to_pack(&bytes).ok_or_else(|| decoder.corrupt(CORRUPT))?;
     if pack.is_empty() {
         return Err(decoder.error(Reason::Empty));
     }
@@ -302,22 +303,22 @@ pub(super) fn write(
     match (first_expiry_ms(entry), dialect, hash) {
         (None, _, HashRef::Plain(pack)) => {
             encoder.ty(types::HASH_LISTPACK)?;
-            encoder.string(pack.as_bytes())
+            encoder.string(&pack.dump())
         }
         (None, _, HashRef::Expiring(_)) => {
             encoder.ty(types::HASH_LISTPACK)?;
-            let mut pack = Listpack::new();
+            let mut pack = Pack::new();
             hash.for_each(&mut |field| {
                 pack.push_element(field.name);
                 pack.push_element(field.value);
             });
-            encoder.string(pack.as_ref().as_bytes())
+            encoder.string(&pack.as_ref().dump())
         }
         (None, _, HashRef::Table(_)) => write_fields(hash, types::HASH, None, encoder),
         (Some(first_ms), Dialect::Redis, HashRef::Expiring(pack)) => {
             encoder.ty(types::HASH_LISTPACK_EX)?;
             encoder.milliseconds(first_ms)?;
-            encoder.string(pack.as_bytes())
+            encoder.string(&pack.dump())
         }
         (Some(first_ms), Dialect::Redis, _) => {
             write_fields(hash, types::HASH_METADATA, Some(first_ms), encoder)

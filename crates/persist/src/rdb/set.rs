@@ -10,7 +10,7 @@ use serval_keyspace::{
 
 use super::decoder::Decoder;
 use super::encoder::Encoder;
-use super::packed::read_listpack;
+use super::packed;
 use super::types;
 use crate::error::Result;
 use crate::source::Source;
@@ -59,7 +59,7 @@ pub(super) fn read_pack(
     decoder: &mut Decoder<'_, impl Source>,
     limits: SetLimits,
 ) -> Result<Loaded> {
-    let pack = read_listpack(decoder, 1, "Set listpack integrity check failed")?;
+    let pack = packed::read_pack(decoder, 1, "Set listpack integrity check failed")?;
     if pack.len() > limits.listpack_len {
         return Ok(table(SetRef::Listpack(pack.as_ref())));
     }
@@ -85,7 +85,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
         }
         SetRef::Listpack(pack) => {
             encoder.ty(types::SET_LISTPACK)?;
-            encoder.string(pack.as_bytes())
+            encoder.string(&pack.dump())
         }
         SetRef::Table(members) => {
             encoder.ty(types::SET)?;

@@ -429,7 +429,8 @@ fn modules_are_refused_by_name() {
 fn packed_collections_are_copied_bytes() {
     let bytes = packed_value(b"\x10", &["ab", "2"]);
     let entry = read(VERSION_SHARED, &bytes).unwrap();
-    assert_eq!(packed(&entry).unwrap(), &bytes[2..]);
+    let pack = serval_collections::pack::PackRef::new(packed(&entry).unwrap());
+    assert_eq!(pack.dump(), &bytes[2..]);
     let mut out = Vec::new();
     write_value(&entry, Dialect::Redis, true, &mut out).unwrap();
     assert_eq!(out, bytes);

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use serval_base::number::parse_f64;
-use serval_collections::listpack::{Element, Listpack, ListpackRef};
+use serval_collections::listpack::Element;
+use serval_collections::pack::{Pack, PackRef};
 use serval_keyspace::{
     KeyEntry, Loaded, NewZset, Object, TypeTag, Zset, ZsetLimits, ZsetTree, encoding, kind,
     new_zset_tree,
@@ -12,7 +13,7 @@ use serval_keyspace::{
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::legacy::ziplist;
-use super::packed::{are_unique, read_listpack};
+use super::packed::{self, are_unique};
 use super::types;
 use crate::error::{Reason, Result};
 use crate::source::Source;
@@ -75,7 +76,7 @@ pub(super) fn read_pack(
     limits: ZsetLimits,
 ) -> Result<Loaded> {
     const CORRUPT: &str = "Zset listpack integrity check failed";
-    let pack = read_listpack(decoder, 2, CORRUPT)?;
+    let pack = packed::read_pack(decoder, 2, CORRUPT)?;
     fitted(pack, limits).ok_or_else(|| decoder.corrupt(CORRUPT))
 }
 
@@ -87,7 +88,7 @@ pub(super) fn read_ziplist(
     const CORRUPT: &str = "Zset ziplist integrity check failed";
     let mut bytes = Vec::new();
     decoder.string(&mut bytes)?;
-    let pack = ziplist::to_listpack(&bytes).ok_or_else(|| decoder.corrupt(CORRUPT))?;
+    let pack = ziplist::to_pack(&bytes).ok_or_else(|| decoder.corrupt(CORRUPT))?;
     if pack.is_empty() {
         return Err(decoder.error(Reason::Empty));
     }
@@ -99,7 +100,7 @@ pub(super) fn read_ziplist(
 }
 
 /// The sorted set that a listpack holds, as a tree where it has too many members; `None` where it is not in order.
-fn fitted(pack: Listpack, limits: ZsetLimits) -> Option<Loaded> {
+fn fitted(pack: Pack, limits: ZsetLimits) -> Option<Loaded> {
     if !is_sorted(pack.as_ref()) {
         return None;
     }
@@ -117,7 +118,7 @@ fn fitted(pack: Listpack, limits: ZsetLimits) -> Option<Loaded> {
 }
 
 /// Whether every second element is a score, and none comes after a higher one, nor after a member that it precedes.
-fn is_sorted(pack: ListpackRef<'_>) -> bool {
+fn is_sorted(pack: PackRef<'_>) -> bool {
     let (mut last, mut scratch) = (None::<(f64, Vec<u8>)>, Vec::new());
     let mut at = pack.first();
     while let Some(member_at) = at {
@@ -151,7 +152,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
     match Zset::of(entry) {
         Zset::Packed(pack) => {
             encoder.ty(types::ZSET_LISTPACK)?;
-            encoder.string(pack.as_bytes())
+            encoder.string(&pack.dump())
         }
         set @ Zset::Tree(_) => {
             encoder.ty(types::ZSET_2)?;

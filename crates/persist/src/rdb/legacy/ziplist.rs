@@ -16,6 +16,7 @@
 //! The length of the entry before is one byte below 254, else 254 and four bytes.
 
 use serval_collections::listpack::{Element, Listpack};
+use serval_collections::pack::Pack;
 
 const HEADER_BYTES: usize = 10;
 const END: u8 = 0xFF;
@@ -36,6 +37,11 @@ pub fn to_listpack(bytes: &[u8]) -> Option<Listpack> {
     });
     pack.shrink();
     is_ziplist.then_some(pack)
+}
+
+/// The same elements as a pack.
+pub fn to_pack(bytes: &[u8]) -> Option<Pack> {
+    to_listpack(bytes).map(|pack| Pack::load(pack.as_ref()))
 }
 
 fn walk<'a>(bytes: &'a [u8], report: &mut dyn FnMut(Element<'a>)) -> Option<()> {
