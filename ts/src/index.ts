@@ -6,6 +6,7 @@
  */
 export { defineConfig, type ServalConfig } from './config/define'
 export type { Recovery } from './embedded/addon'
+export type { AsyncMethods } from './embedded/async'
 export {
   attach,
   type BufferCommands,

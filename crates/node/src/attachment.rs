@@ -1,10 +1,12 @@
 //! What one environment has of an instance: its caller, its buffers, its sessions, and the calls that wait.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::mem;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
 
 use napi_sys::napi_env;
 use serval_engine::{Caller, ClientFlags, Session};
@@ -42,6 +44,33 @@ pub(crate) struct Open {
 pub(crate) struct Waiting {
     pub(crate) session: Session,
     pub(crate) strings: Strings,
+    /// Its reply is held back by whoever takes it.
+    pub(crate) is_held: bool,
+}
+
+/// Rings an attachment's bell when more is on disk, once for each time that was asked for.
+#[derive(Default)]
+struct DiskBell {
+    is_awaited: Arc<AtomicBool>,
+    /// Made when it is first asked for.
+    ring: OnceCell<Arc<dyn Fn() + Send + Sync>>,
+}
+
+impl DiskBell {
+    /// To be called before one looks what is on disk, so that nothing is missed.
+    fn await_ring(&self, instance: &Instance, bell: &Arc<Bell>) {
+        self.is_awaited.store(true, SeqCst);
+        self.ring.get_or_init(|| {
+            let (bell, is_awaited) = (Arc::clone(bell), Arc::clone(&self.is_awaited));
+            let ring: Arc<dyn Fn() + Send + Sync> = Arc::new(move || {
+                if is_awaited.swap(false, SeqCst) {
+                    bell.ring();
+                }
+            });
+            instance.ring_when_on_disk(Arc::downgrade(&ring));
+            ring
+        });
+    }
 }
 
 /// What an open database costs that nothing was written to: tables, threads and their stacks, measured and rounded up.
@@ -61,6 +90,7 @@ pub(crate) struct Attachment {
     next_token: Cell<u32>,
     /// Hung when the first command waits; before that, ringing it does nothing.
     pub(crate) bell: Arc<Bell>,
+    disk_bell: DiskBell,
     /// It was this environment that had the instance listen, and that has it stop.
     pub(crate) listens: Cell<bool>,
 }
@@ -90,6 +120,7 @@ impl Attachment {
             waiting: RefCell::default(),
             next_token: Cell::new(1),
             bell: Arc::default(),
+            disk_bell: DiskBell::default(),
             listens: Cell::new(false),
         }
     }
@@ -97,13 +128,25 @@ impl Attachment {
     /// Runs something with the instance.
     #[inline]
     pub(crate) fn with_open<R>(&self, run: impl FnOnce(&mut Open) -> R) -> Result<R, Unusable> {
+        self.with_open_held(|open| {
+            let result = run(open);
+            // With `appendfsync always` nobody learns of what a crash could undo.
+            match open.instance.wait_until_on_disk() {
+                true => Ok(result),
+                false => Err(Unusable::NotOnDisk),
+            }
+        })?
+    }
+
+    /// The same for those who hold back what comes of it until it is on disk: see [`Attachment::hold`].
+    #[inline]
+    pub(crate) fn with_open_held<R>(
+        &self,
+        run: impl FnOnce(&mut Open) -> R,
+    ) -> Result<R, Unusable> {
         let mut open = self.open.try_borrow_mut().map_err(|_| Unusable::InUse)?;
         let open = open.as_mut().ok_or(Unusable::Closed)?;
         let result = run(open);
-        // With `appendfsync always` nobody learns of what a crash could undo.
-        if !open.instance.wait_until_on_disk() {
-            return Err(Unusable::NotOnDisk);
-        }
         if open.out.capacity() > KEPT_BYTES_MAX {
             open.out = Vec::new();
         }
@@ -114,6 +157,25 @@ impl Attachment {
             self.end_all(open);
         }
         Ok(result)
+    }
+
+    /// The offset that has to be on disk before anything is told of what was executed so far, if it is not there yet. The
+    /// bell rings when more is.
+    pub(crate) fn hold(&self) -> Result<Option<u64>, Unusable> {
+        self.with_open_held(|open| {
+            open.instance.offset_to_wait_for()?;
+            self.disk_bell.await_ring(&open.instance, &self.bell);
+            // Looked at again, as that may have come before.
+            open.instance.offset_to_wait_for()
+        })
+    }
+
+    /// The offset up to which everything may be told; `None` where no more ever may be. The bell rings when it has changed.
+    pub(crate) fn on_disk(&self) -> Result<Option<u64>, Unusable> {
+        self.with_open_held(|open| {
+            self.disk_bell.await_ring(&open.instance, &self.bell);
+            open.instance.offset_on_disk()
+        })
     }
 
     /// Keeps track of a session, to end it with the attachment.

@@ -27,6 +27,8 @@ struct Command {
     /// The container of a subcommand, and the name; nothing for `call`, whose arguments begin with them.
     words: [&'static str; 2],
     strings: Strings,
+    /// Whoever calls holds back what comes of it until it is on disk.
+    is_held: bool,
 }
 
 /// The function of a command by its full name (`get`, `client|list`), or `call` for any; `None` for an unknown one.
@@ -35,6 +37,7 @@ pub(crate) fn define(
     session: &Rc<SessionCell>,
     name: &str,
     strings: Strings,
+    is_held: bool,
 ) -> Option<Raw<napi_value>> {
     let spec = match name {
         "call" => None,
@@ -45,6 +48,7 @@ pub(crate) fn define(
         spec,
         words: spec.map_or(["", ""], words_of),
         strings,
+        is_held,
     });
     let callback = if spec.is_some() { run } else { call };
     Some(raw::function(env, name, callback, data))
@@ -142,7 +146,7 @@ unsafe extern "C" fn run(env: napi_env, info: napi_callback_info) -> napi_value 
         return ptr::null_mut();
     };
     let command = call.data;
-    let ran = command.session.with(|open, session| {
+    let ran = command.session.with(command.is_held, |open, session| {
         if let Err(why) = push_argv(env, &command.words, call.args(), open) {
             return (throw(env, why), false);
         }
@@ -163,7 +167,7 @@ unsafe extern "C" fn call(env: napi_env, info: napi_callback_info) -> napi_value
         return ptr::null_mut();
     };
     let command = call.data;
-    let ran = command.session.with(|open, session| {
+    let ran = command.session.with(command.is_held, |open, session| {
         if let Err(why) = push_argv(env, &command.words, call.args(), open) {
             return (throw(env, why), false);
         }
@@ -271,6 +275,7 @@ fn block(env: napi_env, open: &mut Open, session: &Session, command: &Command) -
     let waiting = Waiting {
         session: waiter,
         strings: command.strings,
+        is_held: command.is_held,
     };
     attachment.wait(token, waiting);
     let described = || {
@@ -313,12 +318,16 @@ pub(crate) fn settle(
         return raw::or_pending(raw::undefined(env));
     };
     client.set_flag(ClientFlags::BLOCKED, false);
-    let built = attachment.with_open(|open| {
+    let resume = |open: &mut Open| {
         open.out.clear();
         open.caller
             .resume(&mut waiting.session, wake, &mut open.out);
         reply::build(env, &open.out, waiting.strings, &attachment.module.slab)
-    });
+    };
+    let built = match waiting.is_held {
+        true => attachment.with_open_held(resume),
+        false => attachment.with_open(resume),
+    };
     attachment.end(waiting.session);
     built.unwrap_or_else(|why| throw_unusable(env, why))
 }
@@ -330,13 +339,14 @@ pub(crate) fn transact(
     session: &SessionCell,
     commands: napi_value,
     strings: Strings,
+    is_held: bool,
 ) -> napi_value {
     let queue = match read_queue(env, commands) {
         Ok(queue) => queue,
         Err(why) => return throw(env, why),
     };
     let slab = &session.attachment.module.slab;
-    let ran = session.with(|open, session| {
+    let ran = session.with(is_held, |open, session| {
         for argv in &queue {
             check_lengths(argv.as_argv(), open)?;
         }

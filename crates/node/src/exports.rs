@@ -251,7 +251,7 @@ fn database(
     session_object(env, &attachment)
 }
 
-/// `{ handle, define, transact, settle, onRing, noted, listener, session, listen, unlisten, end, close }` of a new session.
+/// The object of a new session: its handle, and the functions below.
 fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
     let session = match SessionCell::new(attachment) {
         Ok(session) => session,
@@ -261,7 +261,7 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
         let object = raw::object(env)?;
         let handle = raw::string(env, attachment.handle.as_bytes())?;
         raw::set_named(env, object, c"handle", handle)?;
-        let functions: [(&CStr, raw::Callback); 14] = [
+        let functions: [(&CStr, raw::Callback); 16] = [
             (c"recovery", recovery),
             (c"snapshot", snapshot),
             (c"restore", restore),
@@ -270,6 +270,8 @@ fn session_object(env: napi_env, attachment: &Rc<Attachment>) -> napi_value {
             (c"settle", settle),
             (c"onRing", on_ring),
             (c"noted", noted),
+            (c"hold", hold),
+            (c"onDisk", on_disk),
             (c"listener", listener),
             (c"session", another_session),
             (c"listen", listen),
@@ -297,8 +299,13 @@ fn undefined_or_throw(env: napi_env, ended: Result<(), Unusable>) -> napi_value 
     }
 }
 
+/// Whether an argument is there and true.
+fn flag(env: napi_env, value: Option<&napi_value>) -> bool {
+    value.is_some_and(|value| raw::read_boolean(env, *value))
+}
+
 fn strings_mode(env: napi_env, as_buffers: Option<&napi_value>) -> Strings {
-    match as_buffers.is_some_and(|value| raw::read_boolean(env, *value)) {
+    match flag(env, as_buffers) {
         true => Strings::Buffers,
         false => Strings::Text,
     }
@@ -375,12 +382,13 @@ unsafe extern "C" fn restore(env: napi_env, info: napi_callback_info) -> napi_va
     unsafe { with_data(env, info, act) }
 }
 
-/// `define(name, asBuffers)`: the function of a command, or of any for "call".
+/// `define(name, asBuffers, isHeld)`: the function of a command, or of any for "call".
 unsafe extern "C" fn define(env: napi_env, info: napi_callback_info) -> napi_value {
     let act = |session: &Shared, args: &[napi_value]| {
         let name = args.first().and_then(|value| raw::read_text(env, *value));
         let strings = strings_mode(env, args.get(1));
-        match name.and_then(|name| command::define(env, session, &name, strings)) {
+        let is_held = flag(env, args.get(2));
+        match name.and_then(|name| command::define(env, session, &name, strings, is_held)) {
             Some(function) => raw::or_pending(function),
             None => raw::throw_argument(env, "define takes the name of a command"),
         }
@@ -389,12 +397,12 @@ unsafe extern "C" fn define(env: napi_env, info: napi_callback_info) -> napi_val
     unsafe { with_data(env, info, act) }
 }
 
-/// `transact(commands, asBuffers)`.
+/// `transact(commands, asBuffers, isHeld)`.
 unsafe extern "C" fn transact(env: napi_env, info: napi_callback_info) -> napi_value {
     let act = |session: &Shared, args: &[napi_value]| match args.first() {
         Some(commands) => {
             let strings = strings_mode(env, args.get(1));
-            command::transact(env, session, *commands, strings)
+            command::transact(env, session, *commands, strings, flag(env, args.get(2)))
         }
         None => raw::throw_argument(env, "transact takes an array"),
     };
@@ -441,6 +449,38 @@ unsafe extern "C" fn noted(env: napi_env, info: napi_callback_info) -> napi_valu
             Ok(list)
         };
         raw::or_pending(made())
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `hold()`: the offset that has to be on disk before anything may be told of what was executed; null where it may be.
+unsafe extern "C" fn hold(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, _: &[napi_value]| {
+        raw::or_pending(match session.attachment.hold() {
+            Ok(Some(offset)) => raw::double(env, offset as f64),
+            Ok(None) => raw::null(env),
+            Err(why) => return throw_unusable(env, why),
+        })
+    };
+    // SAFETY: `session_object` made the function with a `Box<Shared>`.
+    unsafe { with_data(env, info, act) }
+}
+
+/// `onDisk(waits)`: what lies below this offset may be told. Throws where no more ever may be. With `waits` it returns when
+/// everything that was executed may be.
+unsafe extern "C" fn on_disk(env: napi_env, info: napi_callback_info) -> napi_value {
+    let act = |session: &Shared, args: &[napi_value]| {
+        let attachment = &session.attachment;
+        let waited = match flag(env, args.first()) {
+            true => attachment.with_open(|_| ()),
+            false => Ok(()),
+        };
+        match waited.and_then(|()| attachment.on_disk()) {
+            Ok(Some(offset)) => raw::or_pending(raw::double(env, offset as f64)),
+            Ok(None) => throw_unusable(env, Unusable::NotOnDisk),
+            Err(why) => throw_unusable(env, why),
+        }
     };
     // SAFETY: `session_object` made the function with a `Box<Shared>`.
     unsafe { with_data(env, info, act) }

@@ -52,13 +52,15 @@ impl SessionCell {
         Ok(cell)
     }
 
-    /// Runs something with the session and what it shares with others.
+    /// Runs something with the session and what it shares with others. Returns when what was done and seen is on disk, or
+    /// leaves it to a caller who holds back what it learns.
     #[inline]
     pub(crate) fn with<R>(
         &self,
+        is_held: bool,
         run: impl FnOnce(&mut Open, &mut Session) -> R,
     ) -> Result<R, Unusable> {
-        self.attachment.with_open(|open| {
+        let run = |open: &mut Open| {
             let mut session = self.session.try_borrow_mut().map_err(|_| Unusable::InUse)?;
             let session = session.as_mut().ok_or(Unusable::Closed)?;
             if self.is_ended.get() || session.client.kill_asap.load(Relaxed) {
@@ -69,7 +71,11 @@ impl SessionCell {
                 speak_resp3(session);
             }
             Ok(run(open, session))
-        })?
+        };
+        match is_held {
+            true => self.attachment.with_open_held(run)?,
+            false => self.attachment.with_open(run)?,
+        }
     }
 
     /// Gives it a new client before its next command: the last one said goodbye.

@@ -269,6 +269,30 @@ impl Instance {
         !self.shared.aof.may_hold() || self.shared.aof.wait_until_released(&self.shared.engine)
     }
 
+    /// For those who do not block but hold back what they learned: the offset of the journal that has to be on disk before
+    /// it may be told, or `None` where it may be at once. Costs one relaxed load without `appendfsync always`.
+    #[inline]
+    pub fn offset_to_wait_for(&self) -> Option<u64> {
+        let aof = &self.shared.aof;
+        if !aof.may_hold() {
+            return None;
+        }
+        let offset = self.shared.engine.journal.offset();
+        aof.holds(offset).then_some(offset)
+    }
+
+    /// What was executed up to this offset of the journal may be told. `None` where no more ever may be, since the disk
+    /// has failed.
+    pub fn offset_on_disk(&self) -> Option<u64> {
+        self.shared.aof.released()
+    }
+
+    /// Has `ring` called, by any thread, whenever [`Instance::offset_on_disk`] has changed, for as long as it exists. It
+    /// must not wait for anything.
+    pub fn ring_when_on_disk(&self, ring: Weak<dyn Fn() + Send + Sync>) {
+        self.shared.aof.add_ring(ring);
+    }
+
     /// Whether a client said SHUTDOWN.
     pub fn is_shutdown_asked(&self) -> bool {
         self.shared.host.shutdown.is_asked()

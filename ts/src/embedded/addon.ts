@@ -25,10 +25,20 @@ export interface Recovery {
 export interface NativeSession {
   /** What other threads attach by. */
   readonly handle: string
-  /** The function of a command by its full name (`get`, `client|list`), or of any for `call`. */
-  define(name: string, asBuffers: boolean): NativeCommand
+  /**
+   * The function of a command by its full name (`get`, `client|list`), or of any for `call`. It returns when what it did
+   * and saw is on disk, unless `isHeld`: then the caller keeps what it gives or throws to itself until then, see `hold`.
+   */
+  define(name: string, asBuffers: boolean, isHeld: boolean): NativeCommand
   /** MULTI, the commands (names and arguments in turn), EXEC: the replies, or null where a watched key changed. */
-  transact(commands: readonly (string | readonly unknown[])[], asBuffers: boolean): unknown[] | null
+  transact(commands: readonly (string | readonly unknown[])[], asBuffers: boolean, isHeld: boolean): unknown[] | null
+  /** The offset that has to be on disk before anything may be told of what was executed so far; null where it may be. */
+  hold(): number | null
+  /**
+   * What lies below this offset may be told; the function of `onRing` is called when it has grown. With `waits` it is
+   * given when everything that was executed so far may be told.
+   */
+  onDisk(waits: boolean): number
   /** The reply of a command that waits no longer; else undefined. `isOver` says that its deadline has passed. */
   settle(token: number, isOver: boolean): unknown
   /** The tokens of waiting commands that others have served or ended since the last time. */

@@ -8,7 +8,8 @@ import type { ServalConfig } from '../config/define'
 import { Commands, type RestoreOptions } from '../generated/commands'
 import type { Arg, Int, Key, Raw, Value, WaitOptions } from '../marshal'
 import { loadEngine, makeRaw, type NativeCommand, type NativeSession, type Recovery } from './addon'
-import { type Multi, makeMulti } from './multi'
+import { type AsyncMethods, makeAsync } from './async'
+import { type Multi, makeAsyncMulti, makeMulti, type Transact } from './multi'
 import { checked, linesOf } from './options'
 import { save } from './save'
 import { type ListenOptions, Server } from './server'
@@ -21,14 +22,40 @@ class SessionCommands<Bulk> extends Commands<Bulk> {
   readonly #native: NativeSession
   readonly #waiters: Waiters
   readonly #asBuffers: boolean
+  /** What its methods give is kept back, by whoever calls them, until it is on disk. */
+  readonly #isHeld: boolean
   #call: NativeCommand | undefined
+  #async: AsyncMethods<Bulk> | undefined
 
-  constructor(native: NativeSession, waiters: Waiters, asBuffers: boolean) {
+  constructor(native: NativeSession, waiters: Waiters, asBuffers: boolean, isHeld = false) {
     super()
     this.#native = native
     this.#waiters = waiters
     this.#asBuffers = asBuffers
-    this.raw = makeRaw(name => native.define(name, asBuffers))
+    this.#isHeld = isHeld
+    this.raw = makeRaw(name => native.define(name, asBuffers, isHeld))
+  }
+
+  /**
+   * The same methods for whoever does not wait for the disk: each gives a promise of what it would give or throw.
+   *
+   * The command is executed when its method is called, and calls are executed in their order. With `appendfsync: 'always'`
+   * the promise is settled when everything that the command did, or saw of what others did, is on disk; thousands of calls
+   * that are under way at once share a few fsyncs. Otherwise it is settled at once. A promise that is pending keeps the
+   * process alive.
+   *
+   * The promise is rejected with the code NOTONDISK where the disk has failed; what was done is in memory all the same.
+   */
+  get async(): AsyncMethods<Bulk> {
+    this.#async ??= this.#makeAsync()
+    return this.#async
+  }
+
+  #makeAsync(): AsyncMethods<Bulk> {
+    const commands = new SessionCommands<Bulk>(this.#native, this.#waiters, this.#asBuffers, true)
+    const held = (call: () => unknown) => this.#waiters.held(call)
+    const transact: Transact = queue => this.#native.transact(queue, this.#asBuffers, true)
+    return makeAsync<Bulk>({ commands, held, multi: () => makeAsyncMulti<Bulk>(transact, held) })
   }
 
   protected settle(call: () => unknown, wait?: WaitOptions): Promise<unknown> {
@@ -68,13 +95,13 @@ class SessionCommands<Bulk> extends Commands<Bulk> {
    * @returns the reply; a map as an array of names and values in turn, and a promise where the command has to wait
    */
   call(command: string, ...args: readonly (Arg | readonly Arg[])[]): unknown {
-    this.#call ??= this.#native.define('call', this.#asBuffers)
+    this.#call ??= this.#native.define('call', this.#asBuffers, this.#isHeld)
     return this.#waiters.settle(this.#call(command, ...args))
   }
 
   /** Begins a transaction. Nothing happens before its `exec()`. */
   multi(): Multi<Bulk> {
-    return makeMulti<Bulk>(commands => this.#native.transact(commands, this.#asBuffers))
+    return makeMulti<Bulk>(commands => this.#native.transact(commands, this.#asBuffers, false))
   }
 }
 
@@ -200,13 +227,15 @@ export class Database extends Session {
   }
 
   /**
-   * Closes it for this thread, with all its sessions, its server and what waits. The keys live on while another thread is
-   * attached; with the last one everything is brought to disk that is to be kept there. May be called again.
+   * Closes it for this thread, with all its sessions, its server and what waits; promises of `async` are settled by the
+   * disk before. The keys live on while another thread is attached; with the last one everything is brought to disk that is
+   * to be kept there. May be called again.
    *
    * @throws an error with the code NOTSAVED where there are save points and the last snapshot failed
    */
   override close(): void {
     try {
+      this.waiters.settleHeld()
       this.native.close()
     } finally {
       super.close()

@@ -20,21 +20,24 @@ type ReplyOf<Method> = Method extends {
   ? Awaited<First | Second>
   : never
 
+/** What `exec` gives: a promise where the transaction is one of `db.async`. */
+type Given<Replies, IsAsync> = IsAsync extends true ? Promise<Replies | null> : Replies | null
+
 /** A transaction under construction. Each command is a method that returns it; `exec` gives their replies in order. */
-export type Multi<Bulk, Replies extends unknown[] = []> = {
+export type Multi<Bulk, Replies extends unknown[] = [], IsAsync extends boolean = false> = {
   readonly [Name in MethodName]: (
     ...args: Parameters<Commands<Bulk>[Name]>
-  ) => Multi<Bulk, [...Replies, ReplyOf<Commands<Bulk>[Name]>]>
+  ) => Multi<Bulk, [...Replies, ReplyOf<Commands<Bulk>[Name]>], IsAsync>
 } & {
   /** Adds any command. */
-  call(...command: readonly (Arg | readonly Arg[])[]): Multi<Bulk, [...Replies, unknown]>
+  call(...command: readonly (Arg | readonly Arg[])[]): Multi<Bulk, [...Replies, unknown], IsAsync>
   /**
    * Runs the commands: nobody else's come between them, and all of them see one instant.
    *
    * @returns the replies, or null where a watched key has changed, and nothing was done
    * @throws {TransactionError} where commands failed; the others were done all the same, as in Redis
    */
-  exec(): Replies | null
+  exec(): Given<Replies, IsAsync>
 }
 
 /** Some commands of a transaction failed, the others were done. */
@@ -52,7 +55,8 @@ export class TransactionError extends Error {
   }
 }
 
-type Call = (commands: readonly (string | readonly unknown[])[]) => unknown[] | null
+/** Runs the commands of a transaction. */
+export type Transact = (commands: readonly (string | readonly unknown[])[]) => unknown[] | null
 
 /** What is under way: a method of `passes` is called, and the function of its command is to note or to return. */
 const pass = {
@@ -107,13 +111,18 @@ function converted(name: string, args: unknown[], reply: unknown): unknown {
   return methodOf(name).apply(passes, args)
 }
 
+/** Runs a transaction and gives what came of it, or a promise of that. */
+type Settle = (run: () => unknown[] | null) => unknown
+
 class MultiQueue {
-  readonly #transact: Call
+  readonly #transact: Transact
+  readonly #settle: Settle
   readonly #commands: (string | readonly unknown[])[] = []
   readonly #calls: { name: string; args: unknown[] }[] = []
 
-  constructor(transact: Call) {
+  constructor(transact: Transact, settle: Settle) {
     this.#transact = transact
+    this.#settle = settle
   }
 
   add(name: string, args: unknown[]): this {
@@ -129,7 +138,11 @@ class MultiQueue {
     return this
   }
 
-  exec(): unknown[] | null {
+  exec(): unknown {
+    return this.#settle(() => this.#run())
+  }
+
+  #run(): unknown[] | null {
     const replies = this.#transact(this.#commands)
     if (replies === null) return null
     const values = replies.map((reply, i) => {
@@ -150,6 +163,11 @@ for (const name of Object.getOwnPropertyNames(Commands.prototype)) {
 }
 
 /** A transaction that `transact` will run. */
-export function makeMulti<Bulk>(transact: Call): Multi<Bulk> {
-  return new MultiQueue(transact) as unknown as Multi<Bulk>
+export function makeMulti<Bulk>(transact: Transact): Multi<Bulk> {
+  return new MultiQueue(transact, run => run()) as unknown as Multi<Bulk>
+}
+
+/** The same with a promise for what came of it, which `settle` makes. */
+export function makeAsyncMulti<Bulk>(transact: Transact, settle: Settle): Multi<Bulk, [], true> {
+  return new MultiQueue(transact, settle) as unknown as Multi<Bulk, [], true>
 }

@@ -1,8 +1,9 @@
 /**
- * Calls that wait: what can block is a promise.
+ * Calls that wait: what can block is a promise, and so is what is to be on disk before it is told.
  *
- * The command waits in the engine. Here is its timer, which keeps the process alive as a pending call should, and the
- * bell that other threads ring when it is served or somebody unblocks it.
+ * A command that blocks waits in the engine. Here is its timer, which keeps the process alive as a pending call should, and
+ * the bell that other threads ring when it is served or somebody unblocks it. The same bell is rung when more is on disk:
+ * one fsync settles all promises that were waiting for it.
  */
 import type { WaitOptions } from '../marshal'
 import type { NativeSession } from './addon'
@@ -31,6 +32,14 @@ interface Pending {
   release(): void
 }
 
+/** A call that was made, and whose outcome may not be told yet. */
+interface Held {
+  /** What has to be on disk. */
+  offset: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
 /** The signal among the options of a call that waits. */
 function signalOf(wait: WaitOptions | undefined): AbortSignal | undefined {
   for (const name in wait) {
@@ -43,6 +52,10 @@ function signalOf(wait: WaitOptions | undefined): AbortSignal | undefined {
 export class Waiters {
   readonly #native: NativeSession
   readonly #pending = new Map<number, Pending>()
+  /** By their offsets, which only grow. */
+  #held: Held[] = []
+  /** Keeps the process alive while there are some. */
+  #heldTimer: NodeJS.Timeout | undefined
   /** What is subscribed to, which the same bell is for. */
   readonly subscriptions: Subscriptions
   #hasBell = false
@@ -76,6 +89,57 @@ export class Waiters {
     })
   }
 
+  /** Makes a call of a function that is defined to be held, and gives what came of it when that may be told. */
+  async held<T>(call: () => T): Promise<Awaited<T>> {
+    let reply: T
+    try {
+      reply = call()
+    } catch (error) {
+      await this.#onDisk()
+      throw error
+    }
+    if (reply instanceof Promise) return reply.finally(() => this.#onDisk()) as Promise<Awaited<T>>
+    await this.#onDisk()
+    return reply as Awaited<T>
+  }
+
+  /** Resolves when everything that was executed so far may be told. */
+  #onDisk(): Promise<void> | undefined {
+    const offset = this.#native.hold()
+    if (offset === null) return undefined
+    const isOnDisk = new Promise<void>((resolve, reject) => {
+      this.#held.push({ offset, resolve, reject })
+    })
+    this.#heldTimer ??= setInterval(() => {}, TIMER_MS_MAX)
+    if (!this.#hasBell) {
+      this.#hangBell()
+      // It may have been rung before it was there.
+      this.#lookAtHeld(false)
+    }
+    return isOnDisk
+  }
+
+  /** Settles what is on disk by now; with `waits`, everything. */
+  #lookAtHeld(waits: boolean): void {
+    if (this.#held.length === 0) return
+    try {
+      const onDisk = this.#native.onDisk(waits)
+      const count = this.#held.findIndex(({ offset }) => offset > onDisk)
+      const released = this.#held.splice(0, count === -1 ? this.#held.length : count)
+      for (const { resolve } of released) resolve()
+    } catch (error) {
+      for (const { reject } of this.#held.splice(0)) reject(error)
+    }
+    if (this.#held.length > 0) return
+    clearInterval(this.#heldTimer)
+    this.#heldTimer = undefined
+  }
+
+  /** Waits for the disk: whoever waits for it has waited long enough. */
+  settleHeld(): void {
+    this.#lookAtHeld(true)
+  }
+
   /** Rejects everything: the database is being closed. */
   close(): void {
     this.subscriptions.close()
@@ -98,6 +162,7 @@ export class Waiters {
   /** Resolves what others have served or ended, and hands out messages that have come. */
   lookAtAll(): void {
     this.subscriptions.look()
+    this.#lookAtHeld(false)
     for (const token of this.#native.noted()) this.#look(token, false)
   }
 

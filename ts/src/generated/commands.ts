@@ -4028,3 +4028,806 @@ export abstract class Commands<Bulk> {
 
   // transactions
 }
+
+/**
+ * The same methods for whoever does not wait for the disk: what they give and throw comes with a promise.
+ *
+ * With `appendfsync always` that is settled when everything the command did or saw is on disk.
+ */
+export interface AsyncCommands<Bulk> {
+  // bitmap
+
+  /** Counts the bits that are 1 in a string, or in a range of it. */
+  bitcount(key: Key, start?: Int, end?: Int, unit?: 'BYTE' | 'BIT'): Promise<number>
+
+  /** Reads, writes and increments integers of any width inside a string, several in one call. */
+  bitfield(key: Key, ...args: Arg[]): Promise<(number | null)[]>
+
+  /** Reads integers of any width inside a string; safe on replicas. */
+  bitfieldRo(key: Key, ...args: Arg[]): Promise<number[]>
+
+  /** Combines strings bit by bit and stores the outcome under another key. */
+  bitop(operation: 'AND' | 'OR' | 'XOR' | 'NOT', destkey: Key, ...keys: Key[]): Promise<number>
+
+  /** Finds the position of the first bit with a given value. */
+  bitpos(key: Key, bit: Int, start?: Int, end?: Int, unit?: 'BYTE' | 'BIT'): Promise<number>
+
+  /** Reads one bit of a string. */
+  getbit(key: Key, offset: Int): Promise<number>
+
+  /** Writes one bit of a string and returns the previous one. */
+  setbit(key: Key, offset: Int, value: Int): Promise<number>
+
+  // connection
+
+  /** Sends the message back. */
+  echo(message: Value): Promise<Bulk>
+
+  /** Answers PONG, or the message, to show that the server is alive. */
+  ping(message?: Value): Promise<string>
+
+  /** Closes the connections that match the given filters. */
+  clientKill(...args: Arg[]): Promise<number>
+
+  /** Describes the open connections, one line each. */
+  clientList(options?: ClientListOptions): Promise<string>
+
+  /** Holds back the commands of all clients, or only their writes, for some time. */
+  clientPause(timeout: Int, options?: ClientPauseOptions): Promise<'OK'>
+
+  /** Wakes a client that waits in a blocking command of another connection. */
+  clientUnblock(clientId: Int, options?: ClientUnblockOptions): Promise<number>
+
+  /** Ends a CLIENT PAUSE before its time. */
+  clientUnpause(): Promise<'OK'>
+
+  // generic
+
+  /** Copies the value of a key, with its expiry, to another key or database. */
+  copy(source: Key, destination: Key, options?: CopyOptions): Promise<number>
+
+  /** Removes keys. */
+  del(...keys: Key[]): Promise<number>
+
+  /** Gives the value of a key as bytes that RESTORE understands, here or on another server. */
+  dump(key: Key): Promise<Bulk | null>
+
+  /** Counts how many of the given keys exist, a repeated key counting each time. */
+  exists(...keys: Key[]): Promise<number>
+
+  /** Lets a key expire after a number of seconds. */
+  expire(key: Key, seconds: Int, options?: ExpireOptions): Promise<number>
+
+  /** Lets a key expire at a Unix time in seconds. */
+  expireat(key: Key, unixTimeSeconds: Int, options?: ExpireatOptions): Promise<number>
+
+  /** Tells the Unix time in seconds at which a key expires. */
+  expiretime(key: Key): Promise<number>
+
+  /** Lists all keys that match a glob pattern. */
+  keys(pattern: string): Promise<Bulk[]>
+
+  /** Moves keys to another server, and deletes them here once it has them. */
+  migrate(host: Value, port: Int, key: Key, destinationDb: Int, timeout: Int, options?: MigrateOptions, wait?: WaitOptions): Promise<string>
+
+  /** Moves a key to another database. */
+  move(key: Key, db: Int): Promise<number>
+
+  /** Removes the expiry of a key. */
+  persist(key: Key): Promise<number>
+
+  /** Lets a key expire after a number of milliseconds. */
+  pexpire(key: Key, milliseconds: Int, options?: PexpireOptions): Promise<number>
+
+  /** Lets a key expire at a Unix time in milliseconds. */
+  pexpireat(key: Key, unixTimeMilliseconds: Int, options?: PexpireatOptions): Promise<number>
+
+  /** Tells the Unix time in milliseconds at which a key expires. */
+  pexpiretime(key: Key): Promise<number>
+
+  /** Tells how many milliseconds a key has left. */
+  pttl(key: Key): Promise<number>
+
+  /** Picks a key of the database at random. */
+  randomkey(): Promise<Bulk | null>
+
+  /** Gives a key a new name, replacing what was there. */
+  rename(key: Key, newkey: Key): Promise<'OK'>
+
+  /** Gives a key a new name unless that name is taken. */
+  renamenx(key: Key, newkey: Key): Promise<number>
+
+  /** Makes a key of bytes that DUMP gave. */
+  restore(key: Key, ttl: Int, serializedValue: Value, options?: RestoreOptions): Promise<'OK'>
+
+  /** Walks through the keys of the database a few at a time. */
+  scan(cursor: Int, options?: ScanOptions): Promise<[string, Bulk[]]>
+
+  /** Sorts the elements of a list, set or sorted set, and stores them as a list if asked to. */
+  sort(key: Key, options: SortOptions & { store: Key }): Promise<number>
+  sort(key: Key, options?: SortOptions): Promise<(Bulk | null)[]>
+
+  /** Sorts the elements of a list, set or sorted set. */
+  sortRo(key: Key, options?: SortRoOptions): Promise<(Bulk | null)[]>
+
+  /** Marks keys as used just now and counts those that exist. */
+  touch(...keys: Key[]): Promise<number>
+
+  /** Tells how many seconds a key has left. */
+  ttl(key: Key): Promise<number>
+
+  /** Tells the type of the value at a key. */
+  type(key: Key): Promise<string>
+
+  /** Removes keys and frees large values in the background. */
+  unlink(...keys: Key[]): Promise<number>
+
+  /** Waits until enough replicas have received this connection's writes. */
+  wait(numreplicas: Int, timeout: Int, wait?: WaitOptions): Promise<number>
+
+  /** Waits until this connection's writes are on the disk of this server and of enough replicas. */
+  waitaof(numlocal: Int, numreplicas: Int, timeout: Int, wait?: WaitOptions): Promise<number[]>
+
+  /** Tells how the value of a key is represented in memory. */
+  objectEncoding(key: Key): Promise<string | null>
+
+  /** Tells how often a key was used lately, as a logarithmic counter. */
+  objectFreq(key: Key): Promise<number | null>
+
+  /** Tells for how many seconds a key was not used. */
+  objectIdletime(key: Key): Promise<number | null>
+
+  /** Tells how many references the value of a key has. */
+  objectRefcount(key: Key): Promise<number | null>
+
+  // geo
+
+  /** Adds places with their longitudes and latitudes to a sorted set. */
+  geoadd(key: Key, data: readonly (readonly [longitude: number | string, latitude: number | string, member: Value])[], options?: GeoaddOptions): Promise<number>
+
+  /** Tells how far two places are from each other. */
+  geodist(key: Key, member1: Value, member2: Value, options?: GeodistOptions): Promise<number | null>
+
+  /** Gives the geohashes of places as text. */
+  geohash(key: Key, ...members: Value[]): Promise<(string | null)[]>
+
+  /** Gives the longitudes and latitudes of places. */
+  geopos(key: Key, ...members: Value[]): Promise<([number, number] | null)[]>
+
+  /** Finds the places within a distance of a point, and stores them if asked to. */
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { store: Key }): Promise<number>
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { storedist: Key }): Promise<number>
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withcoord: true }): Promise<GeoPlace<Bulk>[]>
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withdist: true }): Promise<GeoPlace<Bulk>[]>
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusOptions & { withhash: true }): Promise<GeoPlace<Bulk>[]>
+  georadius(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusOptions): Promise<Bulk[]>
+
+  /** Finds the places within a distance of a point. */
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withcoord: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withdist: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusRoOptions & { withhash: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusRo(key: Key, longitude: number | string, latitude: number | string, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusRoOptions): Promise<Bulk[]>
+
+  /** Finds the places within a distance of another, and stores them if asked to. */
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { store: Key }): Promise<number>
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { storedist: Key }): Promise<number>
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withcoord: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withdist: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberOptions & { withhash: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymember(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberOptions): Promise<Bulk[]>
+
+  /** Finds the places within a distance of another. */
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withcoord: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withdist: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options: GeoradiusbymemberRoOptions & { withhash: true }): Promise<GeoPlace<Bulk>[]>
+  georadiusbymemberRo(key: Key, member: Value, radius: number | string, unit: 'm' | 'km' | 'ft' | 'mi', options?: GeoradiusbymemberRoOptions): Promise<Bulk[]>
+
+  /** Finds the places within a circle, a box or a polygon. */
+  geosearch(key: Key, options: GeosearchOptions & { withcoord: true }): Promise<GeoPlace<Bulk>[]>
+  geosearch(key: Key, options: GeosearchOptions & { withdist: true }): Promise<GeoPlace<Bulk>[]>
+  geosearch(key: Key, options: GeosearchOptions & { withhash: true }): Promise<GeoPlace<Bulk>[]>
+  geosearch(key: Key, options?: GeosearchOptions): Promise<Bulk[]>
+
+  /** Stores under a key the places within a circle, a box or a polygon. */
+  geosearchstore(destination: Key, source: Key, options?: GeosearchstoreOptions): Promise<number>
+
+  // hash
+
+  /** Removes fields of a hash, and the key with the last of them. */
+  hdel(key: Key, ...fields: Value[]): Promise<number>
+
+  /** Tells whether a hash has a field. */
+  hexists(key: Key, field: Value): Promise<number>
+
+  /** Lets fields of a hash expire after a number of seconds. */
+  hexpire(key: Key, seconds: Int, fields: readonly Value[], options?: HexpireOptions): Promise<number[]>
+
+  /** Lets fields of a hash expire at a Unix time in seconds. */
+  hexpireat(key: Key, unixTimeSeconds: Int, fields: readonly Value[], options?: HexpireatOptions): Promise<number[]>
+
+  /** Tells at which Unix time in seconds fields of a hash expire. */
+  hexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>
+
+  /** Reads a field of a hash. */
+  hget(key: Key, field: Value): Promise<Bulk | null>
+
+  /** Reads all fields of a hash with their values. */
+  hgetall(key: Key): Promise<Record<string, Bulk>>
+
+  /** Reads fields of a hash and removes them. */
+  hgetdel(key: Key, fields: readonly Value[]): Promise<(Bulk | null)[]>
+
+  /** Reads fields of a hash and sets or clears their expiry. */
+  hgetex(key: Key, fields: readonly Value[], options?: HgetexOptions): Promise<(Bulk | null)[]>
+
+  /** Adds an amount to the integer in a field of a hash, a missing field counting as 0. */
+  hincrby(key: Key, field: Value, increment: Int): Promise<number>
+
+  /** Adds an amount to the decimal number in a field of a hash, a missing field counting as 0. */
+  hincrbyfloat(key: Key, field: Value, increment: number | string): Promise<string>
+
+  /** Lists the names of all fields of a hash. */
+  hkeys(key: Key): Promise<Bulk[]>
+
+  /** Counts the fields of a hash. */
+  hlen(key: Key): Promise<number>
+
+  /** Reads several fields of a hash. */
+  hmget(key: Key, ...fields: Value[]): Promise<(Bulk | null)[]>
+
+  /** Sets several fields of a hash. */
+  hmset(key: Key, entries: Entries): Promise<'OK'>
+
+  /** Lets fields of a hash live on that had an expiry. */
+  hpersist(key: Key, fields: readonly Value[]): Promise<number[]>
+
+  /** Lets fields of a hash expire after a number of milliseconds. */
+  hpexpire(key: Key, milliseconds: Int, fields: readonly Value[], options?: HpexpireOptions): Promise<number[]>
+
+  /** Lets fields of a hash expire at a Unix time in milliseconds. */
+  hpexpireat(key: Key, unixTimeMilliseconds: Int, fields: readonly Value[], options?: HpexpireatOptions): Promise<number[]>
+
+  /** Tells at which Unix time in milliseconds fields of a hash expire. */
+  hpexpiretime(key: Key, fields: readonly Value[]): Promise<number[]>
+
+  /** Tells for how many milliseconds fields of a hash have yet to live. */
+  hpttl(key: Key, fields: readonly Value[]): Promise<number[]>
+
+  /** Draws fields of a hash at random. */
+  hrandfield(key: Key, count: Int, withvalues: true): Promise<[Bulk, Bulk][]>
+  hrandfield(key: Key, count: Int, withvalues?: boolean): Promise<Bulk[]>
+  hrandfield(key: Key, count?: undefined, withvalues?: boolean): Promise<Bulk | null>
+
+  /** Walks through the fields of a hash a few at a time. */
+  hscan(key: Key, cursor: Int, options?: HscanOptions): Promise<[string, Bulk[]]>
+
+  /** Sets fields of a hash, which begins with the first. */
+  hset(key: Key, entries: Entries): Promise<number>
+
+  /** Sets fields of a hash together with their expiry, if they exist or do not exist. */
+  hsetex(key: Key, entries: Entries, options?: HsetexOptions): Promise<number>
+
+  /** Sets a field of a hash unless it exists. */
+  hsetnx(key: Key, field: Value, value: Value): Promise<number>
+
+  /** Measures the value of a field of a hash in bytes. */
+  hstrlen(key: Key, field: Value): Promise<number>
+
+  /** Tells for how many seconds fields of a hash have yet to live. */
+  httl(key: Key, fields: readonly Value[]): Promise<number[]>
+
+  /** Lists the values of all fields of a hash. */
+  hvals(key: Key): Promise<Bulk[]>
+
+  // hyperloglog
+
+  /** Adds elements to a HyperLogLog, making it if need be. */
+  pfadd(key: Key, ...elements: Value[]): Promise<number>
+
+  /** Estimates how many different elements were added to HyperLogLogs, all taken together. */
+  pfcount(...keys: Key[]): Promise<number>
+
+  /** Shows the inside of a HyperLogLog, or changes its encoding. */
+  pfdebug(subcommand: Value, key: Key): Promise<unknown>
+
+  /** Merges HyperLogLogs into one. */
+  pfmerge(destkey: Key, ...sourcekeys: Key[]): Promise<'OK'>
+
+  /** Tests the implementation of HyperLogLogs. */
+  pfselftest(): Promise<'OK'>
+
+  // list
+
+  /** Takes an element off an end of a list and adds it to an end of another, and waits for it if need be. */
+  blmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT', timeout: number | string, wait?: WaitOptions): Promise<Bulk | null>
+
+  /** Takes elements off an end of the first of several lists that has some, and waits for them if need be. */
+  blmpop(timeout: number | string, keys: Key | readonly Key[], where: 'LEFT' | 'RIGHT', options?: BlmpopOptions, wait?: WaitOptions): Promise<[Bulk, Bulk[]] | null>
+
+  /** Takes the first element of the first of several lists that has one, and waits for it if need be. */
+  blpop(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null>
+
+  /** Takes the last element of the first of several lists that has one, and waits for it if need be. */
+  brpop(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk] | null>
+
+  /** Takes the last element of a list and adds it before the first of another, and waits for it if need be. */
+  brpoplpush(source: Key, destination: Key, timeout: number | string, wait?: WaitOptions): Promise<Bulk | null>
+
+  /** Reads an element of a list by its index. */
+  lindex(key: Key, index: Int): Promise<Bulk | null>
+
+  /** Puts an element before or after the first one that equals another. */
+  linsert(key: Key, where: 'BEFORE' | 'AFTER', pivot: Value, element: Value): Promise<number>
+
+  /** Counts the elements of a list. */
+  llen(key: Key): Promise<number>
+
+  /** Takes an element off an end of a list and adds it to an end of another, or of the same. */
+  lmove(source: Key, destination: Key, wherefrom: 'LEFT' | 'RIGHT', whereto: 'LEFT' | 'RIGHT'): Promise<Bulk | null>
+
+  /** Takes elements off an end of the first of several lists that exists. */
+  lmpop(keys: readonly Key[], where: 'LEFT' | 'RIGHT', options?: LmpopOptions): Promise<[Bulk, Bulk[]] | null>
+
+  /** Takes the first element of a list, or the first ones. */
+  lpop(key: Key, count: Int): Promise<Bulk[] | null>
+  lpop(key: Key, count?: undefined): Promise<Bulk | null>
+
+  /** Finds the index of elements that equal another. */
+  lpos(key: Key, element: Value, options: LposOptions & { count: Int }): Promise<number[]>
+  lpos(key: Key, element: Value, options?: LposOptions): Promise<number | null>
+
+  /** Adds elements before the first of a list, one after the other, and makes the list if there is none. */
+  lpush(key: Key, ...elements: Value[]): Promise<number>
+
+  /** Adds elements before the first of a list that exists. */
+  lpushx(key: Key, ...elements: Value[]): Promise<number>
+
+  /** Reads the elements of a list between two indices. */
+  lrange(key: Key, start: Int, stop: Int): Promise<Bulk[]>
+
+  /** Removes elements of a list that equal another, all of them or so many from either end. */
+  lrem(key: Key, count: Int, element: Value): Promise<number>
+
+  /** Replaces an element of a list by its index. */
+  lset(key: Key, index: Int, element: Value): Promise<'OK'>
+
+  /** Removes all elements of a list but those between two indices. */
+  ltrim(key: Key, start: Int, stop: Int): Promise<'OK'>
+
+  /** Takes the last element of a list, or the last ones. */
+  rpop(key: Key, count: Int): Promise<Bulk[] | null>
+  rpop(key: Key, count?: undefined): Promise<Bulk | null>
+
+  /** Takes the last element of a list and adds it before the first of another, or of the same. */
+  rpoplpush(source: Key, destination: Key): Promise<Bulk | null>
+
+  /** Adds elements after the last of a list and makes the list if there is none. */
+  rpush(key: Key, ...elements: Value[]): Promise<number>
+
+  /** Adds elements after the last of a list that exists. */
+  rpushx(key: Key, ...elements: Value[]): Promise<number>
+
+  // pubsub
+
+  /** Sends a message to the subscribers of a channel and says how many there were. */
+  publish(channel: Value, message: Value): Promise<number>
+
+  /** Sends a message to the subscribers of a shard channel and says how many there were. */
+  spublish(shardchannel: Value, message: Value): Promise<number>
+
+  /** Lists the channels that have subscribers. */
+  pubsubChannels(pattern?: string): Promise<Bulk[]>
+
+  /** Counts the different patterns that somebody subscribed to. */
+  pubsubNumpat(): Promise<number>
+
+  /** Counts the subscribers of channels, patterns left out. */
+  pubsubNumsub(...channels: Value[]): Promise<Record<string, number>>
+
+  /** Lists the shard channels that have subscribers. */
+  pubsubShardchannels(pattern?: string): Promise<Bulk[]>
+
+  /** Counts the subscribers of shard channels. */
+  pubsubShardnumsub(...shardchannels: Value[]): Promise<Record<string, number>>
+
+  // scripting
+
+  // server
+
+  /** Makes a new base of the append-only file in the background. */
+  bgrewriteaof(): Promise<string>
+
+  /** Writes a snapshot of all databases to disk in the background. */
+  bgsave(options?: BgsaveOptions): Promise<string>
+
+  /** Describes every command: arity, flags, keys and categories. */
+  command(): Promise<unknown[]>
+
+  /** Counts the keys in the selected database. */
+  dbsize(): Promise<number>
+
+  /** Removes all keys of all databases. */
+  flushall(options?: FlushallOptions): Promise<'OK'>
+
+  /** Removes all keys of the selected database. */
+  flushdb(options?: FlushdbOptions): Promise<'OK'>
+
+  /** Reports the state and the statistics of the server, by sections. */
+  info(...sections: Value[]): Promise<string>
+
+  /** Says when the last snapshot was complete, in Unix seconds. */
+  lastsave(): Promise<number>
+
+  /** Draws a picture, different for each version. */
+  lolwut(options?: LolwutOptions): Promise<string>
+
+  /** Exchanges the contents of two databases. */
+  swapdb(index1: Int, index2: Int): Promise<'OK'>
+
+  /** Tells the server's time. */
+  time(): Promise<[string, string]>
+
+  /** Tells how many commands the server has. */
+  commandCount(): Promise<number>
+
+  /** Documents the given commands, or all of them. */
+  commandDocs(...commandNames: Value[]): Promise<Record<string, unknown>>
+
+  /** Finds which arguments of a full command line are keys. */
+  commandGetkeys(command: Value, ...args: Value[]): Promise<Bulk[]>
+
+  /** Finds the keys of a full command line and how each is accessed. */
+  commandGetkeysandflags(command: Value, ...args: Value[]): Promise<unknown[][]>
+
+  /** Describes the given commands, or all of them. */
+  commandInfo(...commandNames: Value[]): Promise<unknown[]>
+
+  /** Lists command names, all of them or those that pass a filter. */
+  commandList(options?: CommandListOptions): Promise<string[]>
+
+  /** Reads the configuration directives whose names match the given patterns. */
+  configGet(...parameters: Value[]): Promise<Record<string, string>>
+
+  /** Sets the counters that INFO reports back to zero. */
+  configResetstat(): Promise<'OK'>
+
+  /** Writes the configuration in force back to the configuration file. */
+  configRewrite(): Promise<'OK'>
+
+  /** Changes one or more configuration directives while the server runs, all or none. */
+  configSet(entries: Entries): Promise<'OK'>
+
+  /** Explains in words what looks unusual about memory use. */
+  memoryDoctor(): Promise<string>
+
+  /** Reports what the memory allocator knows of itself. */
+  memoryMallocStats(): Promise<string>
+
+  /** Asks the memory allocator to give unused pages back. */
+  memoryPurge(): Promise<'OK'>
+
+  /** Reports where memory goes, as names and numbers. */
+  memoryStats(): Promise<Record<string, unknown>>
+
+  /** Estimates the bytes that a key and its value take. */
+  memoryUsage(key: Key, options?: MemoryUsageOptions): Promise<number | null>
+
+  // set
+
+  /** Adds members to a set, making it if need be. */
+  sadd(key: Key, ...members: Value[]): Promise<number>
+
+  /** Counts the members of a set. */
+  scard(key: Key): Promise<number>
+
+  /** Gives the members of a set that none of the others has. */
+  sdiff(...keys: Key[]): Promise<Bulk[]>
+
+  /** Stores the members of a set that none of the others has. */
+  sdiffstore(destination: Key, ...keys: Key[]): Promise<number>
+
+  /** Gives the members that all sets have. */
+  sinter(...keys: Key[]): Promise<Bulk[]>
+
+  /** Counts the members that all sets have. */
+  sintercard(keys: readonly Key[], options?: SintercardOptions): Promise<number>
+
+  /** Stores the members that all sets have. */
+  sinterstore(destination: Key, ...keys: Key[]): Promise<number>
+
+  /** Tells whether a set has a member. */
+  sismember(key: Key, member: Value): Promise<number>
+
+  /** Gives all members of a set. */
+  smembers(key: Key): Promise<Bulk[]>
+
+  /** Tells of several members whether a set has them. */
+  smismember(key: Key, ...members: Value[]): Promise<number[]>
+
+  /** Moves a member from one set to another. */
+  smove(source: Key, destination: Key, member: Value): Promise<number>
+
+  /** Takes random members out of a set. */
+  spop(key: Key, count: Int): Promise<Bulk[]>
+  spop(key: Key, count?: undefined): Promise<Bulk | null>
+
+  /** Gives random members of a set. */
+  srandmember(key: Key, count: Int): Promise<Bulk[]>
+  srandmember(key: Key, count?: undefined): Promise<Bulk | null>
+
+  /** Removes members from a set. */
+  srem(key: Key, ...members: Value[]): Promise<number>
+
+  /** Walks through the members of a set a few at a time. */
+  sscan(key: Key, cursor: Int, options?: SscanOptions): Promise<[string, Bulk[]]>
+
+  /** Gives the members that any of the sets has. */
+  sunion(...keys: Key[]): Promise<Bulk[]>
+
+  /** Stores the members that any of the sets has. */
+  sunionstore(destination: Key, ...keys: Key[]): Promise<number>
+
+  // sorted-set
+
+  /** Takes the members at an end of the first of several sorted sets that has some, and waits for them if need be. */
+  bzmpop(timeout: number | string, keys: Key | readonly Key[], where: 'MIN' | 'MAX', options?: BzmpopOptions, wait?: WaitOptions): Promise<[Bulk, [Bulk, number][]] | null>
+
+  /** Takes the member with the highest score of the first of several sorted sets that has one, and waits for it. */
+  bzpopmax(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null>
+
+  /** Takes the member with the lowest score of the first of several sorted sets that has one, and waits for it. */
+  bzpopmin(keys: Key | readonly Key[], timeout: number | string, wait?: WaitOptions): Promise<[Bulk, Bulk, number] | null>
+
+  /** Adds members with scores to a sorted set, or gives members other scores. */
+  zadd(key: Key, entries: Entries, options: ZaddOptions & { incr: true }): Promise<number | null>
+  zadd(key: Key, entries: Entries, options?: ZaddOptions): Promise<number>
+
+  /** Counts the members of a sorted set. */
+  zcard(key: Key): Promise<number>
+
+  /** Counts the members with scores in a range. */
+  zcount(key: Key, min: number | string, max: number | string): Promise<number>
+
+  /** Gives the members of the first sorted set that none of the others has. */
+  zdiff(keys: readonly Key[], options: ZdiffOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zdiff(keys: readonly Key[], options?: ZdiffOptions): Promise<Bulk[]>
+
+  /** Stores under a key the members of the first sorted set that none of the others has. */
+  zdiffstore(destination: Key, ...keys: Key[]): Promise<number>
+
+  /** Adds to the score of a member, which is put in if need be. */
+  zincrby(key: Key, increment: Int, member: Value): Promise<number>
+
+  /** Gives the members that all of several sorted sets have, with scores put together. */
+  zinter(keys: readonly Key[], options: ZinterOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zinter(keys: readonly Key[], options?: ZinterOptions): Promise<Bulk[]>
+
+  /** Counts the members that all of several sorted sets have. */
+  zintercard(keys: readonly Key[], options?: ZintercardOptions): Promise<number>
+
+  /** Stores under a key the members that all of several sorted sets have, with scores put together. */
+  zinterstore(destination: Key, keys: readonly Key[], options?: ZinterstoreOptions): Promise<number>
+
+  /** Counts the members between two members, where all scores are equal. */
+  zlexcount(key: Key, min: Value, max: Value): Promise<number>
+
+  /** Removes and gives the members with the lowest or highest scores of the first of several sorted sets that is there. */
+  zmpop(keys: readonly Key[], where: 'MIN' | 'MAX', options?: ZmpopOptions): Promise<[Bulk, [Bulk, number][]] | null>
+
+  /** Gives the scores of several members. */
+  zmscore(key: Key, ...members: Value[]): Promise<(number | null)[]>
+
+  /** Removes and gives the members with the highest scores. */
+  zpopmax(key: Key, count?: Int): Promise<[Bulk, number][]>
+
+  /** Removes and gives the members with the lowest scores. */
+  zpopmin(key: Key, count?: Int): Promise<[Bulk, number][]>
+
+  /** Gives members of a sorted set at random. */
+  zrandmember(key: Key, count: Int, withscores: true): Promise<[Bulk, number][]>
+  zrandmember(key: Key, count: Int, withscores?: boolean): Promise<Bulk[]>
+  zrandmember(key: Key, count?: undefined, withscores?: boolean): Promise<Bulk | null>
+
+  /** Gives the members in a range of ranks, scores or members. */
+  zrange(key: Key, start: Value, stop: Value, options: ZrangeOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zrange(key: Key, start: Value, stop: Value, options?: ZrangeOptions): Promise<Bulk[]>
+
+  /** Gives the members between two members, where all scores are equal. */
+  zrangebylex(key: Key, min: Value, max: Value, options?: ZrangebylexOptions): Promise<Bulk[]>
+
+  /** Gives the members with scores in a range. */
+  zrangebyscore(key: Key, min: number | string, max: number | string, options: ZrangebyscoreOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zrangebyscore(key: Key, min: number | string, max: number | string, options?: ZrangebyscoreOptions): Promise<Bulk[]>
+
+  /** Stores under a key the members of a sorted set in a range of ranks, scores or members. */
+  zrangestore(dst: Key, src: Key, min: Value, max: Value, options?: ZrangestoreOptions): Promise<number>
+
+  /** Tells how many members come before one, by scores from the lowest up. */
+  zrank(key: Key, member: Value, options: ZrankOptions & { withscore: true }): Promise<[number, number] | null>
+  zrank(key: Key, member: Value, options?: ZrankOptions): Promise<number | null>
+
+  /** Removes members from a sorted set. */
+  zrem(key: Key, ...members: Value[]): Promise<number>
+
+  /** Removes the members between two members, where all scores are equal. */
+  zremrangebylex(key: Key, min: Value, max: Value): Promise<number>
+
+  /** Removes the members with ranks in a range. */
+  zremrangebyrank(key: Key, start: Int, stop: Int): Promise<number>
+
+  /** Removes the members with scores in a range. */
+  zremrangebyscore(key: Key, min: number | string, max: number | string): Promise<number>
+
+  /** Gives the members with ranks in a range, counted from the highest score down. */
+  zrevrange(key: Key, start: Int, stop: Int, options: ZrevrangeOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zrevrange(key: Key, start: Int, stop: Int, options?: ZrevrangeOptions): Promise<Bulk[]>
+
+  /** Gives the members between two members from the last to the first, where all scores are equal. */
+  zrevrangebylex(key: Key, max: Value, min: Value, options?: ZrevrangebylexOptions): Promise<Bulk[]>
+
+  /** Gives the members with scores in a range, the highest first. */
+  zrevrangebyscore(key: Key, max: number | string, min: number | string, options: ZrevrangebyscoreOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zrevrangebyscore(key: Key, max: number | string, min: number | string, options?: ZrevrangebyscoreOptions): Promise<Bulk[]>
+
+  /** Tells how many members come before one, by scores from the highest down. */
+  zrevrank(key: Key, member: Value, options: ZrevrankOptions & { withscore: true }): Promise<[number, number] | null>
+  zrevrank(key: Key, member: Value, options?: ZrevrankOptions): Promise<number | null>
+
+  /** Iterates over the members of a sorted set and their scores. */
+  zscan(key: Key, cursor: Int, options?: ZscanOptions): Promise<[string, Bulk[]]>
+
+  /** Gives the score of a member. */
+  zscore(key: Key, member: Value): Promise<number | null>
+
+  /** Gives the members that any of several sorted sets has, with scores put together. */
+  zunion(keys: readonly Key[], options: ZunionOptions & { withscores: true }): Promise<[Bulk, number][]>
+  zunion(keys: readonly Key[], options?: ZunionOptions): Promise<Bulk[]>
+
+  /** Stores under a key the members that any of several sorted sets has, with scores put together. */
+  zunionstore(destination: Key, keys: readonly Key[], options?: ZunionstoreOptions): Promise<number>
+
+  // stream
+
+  /** Marks entries as done: they are pending for their group no more. */
+  xack(key: Key, group: Value, ...ids: Value[]): Promise<number>
+
+  /** Appends an entry to a stream, made where there is none, and trims it on demand. */
+  xadd(key: Key, id: Value, entries: Entries, options?: XaddOptions): Promise<string | null>
+
+  /** Takes over entries that others got and left pending for too long. */
+  xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options: XautoclaimOptions & { justid: true }): Promise<[string, string[], string[]]>
+  xautoclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, start: Value, options?: XautoclaimOptions): Promise<[string, StreamEntry<Bulk>[], string[]]>
+
+  /** Takes over certain entries that others got and left pending. */
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: readonly Value[], options: XclaimOptions & { justid: true }): Promise<string[]>
+  xclaim(key: Key, group: Value, consumer: Value, minIdleTime: Value, ids: readonly Value[], options?: XclaimOptions): Promise<StreamEntry<Bulk>[]>
+
+  /** Deletes entries by their ids and tells how many there were. */
+  xdel(key: Key, ...ids: Value[]): Promise<number>
+
+  /** Counts the entries of a stream. */
+  xlen(key: Key): Promise<number>
+
+  /** Tells what a group got and has not acknowledged. */
+  xpending(key: Key, group: Value, options: XpendingOptions): Promise<PendingEntry<Bulk>[]>
+  xpending(key: Key, group: Value): Promise<PendingSummary<Bulk>>
+
+  /** Reads the entries of a stream within a range of ids. */
+  xrange(key: Key, start: Value, end: Value, options?: XrangeOptions): Promise<StreamEntry<Bulk>[]>
+
+  /** Reads what several streams have after given ids, and waits for it on demand. */
+  xread(streams: Entries, options?: XreadOptions, wait?: WaitOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null>
+
+  /** Reads from several streams for a consumer, so that every entry goes to one of its group. */
+  xreadgroup(group: Value, consumer: Value, streams: Entries, options?: XreadgroupOptions, wait?: WaitOptions): Promise<Record<string, StreamEntry<Bulk>[]> | null>
+
+  /** Reads the entries of a stream within a range of ids, the highest first. */
+  xrevrange(key: Key, end: Value, start: Value, options?: XrevrangeOptions): Promise<StreamEntry<Bulk>[]>
+
+  /** Sets what a stream remembers of its last id and of entries that are gone. For internal use. */
+  xsetid(key: Key, lastId: Value, options?: XsetidOptions): Promise<'OK'>
+
+  /** Deletes the lowest entries of a stream. */
+  xtrim(key: Key, options?: XtrimOptions): Promise<number>
+
+  /** Makes a consumer group. */
+  xgroupCreate(key: Key, group: Value, id: Value, options?: XgroupCreateOptions): Promise<'OK'>
+
+  /** Makes a consumer of a group. */
+  xgroupCreateconsumer(key: Key, group: Value, consumer: Value): Promise<number>
+
+  /** Removes a consumer of a group with all that is pending for it. */
+  xgroupDelconsumer(key: Key, group: Value, consumer: Value): Promise<number>
+
+  /** Removes a consumer group. */
+  xgroupDestroy(key: Key, group: Value): Promise<number>
+
+  /** Sets how far a consumer group has got. */
+  xgroupSetid(key: Key, group: Value, id: Value, options?: XgroupSetidOptions): Promise<'OK'>
+
+  /** Lists the consumers of a group. */
+  xinfoConsumers(key: Key, group: Value): Promise<StreamConsumer<Bulk>[]>
+
+  /** Lists the consumer groups of a stream. */
+  xinfoGroups(key: Key): Promise<StreamGroup<Bulk>[]>
+
+  /** Tells what is known of a stream. */
+  xinfoStream(key: Key, options: XinfoStreamOptions & { full: true }): Promise<FullStreamInfo<Bulk>>
+  xinfoStream(key: Key, options?: XinfoStreamOptions): Promise<StreamInfo<Bulk>>
+
+  // string
+
+  /** Extends the string at a key with more bytes, creating the key when it is missing. */
+  append(key: Key, value: Value): Promise<number>
+
+  /** Subtracts one from the integer at a key, a missing key counting as 0. */
+  decr(key: Key): Promise<number>
+
+  /** Subtracts an amount from the integer at a key, a missing key counting as 0. */
+  decrby(key: Key, decrement: Int): Promise<number>
+
+  /** Removes a key if it holds exactly the given string. */
+  delifeq(key: Key, value: Value): Promise<number>
+
+  /** Reads the string at a key. */
+  get(key: Key): Promise<Bulk | null>
+
+  /** Reads the string at a key and removes the key. */
+  getdel(key: Key): Promise<Bulk | null>
+
+  /** Reads the string at a key and sets or clears its expiry. */
+  getex(key: Key, options?: GetexOptions): Promise<Bulk | null>
+
+  /** Reads the part of a string between two positions. */
+  getrange(key: Key, start: Int, end: Int): Promise<Bulk>
+
+  /** Stores a string and returns the one it replaces. */
+  getset(key: Key, value: Value): Promise<Bulk | null>
+
+  /** Adds one to the integer at a key, a missing key counting as 0. */
+  incr(key: Key): Promise<number>
+
+  /** Adds an amount to the integer at a key, a missing key counting as 0. */
+  incrby(key: Key, increment: Int): Promise<number>
+
+  /** Adds an amount to the decimal number at a key, a missing key counting as 0. */
+  incrbyfloat(key: Key, increment: number | string): Promise<string>
+
+  /** Finds the longest subsequence that two strings have in common. */
+  lcs(key1: Key, key2: Key, options: LcsOptions & { idx: true }): Promise<Record<string, unknown>>
+  lcs(key1: Key, key2: Key, options: LcsOptions & { len: true }): Promise<number>
+  lcs(key1: Key, key2: Key, options?: LcsOptions): Promise<Bulk>
+
+  /** Reads the strings at several keys at one instant. */
+  mget(...keys: Key[]): Promise<(Bulk | null)[]>
+
+  /** Stores strings under several keys in one step. */
+  mset(entries: Entries): Promise<'OK'>
+
+  /** Stores strings under several keys in one step, with conditions and a common expiry. */
+  msetex(entries: Entries, options?: MsetexOptions): Promise<number>
+
+  /** Stores strings under several keys if none of the keys exists. */
+  msetnx(entries: Entries): Promise<number>
+
+  /** Stores a string that expires after a number of milliseconds. */
+  psetex(key: Key, milliseconds: Int, value: Value): Promise<'OK'>
+
+  /** Stores a string under a key, whatever was there, with optional conditions and expiry. */
+  set(key: Key, value: Value, options: SetOptions & { get: true }): Promise<Bulk | null>
+  set(key: Key, value: Value, options?: SetOptions): Promise<'OK' | null>
+
+  /** Stores a string that expires after a number of seconds. */
+  setex(key: Key, seconds: Int, value: Value): Promise<'OK'>
+
+  /** Stores a string under a key that does not exist yet. */
+  setnx(key: Key, value: Value): Promise<number>
+
+  /** Overwrites a part of a string from a given position on. */
+  setrange(key: Key, offset: Int, value: Value): Promise<number>
+
+  /** Tells the length of a string. */
+  strlen(key: Key): Promise<number>
+
+  // transactions
+}

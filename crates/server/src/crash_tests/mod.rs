@@ -8,6 +8,7 @@
 
 mod client;
 mod every_call;
+mod holding;
 mod power_loss;
 mod restoring;
 

@@ -232,9 +232,11 @@ fn check(engine: &Engine, bytes: &[u8]) -> Result<usize, String> {
                 return Err(format!("the snapshot has more than {db_count} databases"));
             }
             Item::Key(key) => {
+                let name = key.entry.key().escape_ascii();
+                let is_first = keys.insert((key.dbid, Box::<[u8]>::from(key.entry.key())));
                 // A file in which a key is twice cannot be loaded when the program starts again.
-                if !keys.insert((key.dbid, Box::<[u8]>::from(key.entry.key()))) {
-                    let (name, offset) = (key.entry.key().escape_ascii(), reader.offset());
+                if !is_first {
+                    let offset = reader.offset();
                     return Err(format!(
                         "no snapshot: it has the key '{name}' twice (before offset {offset})"
                     ));

@@ -1,4 +1,4 @@
-//! `ts/src/generated/commands.ts`: one typed, synchronous method for every command.
+//! `ts/src/generated/commands.ts`: one typed, synchronous method for every command, and the type of its asynchronous twin.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -22,9 +22,10 @@ const REPLY: &str = "$REPLY";
 /// The text of the file.
 pub fn emit(table: &Table) -> Result<String> {
     let mut helpers = BTreeSet::new();
-    let (mut options, mut methods) = (String::new(), String::new());
+    let (mut options, mut methods, mut twins) = (String::new(), String::new(), String::new());
     for (group, commands) in table.by_group() {
         let _ = write!(methods, "\n  // {group}\n");
+        let _ = write!(twins, "\n  // {group}\n");
         for command in commands
             .into_iter()
             .filter(|command| command.typescript != TypeScript::None)
@@ -35,7 +36,9 @@ pub fn emit(table: &Table) -> Result<String> {
                 helpers.insert("checkOptions");
                 options += &options_interface(command, &params);
             }
-            methods += &method(command, &params, &mut helpers)?;
+            let signatures = signatures_of(command, &params)?;
+            twins += &twin(command, &signatures);
+            methods += &method(command, &params, &signatures, &mut helpers)?;
         }
     }
     let mut out = format!("// {HEADER}.\n\n");
@@ -54,7 +57,28 @@ pub fn emit(table: &Table) -> Result<String> {
     out += "  /** Makes the call of a command that may block, and waits for its reply. */\n";
     out +=
         "  protected abstract settle(call: () => unknown, wait?: WaitOptions): Promise<unknown>\n";
-    Ok(out + &methods + "}\n")
+    out += &methods;
+    out += "}\n\n/**\n * The same methods for whoever does not wait for the disk: what they give and throw comes with a promise.\n *\n";
+    out += " * With `appendfsync always` that is settled when everything the command did or saw is on disk.\n */\n";
+    Ok(out + "export interface AsyncCommands<Bulk> {" + &twins + "}\n")
+}
+
+/// The asynchronous form of a method: the same signatures, but for that of the implementation, with promises.
+fn twin(command: &Command, signatures: &str) -> String {
+    let mut out = format!("\n  /** {} */\n", command.summary);
+    let mut lines: Vec<&str> = signatures.lines().collect();
+    if lines.len() > 1 {
+        lines.pop();
+    }
+    for line in lines {
+        let line = line.trim_end_matches(" {");
+        let (before, returned) = line.rsplit_once("): ").unwrap_or((line, "void"));
+        let _ = match returned.starts_with("Promise<") {
+            true => writeln!(out, "{before}): {returned}"),
+            false => writeln!(out, "{before}): Promise<{returned}>"),
+        };
+    }
+    out
 }
 
 fn options_name(command: &Command) -> String {
@@ -102,13 +126,8 @@ fn constant(command: &Command) -> String {
         + "_OPTIONS"
 }
 
-/// A method with its comment, and its overloads where an option changes the reply.
-fn method(
-    command: &Command,
-    params: &Params,
-    helpers: &mut BTreeSet<&'static str>,
-) -> Result<String> {
-    let reply = Reply::parse(&command.reply)?;
+/// The replies of a command where an option changes them, with the option.
+fn forms<'a>(command: &'a Command, params: &Params) -> Result<Vec<(&'a String, Reply)>> {
     let mut forms = Vec::new();
     for (option, form) in &command.reply_with {
         let mut known = params.options.iter();
@@ -123,6 +142,28 @@ fn method(
     }
     // What asks for more comes first: the first overload that fits is the one.
     forms.sort_by_key(|(option, _)| std::cmp::Reverse(optional_at(params, option)));
+    Ok(forms)
+}
+
+fn signatures_of(command: &Command, params: &Params) -> Result<String> {
+    let reply = Reply::parse(&command.reply)?;
+    Ok(signatures(
+        command,
+        params,
+        &reply,
+        &forms(command, params)?,
+    ))
+}
+
+/// A method with its comment, and its overloads where an option changes the reply.
+fn method(
+    command: &Command,
+    params: &Params,
+    signatures: &str,
+    helpers: &mut BTreeSet<&'static str>,
+) -> Result<String> {
+    let reply = Reply::parse(&command.reply)?;
+    let forms = forms(command, params)?;
     let (short, more) = if forms.is_empty() || reply.adapts() || matches!(reply, Reply::Named(_)) {
         reply.convert(REPLY)
     } else {
@@ -149,7 +190,7 @@ fn method(
         short,
         long,
     };
-    Ok(comment(command) + &signatures(command, params, &reply, &forms) + &body.text() + "  }\n")
+    Ok(comment(command) + signatures + &body.text() + "  }\n")
 }
 
 /// The first line of a method, after those of its overloads.

@@ -41,6 +41,9 @@ use crate::log::Log;
 use crate::persistence::crew::Crew;
 use crate::persistence::files::{Files, WriteFile};
 
+/// What rings somebody who waits for the disk. Never waits itself.
+pub(crate) type Ring = dyn Fn() + Send + Sync;
+
 /// See the module's text.
 pub(crate) struct AppendOnly {
     engine: Weak<Engine>,
@@ -60,6 +63,8 @@ pub(crate) struct AppendOnly {
     is_broken: AtomicBool,
     /// Rings those whose replies wait.
     ring_held: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    /// Rings others who hold back what they learned, as long as they exist.
+    ring_others: Mutex<Vec<Weak<Ring>>>,
     /// Threads of others that wait, by [`AppendOnly::wait_until_released`].
     waiting: Mutex<usize>,
     released_more: Condvar,
@@ -143,6 +148,7 @@ impl AppendOnly {
             released: AtomicU64::new(0),
             is_broken: AtomicBool::new(false),
             ring_held: OnceLock::new(),
+            ring_others: Mutex::default(),
             waiting: Mutex::new(0),
             released_more: Condvar::new(),
             orders: Mutex::new(Some(VecDeque::new())),
@@ -176,6 +182,22 @@ impl AppendOnly {
     /// Says who rings those whose replies wait. The first call counts.
     pub(crate) fn set_ring(&self, ring: Box<dyn Fn() + Send + Sync>) {
         let _ = self.ring_held.set(ring);
+    }
+
+    /// Has somebody else rung too, whenever more may be told or nothing ever will be.
+    pub(crate) fn add_ring(&self, ring: Weak<Ring>) {
+        let mut rings = lock(&self.ring_others);
+        rings.retain(|ring| ring.strong_count() > 0);
+        rings.push(ring);
+    }
+
+    /// What lies below this offset of the journal may be told; `None` where nothing more ever will be.
+    pub(crate) fn released(&self) -> Option<u64> {
+        match (self.may_hold(), self.is_broken()) {
+            (false, _) => Some(u64::MAX),
+            (true, true) => None,
+            (true, false) => Some(self.released.load(SeqCst)),
+        }
     }
 
     /// Blocks the calling thread, which holds nothing, until everything that was executed so far may be told. False where
@@ -212,6 +234,9 @@ impl AppendOnly {
         }
         if let Some(engine) = self.engine.upgrade() {
             engine.wake_synced();
+        }
+        for ring in lock(&self.ring_others).iter().filter_map(Weak::upgrade) {
+            ring();
         }
         if *lock(&self.waiting) > 0 {
             self.released_more.notify_all();
