@@ -56,7 +56,8 @@ fn transfers_keep_the_sum_whatever_runs_beside_them() {
                 .collect();
             let mget = format!("MGET {}", names.join(" "));
             let mut sums = 0;
-            while !stop.load(Ordering::Relaxed) {
+            // Once at least, however late this thread comes to run.
+            while sums == 0 || !stop.load(Ordering::Relaxed) {
                 let reply = line.run(&mget);
                 let sum: i64 = reply
                     .trim_matches(['[', ']'])
@@ -75,6 +76,6 @@ fn transfers_keep_the_sum_whatever_runs_beside_them() {
         let moved: usize = movers.into_iter().map(|mover| mover.join().unwrap()).sum();
         done.store(true, Ordering::Relaxed);
         assert!(moved > 0);
-        assert!(reader.join().unwrap() > 0);
+        reader.join().unwrap();
     });
 }

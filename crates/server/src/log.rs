@@ -355,6 +355,7 @@ mod tests {
     fn the_system_log_gets_facility_ident_and_severity() {
         use std::os::unix::net::UnixDatagram;
         let path = std::env::temp_dir().join(format!("serval-syslog-{}", std::process::id()));
+        let _ = std::fs::remove_file(&path);
         let listener = UnixDatagram::bind(&path).unwrap();
         let settings = LogSettings {
             level: Some(LogLevel::Verbose),

@@ -13,6 +13,8 @@ use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 /// A directory of the test's own, and the arguments of a server that listens and keeps its data only there.
 fn scratch(name: &str) -> (PathBuf, [String; 8]) {
     let dir = std::env::temp_dir().join(format!("serval-{name}-{}", std::process::id()));
+    // A run that broke off may have left one, and process ids come again.
+    let _ = std::fs::remove_dir_all(&dir);
     std::fs::create_dir_all(&dir).unwrap();
     let socket = dir.join("server.sock").display().to_string();
     let data = dir.display().to_string();
