@@ -398,7 +398,7 @@ describe('--import', () => {
     })
     const target = freshDir()
     const args = ['--import', path.join(dir, 'dump.rdb')]
-    const config = { ...LIVE, appendonly: 'yes' }
+    const config = { ...LIVE, appendonly: 'yes' } as const
     const server = await new TestServer({ dir: target, args, config }).start()
     await until(() => server.log.includes('Background AOF rewrite finished successfully'))
     await server.process.kill()
