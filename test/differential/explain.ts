@@ -10,6 +10,8 @@ import type { Step } from './step'
 
 const SHRINK_TRIES = 600
 const TOUCHED_MAX = 12
+/** How often a difference may fail to come again before it is taken for one of time. */
+const REPEATS = 3
 
 /** A command as a person would type it. */
 export const quote = (words: readonly string[]): string => words.map(word => JSON.stringify(word)).join(' ')
@@ -45,13 +47,17 @@ function units(history: readonly Step[]): Step[][] {
   return grouped
 }
 
-/** Looks for a short history with a difference at its end, and prints it. */
+/**
+ * Looks for a short history with a difference at its end, and prints it.
+ *
+ * @returns false where the same commands make no difference when they are sent again, and again: it was one of time
+ */
 export async function explain(
   server: Server,
   oracle: Server,
   history: readonly Step[],
   isKeyspace: boolean,
-): Promise<void> {
+): Promise<boolean> {
   console.log('looking for a shorter way there …')
   const replay = async (steps: readonly Step[]): Promise<Difference | string | undefined> => {
     const pair = await Pair.fresh(server, oracle)
@@ -69,9 +75,13 @@ export async function explain(
       found => found !== undefined,
       () => false,
     )
-  if (!(await fails(history))) {
-    console.log('it does not happen again: it depends on time, or on what happened before the last checkpoint')
-    return
+  let repeats = 0
+  while (repeats < REPEATS && !(await fails(history))) repeats++
+  if (repeats === REPEATS) {
+    console.log(
+      `it does not happen again, ${REPEATS} times: it depends on time, or on what came before the last checkpoint`,
+    )
+    return false
   }
   const steps = (await shrink(units(history), kept => fails(kept.flat()), SHRINK_TRIES)).flat()
   const found = await replay(steps)
@@ -80,4 +90,5 @@ export async function explain(
   if (typeof found === 'string') console.log(`what they hold or count differs then, for example in ${found}`)
   else if (found) printReplies(server, oracle, found)
   console.log(`\nas bytes: ${JSON.stringify(steps.map(step => encode(step.words)).join(''))}`)
+  return true
 }

@@ -13,7 +13,9 @@
  *                      valkey-server, whose own commands are compared there
  *
  * Where the two differ it prints the commands that lead there, as few as it can find, and ends with exit code 1. It
- * does so, too, where a command that both have was sent too seldom, or mostly refused, to have been compared.
+ * does so, too, where a command that both have was sent too seldom, or mostly refused, to have been compared. A difference
+ * that does not come again from the same commands is printed and counted by itself: keys expire within milliseconds here,
+ * and a machine may take longer between two commands. More than a few of those are too many.
  */
 import { parseArgs } from 'node:util'
 import { serverBinary } from '../../ts/src/paths'
@@ -36,6 +38,8 @@ interface Options {
 
 const CI_COMMANDS = { redis: 500_000, valkey: 100_000 }
 const CI_SEED = 1
+/** So many differences may depend on time. */
+const PASSING_MAX = 2
 
 /** What both servers understand: ours understands both dialects. */
 function commonDialect(server: Server, oracle: Server): Dialect {
@@ -52,6 +56,8 @@ class Run {
   #done = 0
   #last = ''
   #differences = 0
+  /** Those that did not come again. */
+  #passing = 0
 
   constructor(
     private readonly server: Server,
@@ -71,7 +77,7 @@ class Run {
     while (this.#done < commands) {
       const before = this.#done
       await this.#epoch(Math.min(epoch, commands - this.#done))
-      if (this.#differences >= differences) {
+      if (this.#differences >= differences || this.#passing > PASSING_MAX) {
         console.log(`\nseed ${seed}: once more by --seed ${seed} --commands ${this.#done}`)
         return false
       }
@@ -85,6 +91,7 @@ class Run {
     lacking.push(...(await unsentCommands(this.server, this.oracle, sent)))
     console.log(`\n${table}\n\n${this.#last}`)
     for (const line of lacking) console.log(`not compared enough to prove anything: ${line}`)
+    if (this.#passing > 0) console.log(`${this.#passing} differences that did not come again: see above`)
     console.log(`${this.#differences} differences in ${this.#done} commands, seed ${seed}, ${seconds()} s`)
     return this.#differences === 0 && lacking.length === 0
   }
@@ -124,9 +131,9 @@ class Run {
   }
 
   async #explain(pair: Pair, history: readonly Step[], isKeyspace: boolean): Promise<void> {
-    this.#differences++
     pair.close()
-    await explain(this.server, this.oracle, history, isKeyspace)
+    if (await explain(this.server, this.oracle, history, isKeyspace)) this.#differences++
+    else this.#passing++
   }
 }
 

@@ -47,11 +47,13 @@ export class Server {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (log = (log + chunk).slice(-10_000)))
     for (;;) {
       const connection = await Connection.connect({ path: socket }, binary).catch(() => undefined)
-      if (connection) {
+      // Who listens may still be loading.
+      if (connection && (await connection.call('PING')).toString() === '+PONG\r\n') {
         const info = String(decode(await connection.call('INFO', 'server')))
         connection.close()
         return new Server(child, dir, ...vendorOf(info))
       }
+      connection?.close()
       if (child.exitCode !== null) throw new Error(`${binary} ended before it answered:\n${log}`)
       await new Promise(resolve => setTimeout(resolve, POLL_MS))
     }

@@ -9,7 +9,7 @@ import { HARNESS, idOf, type Step } from './step'
 
 const POLL_MS = 1
 /** Beyond what any command of ours takes, on a machine that is busy. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /** Rejects where something takes too long. */
 async function soon<T>(what: string, work: Promise<T>): Promise<T> {
