@@ -18,7 +18,7 @@ import { startServer } from '../../ts/src/testing'
 import { findTool } from '../support/tools'
 
 const here = import.meta.dirname
-const TIMEOUT_MS = 120_000
+const TIMEOUT_MS = 300_000
 
 interface Program {
   /** Installs what it needs and gives its command line, to which a port is added. */

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { Link } from './link'
 
-const READY_TIMEOUT_MS = 30_000
+const READY_TIMEOUT_MS = 90_000
 
 /** What a server is started with. */
 export interface Settings {

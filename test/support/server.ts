@@ -10,9 +10,6 @@ import { RawClient } from './resp'
 
 export { ServerError } from '../../ts/src/testing'
 
-/** How long a server may take that is about to start: long, since others may have the machine meanwhile. */
-const READY_TIMEOUT_MS = 60_000
-
 /** A running server and the connections that a test has to it. */
 export class TestServer {
   #running: RunningServer | undefined
@@ -22,7 +19,7 @@ export class TestServer {
 
   /** Starts it; again after it was stopped or killed, on the same folder if `dir` was given. */
   async start(): Promise<this> {
-    this.#running = await startServer({ readyTimeoutMs: READY_TIMEOUT_MS, ...this.options })
+    this.#running = await startServer(this.options)
     return this
   }
 

@@ -57,7 +57,7 @@ export class ServerError extends Error {
 
 const READY = /Ready to accept connections/
 const ADDRESS_IN_USE = /Address already in use|Failed listening on port/i
-const READY_TIMEOUT_MS = 15_000
+const READY_TIMEOUT_MS = 60_000
 /** Redis promises to be gone 10 s after SIGTERM, and so do we. */
 const STOP_TIMEOUT_MS = 10_000
 const PORT_TRIES = 5
