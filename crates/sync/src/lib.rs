@@ -1,6 +1,7 @@
 //! What threads share without sharing a cache line on the hot path: the shard [`lock`], the [`gate`] that stops
 //! everybody for an instant, [`counters`] that are summed when asked for, the counting allocator ([`memory`]) and
-//! [`prefetch`]; and what may be done only while there is one thread ([`environment`]).
+//! [`prefetch`]; what may be done only while there is one thread ([`environment`]); and which thread may wait
+//! ([`give_way`]).
 //!
 //! Everything here is small, knows nothing of keys or commands, reads no clock and does no I/O. Unsafe code is
 //! expected here; what orders threads is checked by loom models in the files themselves:
@@ -20,6 +21,7 @@ mod park;
 pub mod prefetch;
 mod primitives;
 pub mod ticks;
+mod way;
 
 pub use busy::{Busy, BusyFlag};
 pub use claim::{Claim, Claimed};
@@ -28,3 +30,4 @@ pub use gate::{Exclusive, Gate, Inside, Reader};
 pub use lock::{Guard, ShardLock};
 pub use memory::CountingAlloc;
 pub use prefetch::prefetch_read;
+pub use way::give_way;

@@ -44,7 +44,7 @@ impl Persistence {
     }
 
     fn run_job(&self, engine: &Engine, snapshot: Snapshot, changes: u64, cancelled: &AtomicBool) {
-        give_way();
+        serval_sync::give_way();
         let pid = std::process::id();
         self.notice(&format!("Background saving started by pid {pid}"));
         let facts = &engine.persistence.rdb;
@@ -141,15 +141,4 @@ fn threads_worth(keys: u64) -> usize {
     usize::try_from(keys / KEYS_A_THREAD)
         .unwrap_or(usize::MAX)
         .saturating_add(1)
-}
-
-/// Has the calling thread give way to those that serve clients.
-pub(crate) fn give_way() {
-    #[cfg(target_os = "linux")]
-    {
-        /// Enough that the scheduler prefers any other thread, and little enough that the file gets done under load.
-        const NICE: i32 = 10;
-        // Of a thread, in spite of its name: Linux gives each its own. Without it a save only disturbs more.
-        let _ = rustix::process::setpriority_process(None, NICE);
-    }
 }

@@ -243,6 +243,8 @@ impl AppendOnly {
         let temporary = self.names.temporary_base(Some(job.number));
         let written = match self.cut(engine, job, incr) {
             Some(snapshot) => {
+                // Not before the cut, for which everybody waits.
+                serval_sync::give_way();
                 self.write_base(engine, snapshot, job.is_rdb, &job.is_cancelled, &temporary)
             }
             None => {
