@@ -39,7 +39,7 @@ pub struct Journal {
     synced: AtomicU64,
     /// The reader is to be told that there is something.
     is_unrung: AtomicBool,
-    waker: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    waker: OnceLock<Box<dyn Fn(bool) + Send + Sync>>,
     room: Condvar,
 }
 
@@ -123,8 +123,9 @@ impl Journal {
     }
 
     /// Says who is told when something is appended to an empty buffer, and when [`JOURNAL_BATCH_BYTES`] are there. Called by
-    /// the thread that appended it once it holds no locks, after its batch. The first call counts.
-    pub fn set_waker(&self, wake: Box<dyn Fn() + Send + Sync>) {
+    /// the thread that appended it once it holds no locks, after its batch; with `true` by one that waits for room, and so
+    /// cannot be the one who reads. The first call counts.
+    pub fn set_waker(&self, wake: Box<dyn Fn(bool) + Send + Sync>) {
         let _ = self.waker.set(wake);
     }
 
@@ -141,7 +142,7 @@ impl Journal {
         if self.is_unrung.swap(false, Ordering::AcqRel)
             && let Some(wake) = self.waker.get()
         {
-            wake();
+            wake(false);
         }
     }
 
@@ -160,7 +161,9 @@ impl Journal {
 
     #[cold]
     fn wait(&self) {
-        self.ring();
+        if let Some(wake) = self.waker.get() {
+            wake(true);
+        }
         let mut tail = self.tail();
         while self.is_full() {
             tail = self.room.wait(tail).unwrap_or_else(PoisonError::into_inner);

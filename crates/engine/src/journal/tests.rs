@@ -392,7 +392,7 @@ fn the_reader_is_woken_once_a_buffer() {
     let mut line = journaled(&[]);
     let woken = Arc::new(AtomicU32::new(0));
     let counter = Arc::clone(&woken);
-    let wake = move || {
+    let wake = move |_| {
         counter.fetch_add(1, Ordering::Relaxed);
     };
     line.engine.journal.set_waker(Box::new(wake));

@@ -86,10 +86,14 @@ pub(crate) struct Connection {
     /// Bytes that the argument arriving now still lacks.
     missing: usize,
     output: Output,
-    /// The output tells of what lies below this offset of the journal, and may leave when that is on disk; 0 for at once.
+    /// Its place among the worker's.
+    key: usize,
+    /// The output tells of what lies below this offset of the journal, and may leave when that is in the log; 0 for at once.
     held_until: u64,
-    /// The worker knows that it waits for that.
+    /// The worker knows that it waits for that, and sends it then.
     is_noted_held: bool,
+    /// The task has something to do besides, once that is sent.
+    has_more: bool,
     state: State,
     timer: Option<Pin<Box<Sleep>>>,
     wake: Arc<WakeSlot>,
@@ -112,13 +116,20 @@ impl Connection {
             input_peak: 0,
             missing: 0,
             output: Output::default(),
+            key: usize::MAX,
             held_until: 0,
             is_noted_held: false,
+            has_more: true,
             state: State::Open,
             timer: None,
             wake,
             accounted_bytes: 0,
         }
+    }
+
+    /// Tells it its place among the worker's connections.
+    pub(crate) fn set_key(&mut self, key: usize) {
+        self.key = key;
     }
 
     /// Goes on until nothing can be done; ready when the connection is to be dropped.
@@ -132,14 +143,14 @@ impl Connection {
             if self.session.client.kill_asap.load(Acquire) {
                 return Poll::Ready(());
             }
-            // Nothing is added to what waits for the disk: it would have to wait for what came later as well.
+            // Nothing is added to what waits for the log: it would have to wait for what came later as well.
             if self.is_held(worker) {
-                return Poll::Pending;
+                return self.wait_held(cx);
             }
             if self.session.client.mailbox.has_mail() {
                 self.take_mail(worker);
                 if self.is_held(worker) {
-                    return Poll::Pending;
+                    return self.wait_held(cx);
                 }
             }
             if self.flush(cx, worker).is_err() {
@@ -170,7 +181,7 @@ impl Connection {
         }
     }
 
-    /// Whether what is to be sent waits for the disk. If so, the worker wakes the connection when it may go.
+    /// Whether what is to be sent waits for the log. If so, the worker sends it when it may go.
     #[inline]
     fn is_held(&mut self, worker: &Worker) -> bool {
         self.held_until != 0 && self.is_held_still(worker)
@@ -183,15 +194,45 @@ impl Connection {
             self.is_noted_held = false;
             return false;
         }
-        if worker.shared.aof.is_broken() {
+        if worker.shared.aof.is_broken() && worker.shared.aof.may_hold() {
             // It will never be on disk, so nobody learns of it.
             self.session.client.kill();
         } else if !self.is_noted_held {
             self.is_noted_held = true;
-            worker.note_held(self.held_until, &self.wake);
+            worker.note_held(self.held_until, self.key);
             return self.is_held_still(worker);
         }
         true
+    }
+
+    /// The worker sends what is held, and wakes the task only if there is more for it to do.
+    fn wait_held(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.has_more = self.stream.poll_readable(cx).is_ready();
+        Poll::Pending
+    }
+
+    /// Sends what was held, if it may go. Called by the worker, not by the task.
+    pub(crate) fn send_held(&mut self, worker: &Worker) {
+        if self.held_until == 0 || self.is_held(worker) {
+            return;
+        }
+        let client = Arc::clone(&self.session.client);
+        if !client.kill_asap.load(Acquire) {
+            let sent = self.output.send_now(&mut *self.stream);
+            // Within a long command others have that buffer.
+            if let Ok(mut scratch) = worker.scratch.try_borrow_mut() {
+                self.output.settle(&mut scratch.output);
+            }
+            self.sent(worker, sent);
+        }
+        let is_idle = self.output.is_empty()
+            && matches!(self.state, State::Open)
+            && !client.mailbox.has_mail()
+            && !client.kill_asap.load(Acquire);
+        if self.has_more || !is_idle {
+            self.wake.wake();
+        }
+        self.has_more = true;
     }
 
     /// Takes what commands or others have put into `output` behind what waits to be sent.
@@ -199,9 +240,13 @@ impl Connection {
     fn take_output(&mut self, output: &mut Vec<u8>, worker: &Worker) {
         let has_more = !output.is_empty();
         self.output.take(output);
+        let offset = worker.offset_to_hold();
         if has_more {
-            self.held_until = worker.offset_to_hold();
+            self.held_until = offset;
             self.is_noted_held = false;
+        } else if offset > 0 {
+            // Nobody waits for it, but it is to be written all the same.
+            worker.want_log();
         }
     }
 

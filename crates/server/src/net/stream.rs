@@ -17,6 +17,8 @@ use tokio::net::UnixStream;
 pub trait Stream {
     /// Reads once, into the free capacity of `buf`, which must not be empty. `Ready(Ok(0))` is the end of the stream.
     fn poll_read(&mut self, cx: &mut Context<'_>, buf: &mut Vec<u8>) -> Poll<io::Result<usize>>;
+    /// Whether there may be something to read.
+    fn poll_readable(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     /// Writes once.
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>>;
     /// Reads what is there, or fails with `WouldBlock`.
@@ -77,6 +79,11 @@ macro_rules! socket_stream {
             }
 
             #[inline]
+            fn poll_readable(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+                self.poll_read_ready(cx).map(drop)
+            }
+
+            #[inline]
             fn poll_write(
                 &mut self,
                 cx: &mut Context<'_>,
@@ -123,6 +130,11 @@ socket_stream!(UnixStream);
 impl Stream for DuplexStream {
     fn poll_read(&mut self, cx: &mut Context<'_>, buf: &mut Vec<u8>) -> Poll<io::Result<usize>> {
         poll_read_buf(self, cx, buf)
+    }
+
+    fn poll_readable(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        // It can only be tried.
+        Poll::Ready(())
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {

@@ -25,6 +25,7 @@ use super::connection::{Connection, Scratch, WakeSlot, add, timer_at};
 use super::settings::Settings;
 use super::stream::Stream;
 use crate::instance::Shared;
+use crate::persistence::aof::waiting;
 use crate::persistence::crew::Errand;
 
 /// Time between two looks at the connections, while there is reason to look.
@@ -193,8 +194,11 @@ pub(crate) struct Worker {
     pub(crate) scratch: RefCell<Scratch>,
     busy: RefCell<Option<Busy>>,
     connections: RefCell<Slab<Shell>>,
-    /// Connections whose replies wait until what lies below an offset of the journal is on disk.
-    held: RefCell<Vec<(u64, Arc<WakeSlot>)>>,
+    /// Connections, by their keys, whose replies wait until what lies below an offset of the journal is in the log.
+    held: RefCell<Vec<(u64, usize)>>,
+    /// The log is to be written when all connections that are ready have had their turn.
+    log_wanted: Cell<bool>,
+    log_notify: Notify,
     /// Room for those of [`WorkerHandle::noted`].
     noted: RefCell<Vec<Arc<WakeSlot>>>,
     settings: RefCell<Rc<Settings>>,
@@ -232,6 +236,8 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         busy: RefCell::default(),
         connections: RefCell::default(),
         held: RefCell::default(),
+        log_wanted: Cell::new(false),
+        log_notify: Notify::new(),
         noted: RefCell::default(),
         settings: RefCell::new(Rc::new(Settings::read(&engine.config))),
         retiring: Cell::new(false),
@@ -241,8 +247,10 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
         shared,
     });
     CURRENT.set(Some(Rc::clone(&worker)));
+    waiting::this_thread_writes();
     runtime.block_on(async {
         runtime.spawn_local(Rc::clone(&worker).cron());
+        runtime.spawn_local(Rc::clone(&worker).write_log());
         worker.serve_mailbox().await;
     });
     worker.disconnect_all();
@@ -273,6 +281,8 @@ impl Worker {
         self.noted.replace(noted);
         if self.handle.has_held.load(Relaxed) {
             self.release_held();
+            // What made them wait may have changed: nobody else may write it now.
+            self.want_log();
         }
         let mail = self.handle.take_mail();
         if mail.settings_changed {
@@ -298,42 +308,81 @@ impl Worker {
         !(mail.stop || retires)
     }
 
-    /// Wakes the connections whose replies may go.
+    /// Sends the replies that may go.
     fn release_held(&self) {
-        let mut held = self.held.borrow_mut();
         let aof = &self.shared.aof;
-        held.retain(|(offset, connection)| {
-            let stays = aof.holds(*offset) && !aof.is_broken();
+        let mut held = self.held.take();
+        held.retain(|(offset, key)| {
+            let stays = !aof.may_tell(*offset) && !aof.is_broken();
             if !stays {
-                connection.wake();
+                self.send_held(*key);
             }
             stays
         });
-        // Whoever comes to wait after this looks again at what is on disk once it is noted.
-        self.handle.has_held.store(!held.is_empty(), SeqCst);
+        // Sending may have noted others, or the same for longer.
+        let mut noted = self.held.borrow_mut();
+        held.append(&mut noted);
+        *noted = held;
+        // Whoever comes to wait after this looks again at what is in the log once it is noted.
+        self.handle.has_held.store(!noted.is_empty(), SeqCst);
     }
 
-    /// Has a connection woken when what lies below `offset` of the journal is on disk.
-    pub(crate) fn note_held(&self, offset: u64, connection: &Arc<WakeSlot>) {
-        self.held
-            .borrow_mut()
-            .push((offset, Arc::clone(connection)));
+    fn send_held(&self, key: usize) {
+        let connection = self.connections.borrow().get(key).map(Rc::clone);
+        // One that is borrowed runs a long command, and looks by itself.
+        if let Some(connection) = connection
+            && let Ok(mut connection) = connection.try_borrow_mut()
+        {
+            connection.send_held(self);
+        }
+    }
+
+    /// Has a connection send when what lies below `offset` of the journal is in the log.
+    pub(crate) fn note_held(&self, offset: u64, key: usize) {
+        self.held.borrow_mut().push((offset, key));
         self.handle.has_held.store(true, SeqCst);
+        if self.shared.aof.may_hold() {
+            self.shared.aof.note_waiting();
+        }
+        self.want_log();
+    }
+
+    /// Has the log written when all connections that are ready have had their turn.
+    pub(crate) fn want_log(&self) {
+        if !self.log_wanted.replace(true) {
+            self.log_notify.notify_one();
+        }
+    }
+
+    /// Writes the log, once for all connections that were ready together: the task that does so is woken by the first, and
+    /// so comes behind all others that the system had reported. Then their replies leave.
+    async fn write_log(self: Rc<Self>) {
+        loop {
+            self.log_notify.notified().await;
+            self.log_wanted.set(false);
+            self.write_log_now();
+        }
+    }
+
+    fn write_log_now(&self) {
+        let aof = &self.shared.aof;
+        if aof.may_hold() {
+            aof.ask_for_sync();
+        } else {
+            aof.write_now(self.engine());
+        }
+        self.release_held();
     }
 
     /// Whether what lies below `offset` of the journal may be told.
     pub(crate) fn is_released(&self, offset: u64) -> bool {
-        !self.shared.aof.holds(offset)
+        self.shared.aof.may_tell(offset)
     }
 
-    /// The offset of the journal that is to be on disk before what was executed so far may be told; 0 for none.
+    /// The offset of the journal that is to be in the log before what was executed so far may be told; 0 for none.
     #[inline]
     pub(crate) fn offset_to_hold(&self) -> u64 {
-        if self.shared.aof.may_hold() {
-            self.engine().journal.offset()
-        } else {
-            0
-        }
+        self.shared.aof.offset_to_hold(&self.engine().journal)
     }
 
     fn adopt(self: &Rc<Self>, arriving: Arriving) {
@@ -346,6 +395,7 @@ impl Worker {
         let connection = Connection::new(stream, session, arriving.wake);
         let connection = Rc::new(RefCell::new(connection));
         let key = self.connections.borrow_mut().insert(Rc::clone(&connection));
+        connection.borrow_mut().set_key(key);
         let guard = Registered {
             worker: Rc::clone(self),
             key,
@@ -391,6 +441,9 @@ impl Worker {
             .fetch_sub(connection.accounted_bytes as i64, Relaxed);
         connection.accounted_bytes = 0;
         self.caller.borrow_mut().disconnect(&mut connection.session);
+        if self.offset_to_hold() > 0 {
+            self.want_log();
+        }
     }
 
     fn disconnect_all(&self) {
@@ -464,6 +517,7 @@ impl Worker {
                 connection.serve_while_busy(self, &mut scratch);
             }
         }
+        self.write_log_now();
         let end_ns = self.engine().clock.monotonic_ns();
         if let Some(busy) = &mut *self.busy.borrow_mut() {
             (busy.last_ns, busy.took_ns) = (end_ns, end_ns.saturating_sub(start_ns));

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file that is read from its beginning, or from where one seeks to.
 pub(crate) trait ReadFile: Read + Seek + Send {
@@ -18,6 +19,16 @@ pub(crate) trait WriteFile: Write + Send {
     fn set_len(&mut self, bytes: u64) -> io::Result<()>;
 }
 
+/// A file that grows at its end while other threads bring it to disk.
+pub(crate) trait LogFile: Send + Sync {
+    /// Writes as much as the system takes at once.
+    fn write(&self, bytes: &[u8]) -> io::Result<usize>;
+    /// Returns once what was written before is on the disk, the file's length included.
+    fn sync(&self) -> io::Result<()>;
+    /// Cuts the file.
+    fn set_len(&self, bytes: u64) -> io::Result<()>;
+}
+
 /// Every call that persistence makes to the file system goes through one of these.
 pub(crate) trait Files: Send + Sync {
     /// Opens for reading.
@@ -25,7 +36,7 @@ pub(crate) trait Files: Send + Sync {
     /// Creates a file, or empties the one that is there.
     fn create(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
     /// Opens for writing at the end; creates the file if need be.
-    fn append(&self, path: &Path) -> io::Result<Box<dyn WriteFile>>;
+    fn append(&self, path: &Path) -> io::Result<Arc<dyn LogFile>>;
     /// Gives a file another name, replacing what has it.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.
@@ -60,6 +71,21 @@ impl WriteFile for File {
     }
 }
 
+impl LogFile for File {
+    fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        let mut file = self;
+        Write::write(&mut file, bytes)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.sync_data()
+    }
+
+    fn set_len(&self, bytes: u64) -> io::Result<()> {
+        File::set_len(self, bytes)
+    }
+}
+
 impl Files for Disk {
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
         Ok(Box::new(File::open(path)?))
@@ -69,9 +95,9 @@ impl Files for Disk {
         Ok(Box::new(File::create(path)?))
     }
 
-    fn append(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
+    fn append(&self, path: &Path) -> io::Result<Arc<dyn LogFile>> {
         let file = OpenOptions::new().append(true).create(true).open(path)?;
-        Ok(Box::new(file))
+        Ok(Arc::new(file))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

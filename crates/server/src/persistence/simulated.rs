@@ -11,7 +11,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::files::{Files, ReadFile, WriteFile};
+use super::files::{Files, LogFile, ReadFile, WriteFile};
 
 /// What happens at a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,6 +287,26 @@ impl ReadFile for Open {
 
 impl Write for Open {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LogFile::write(self, bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl WriteFile for Open {
+    fn sync(&mut self) -> io::Result<()> {
+        LogFile::sync(self)
+    }
+
+    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
+        LogFile::set_len(self, bytes)
+    }
+}
+
+impl LogFile for Open {
+    fn write(&self, bytes: &[u8]) -> io::Result<usize> {
         let mut state = self.state()?;
         let fault = state.call(format!("write {} {}", self.path.display(), bytes.len()))?;
         let mut len = bytes.len();
@@ -304,13 +324,7 @@ impl Write for Open {
         Ok(len)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl WriteFile for Open {
-    fn sync(&mut self) -> io::Result<()> {
+    fn sync(&self) -> io::Result<()> {
         let mut state = self.state()?;
         state.call(format!("sync {}", self.path.display()))?;
         let path = self.path.to_string_lossy();
@@ -322,7 +336,7 @@ impl WriteFile for Open {
         Ok(())
     }
 
-    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
+    fn set_len(&self, bytes: u64) -> io::Result<()> {
         let mut state = self.state()?;
         state.call(format!("set_len {} {bytes}", self.path.display()))?;
         let len = usize::try_from(bytes).map_err(|_| io::ErrorKind::InvalidInput)?;
@@ -354,13 +368,13 @@ impl Files for SimulatedDisk {
         Ok(Box::new(Open::new(self, id, path)))
     }
 
-    fn append(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
+    fn append(&self, path: &Path) -> io::Result<Arc<dyn LogFile>> {
         let id = {
             let mut state = self.state();
             state.call(format!("append {}", path.display()))?;
             state.file(path)?
         };
-        Ok(Box::new(Open::new(self, id, path)))
+        Ok(Arc::new(Open::new(self, id, path)))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -473,10 +487,8 @@ mod tests {
         let disk = SimulatedDisk::new(&["d"]);
         write(&disk, "d/a", b"abc", true).unwrap();
         disk.sync_dir(Path::new("d")).unwrap();
-        disk.append(Path::new("d/a"))
-            .unwrap()
-            .write_all(b"defg")
-            .unwrap();
+        let file = disk.append(Path::new("d/a")).unwrap();
+        assert_eq!(file.write(b"defg").unwrap(), 4);
         disk.rename(Path::new("d/a"), Path::new("d/b")).unwrap();
         disk.crash_keeping(&mut |limit| limit / 2);
         assert_eq!(read(&disk, "d/a"), None);
@@ -502,10 +514,10 @@ mod tests {
     #[test]
     fn what_was_open_ends_with_the_crash() {
         let disk = SimulatedDisk::new(&[]);
-        let mut file = disk.append(Path::new("log")).unwrap();
-        file.write_all(b"abc").unwrap();
+        let file = disk.append(Path::new("log")).unwrap();
+        assert_eq!(file.write(b"abc").unwrap(), 3);
         disk.crash();
-        assert!(file.write_all(b"d").is_err());
+        assert!(file.write(b"d").is_err());
         assert!(file.sync().is_err());
     }
 

@@ -6,6 +6,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serval_engine::{Config, LogLevel};
 use serval_persist::aof::{Manifest, ManifestError, manifest_name};
@@ -13,7 +14,7 @@ use serval_persist::aof::{Manifest, ManifestError, manifest_name};
 use super::check::manifest_error_lines;
 use crate::config_file::{os_text, path_of};
 use crate::log::Log;
-use crate::persistence::files::{Files, WriteFile};
+use crate::persistence::files::{Files, LogFile};
 
 /// See the module's text.
 pub(crate) struct Directory<'a> {
@@ -206,7 +207,7 @@ impl Directory<'_> {
     }
 
     /// Opens a new file for commands, an empty one, whose name is on disk.
-    pub(crate) fn create_incr(&self, name: &[u8]) -> Result<Box<dyn WriteFile>> {
+    pub(crate) fn create_incr(&self, name: &[u8]) -> Result<Arc<dyn LogFile>> {
         let path = self.names.part(name);
         // Opened again for appending: where it is cut after a short write, what follows must not leave a hole.
         let file = self.files.create(&path).and_then(|_| {
@@ -257,15 +258,11 @@ impl Directory<'_> {
     }
 
     /// Opens a file for commands that may have some.
-    pub(crate) fn append_incr(&self, name: &[u8]) -> Result<Box<dyn WriteFile>> {
+    pub(crate) fn append_incr(&self, name: &[u8]) -> Result<Arc<dyn LogFile>> {
         self.opened(name, self.files.append(&self.names.part(name)))
     }
 
-    fn opened(
-        &self,
-        name: &[u8],
-        file: io::Result<Box<dyn WriteFile>>,
-    ) -> Result<Box<dyn WriteFile>> {
+    fn opened(&self, name: &[u8], file: io::Result<Arc<dyn LogFile>>) -> Result<Arc<dyn LogFile>> {
         file.or_else(|error| {
             let (name, reason) = (text(name), os_text(&error));
             self.fail(&format!("Can't open the append-only file {name}: {reason}"))

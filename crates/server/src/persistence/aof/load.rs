@@ -398,7 +398,7 @@ impl<'a> Loader<'a> {
     }
 
     fn cut(&self, path: &Path, bytes: u64) -> std::io::Result<()> {
-        let mut file = self.aof.files.append(path)?;
+        let file = self.aof.files.append(path)?;
         file.set_len(bytes)?;
         file.sync()
     }

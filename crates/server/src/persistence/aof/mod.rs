@@ -1,17 +1,20 @@
 //! The append-only file: the journal on the disk, in as many parts as there were rewrites and starts.
 //!
-//! [`AppendOnly`] is what the rest of the server sees of it: switching it on and off, waiting for it, rewriting it. One
-//! thread ([`writer`]) writes, another one ([`rewrite`]) makes a new base while that goes on, and before both the files
-//! are read ([`load`]). Whoever wants something of the writer leaves an order and rings.
+//! [`AppendOnly`] is what the rest of the server sees of it: switching it on and off, waiting for it, rewriting it. Workers
+//! write what they did ([`pen`]), one thread ([`writer`]) brings it to disk and writes for everybody else, another one
+//! ([`rewrite`]) makes a new base while that goes on, and before all of it the files are read ([`load`]). Whoever wants
+//! something of the writer leaves an order and rings.
 //!
-//! With `appendfsync always` nobody learns of an effect before it is on disk. A connection notes the journal's offset when
-//! a batch of its commands ends, and keeps its replies until that offset is released; whether those commands wrote or
-//! read makes no difference, since what they read may not be on disk either.
+//! With `appendfsync always` nobody learns of an effect before it is on disk, otherwise not before it was given to the system
+//! ([`waiting`]). A connection notes the journal's offset when a batch of its commands ends, and keeps its replies until
+//! that offset may be told; whether those commands wrote or read makes no difference, since what they read may not be
+//! on disk either.
 
 mod base;
 pub(crate) mod check;
 mod directory;
 mod load;
+mod pen;
 mod policy;
 mod preamble;
 mod replacing;
@@ -19,6 +22,7 @@ mod rewrite;
 mod switching;
 #[cfg(test)]
 mod tests;
+pub(crate) mod waiting;
 mod writer;
 
 use std::collections::VecDeque;
@@ -34,12 +38,14 @@ use serval_engine::{Engine, LogLevel};
 use serval_persist::aof::Manifest;
 
 use self::directory::{Directory, Failed, Names};
+use self::pen::Pen;
 pub(crate) use self::policy::Fsync;
 use self::policy::FsyncCell;
+use self::waiting::{Crowd, does_this_thread_write};
 use self::writer::Writer;
 use crate::log::Log;
 use crate::persistence::crew::Crew;
-use crate::persistence::files::{Files, WriteFile};
+use crate::persistence::files::{Files, LogFile};
 
 /// What rings somebody who waits for the disk. Never waits itself.
 pub(crate) type Ring = dyn Fn() + Send + Sync;
@@ -55,6 +61,16 @@ pub(crate) struct AppendOnly {
     /// The process ends where the log cannot be relied on any more.
     may_exit: bool,
     fsync: FsyncCell,
+    pen: Mutex<Pen>,
+    /// What lies below this offset of the journal is in the file, or is to be in none.
+    written: AtomicU64,
+    /// The file is behind, and nobody waits for it but with `always`.
+    is_late: AtomicBool,
+    /// Who has the pen keeps it for an fsync, and rings afterwards.
+    keeps_pen: AtomicBool,
+    /// Somebody who is no worker did something.
+    is_asked: AtomicBool,
+    crowd: Crowd,
     /// Replies wait until what they tell of is on disk.
     holds: AtomicBool,
     /// What lies below this offset of the journal may be told.
@@ -105,7 +121,7 @@ enum Order {
     /// Goes on with this file, which has so many bytes, from an offset of the journal on.
     Switch {
         at: u64,
-        file: Box<dyn WriteFile>,
+        file: Arc<dyn LogFile>,
         bytes: u64,
     },
     /// Writes everything up to an offset and brings it to disk; says whether that worked.
@@ -144,6 +160,12 @@ impl AppendOnly {
             names: Names::new(&engine.config, may_exit),
             may_exit,
             fsync: FsyncCell::new(Fsync::of(&engine.config)),
+            pen: Mutex::new(Pen::new(engine.journal.offset())),
+            written: AtomicU64::new(engine.journal.offset()),
+            is_late: AtomicBool::new(false),
+            keeps_pen: AtomicBool::new(false),
+            is_asked: AtomicBool::new(false),
+            crowd: Crowd::default(),
             holds: AtomicBool::new(false),
             released: AtomicU64::new(0),
             is_broken: AtomicBool::new(false),
@@ -200,25 +222,6 @@ impl AppendOnly {
         }
     }
 
-    /// Blocks the calling thread, which holds nothing, until everything that was executed so far may be told. False where
-    /// it is not on disk and will not be.
-    pub(crate) fn wait_until_released(&self, engine: &Engine) -> bool {
-        let offset = engine.journal.offset();
-        if !self.holds(offset) {
-            return true;
-        }
-        let mut waiting = lock(&self.waiting);
-        *waiting += 1;
-        while self.holds(offset) && !self.is_broken() {
-            waiting = self
-                .released_more
-                .wait(waiting)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        *waiting -= 1;
-        !self.holds(offset)
-    }
-
     /// What lies below this offset may be told.
     fn release(&self, offset: u64) {
         if !self.is_broken() && self.released.fetch_max(offset, AcqRel) < offset {
@@ -257,6 +260,7 @@ impl AppendOnly {
     pub(crate) fn fsync_changed(&self, engine: &Engine) {
         self.fsync.set(Fsync::of(&engine.config));
         self.set_holds(lock(&self.state).phase);
+        self.is_asked.store(true, SeqCst);
         self.ring_writer();
     }
 
@@ -304,8 +308,12 @@ impl AppendOnly {
         threads.push(thread);
         drop(threads);
         let aof = Arc::downgrade(self);
-        engine.journal.set_waker(Box::new(move || {
-            if let Some(aof) = aof.upgrade() {
+        engine.journal.set_waker(Box::new(move |is_needed| {
+            // A worker rings when its replies are to leave.
+            if (is_needed || !does_this_thread_write())
+                && let Some(aof) = aof.upgrade()
+            {
+                aof.is_asked.store(true, SeqCst);
                 aof.ring_writer();
             }
         }));
@@ -399,15 +407,6 @@ impl AppendOnly {
     fn ring_writer(&self) {
         if let Some(thread) = self.thread.get() {
             thread.unpark();
-        }
-    }
-
-    /// The writer sleeps until somebody rings, or the time is over.
-    #[allow(clippy::unused_self)]
-    fn doze(&self, time: Option<Duration>) {
-        match time {
-            Some(time) => std::thread::park_timeout(time),
-            None => std::thread::park(),
         }
     }
 

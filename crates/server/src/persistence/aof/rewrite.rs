@@ -25,7 +25,7 @@ use serval_spec::directive_id as id;
 
 use super::directory::{Failed, NotWritten, text};
 use super::{AppendOnly, Order, Phase, lock};
-use crate::persistence::files::WriteFile;
+use crate::persistence::files::LogFile;
 
 /// Failures after which rewrites wait before they are tried again, and the longest of these waits.
 const FAILURES_BEFORE_LIMIT: u64 = 3;
@@ -199,7 +199,7 @@ impl AppendOnly {
     fn prepare_rewrite(
         self: &Arc<Self>,
         engine: &Arc<Engine>,
-    ) -> Result<Option<Box<dyn WriteFile>>, Failed> {
+    ) -> Result<Option<Arc<dyn LogFile>>, Failed> {
         let directory = self.directory();
         directory.make()?;
         let mut state = self.state();
@@ -238,7 +238,7 @@ impl AppendOnly {
         self: &Arc<Self>,
         engine: &Arc<Engine>,
         job: &Arc<Job>,
-        incr: Option<Box<dyn WriteFile>>,
+        incr: Option<Arc<dyn LogFile>>,
     ) {
         let temporary = self.names.temporary_base(Some(job.number));
         let written = match self.cut(engine, job, incr) {
@@ -294,7 +294,7 @@ impl AppendOnly {
         self: &Arc<Self>,
         engine: &Arc<Engine>,
         job: &Job,
-        incr: Option<Box<dyn WriteFile>>,
+        incr: Option<Arc<dyn LogFile>>,
     ) -> Option<Snapshot> {
         let exclusive = engine.keyspace.gate.exclusive();
         if job.is_cancelled() {

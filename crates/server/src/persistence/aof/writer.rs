@@ -1,29 +1,28 @@
-//! The thread that writes the append-only file: it takes from the journal what was appended, writes it, brings it to disk
-//! as often as `appendfsync` says, and tells everybody who waits for that.
+//! The thread that looks after the append-only file: it brings what was written to disk as often as `appendfsync` says, and
+//! tells everybody who waits for that; it carries out orders, and writes what no worker writes.
 //!
-//! With `always` a turn is: take all that is there, write it, one fsync. Who comes meanwhile waits for the next turn, so
-//! that one fsync serves all of them however many they are. Otherwise the thread lets the journal gather between two writes,
-//! for a millisecond or until enough is there, which keeps system calls and wakeups few when many small commands come.
+//! With `always` it does all the writing. A turn is: take all that is there, write it, one fsync; who comes meanwhile waits
+//! for the next turn, so that one fsync serves all of them however many they are. Otherwise workers write what they did
+//! themselves (see [`pen`](super::pen)), and the thread lets gather what others did, for a millisecond or until enough is
+//! there, which keeps system calls and wakeups few when many small commands come. Its fsyncs are made without the pen, so
+//! that nobody has to wait for them.
 //!
-//! What cannot be written stays here and is tried again, and writes are refused until it could be (`always` cannot wait:
+//! What cannot be written stays and is tried again, and writes are refused until it could be (`always` cannot wait:
 //! the process ends). An fsync that failed is never tried again: the kernel may have dropped what it could not write, and
 //! the next one would succeed without it. From then on nothing counts as being on the disk until a rewrite has made a new
 //! base.
 
-use std::collections::VecDeque;
-use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::{Duration, Instant};
 
-use serval_engine::{Engine, JOURNAL_BATCH_BYTES, LogLevel};
-use serval_persist::aof::write_timestamp;
+use serval_engine::{Engine, JOURNAL_BATCH_BYTES};
 use serval_spec::directive_id as id;
 
+use super::pen::{Pen, Syncing};
 use super::policy::Fsync;
+use super::waiting::Batch;
 use super::{AppendOnly, Order};
-use crate::config_file::os_text;
-use crate::persistence::files::WriteFile;
 
 /// The least time between two writes of little that nobody waits for.
 const GATHER: Duration = Duration::from_millis(1);
@@ -31,49 +30,25 @@ const GATHER: Duration = Duration::from_millis(1);
 const SYNC_PERIOD: Duration = Duration::from_secs(1);
 /// After how long what could not be done is tried again.
 const RETRY: Duration = Duration::from_millis(100);
-/// An fsync that takes longer is counted, as the peers count writes that had to wait for one.
-const SLOW_SYNC: Duration = Duration::from_secs(2);
-/// Time between two lines in the log about errors of writing.
-const ERROR_LOG_PERIOD: Duration = Duration::from_secs(30);
+/// Time between two looks at how much the workers have written, while they do.
+const LOOK_PERIOD: Duration = Duration::from_millis(100);
 
 /// See the module's text.
 pub(super) struct Writer {
     aof: Arc<AppendOnly>,
     engine: Arc<Engine>,
-    sink: Option<Sink>,
-    /// Taken from the journal, and not written yet.
-    pending: Vec<u8>,
-    /// The offset in the journal behind `pending`.
-    taken: u64,
-    orders: VecDeque<Order>,
-    /// Something was written that is not on the disk for certain.
-    is_unsynced: bool,
-    /// When it was last brought to disk.
-    synced_at: Option<Instant>,
-    /// An fsync has failed, and no rewrite has succeeded since.
-    sync_failed: bool,
-    /// The last write has failed.
-    write_failed: bool,
-    error_logged_at: Option<Instant>,
-    /// The last time that was noted in the file, Unix seconds.
-    noted_s: i64,
-    /// The rest of a note that is to be written before anything else.
-    note: Vec<u8>,
+    batch: Batch,
 }
 
-/// The file that is written.
-struct Sink {
-    file: Box<dyn WriteFile>,
-    bytes: u64,
-}
-
-/// A write that did not succeed.
-struct WriteError {
-    /// Bytes that were written before it failed.
-    written: usize,
-    error: io::Error,
-    /// Why what was written could not be taken out.
-    cut_error: Option<io::Error>,
+/// What came of writing.
+struct Written {
+    /// Nothing is left that was to be written.
+    is_complete: bool,
+    /// Somebody has written something since the last time.
+    is_busy: bool,
+    /// Others than workers did something.
+    was_asked: bool,
+    syncing: Option<Syncing>,
 }
 
 /// What is next.
@@ -82,25 +57,17 @@ enum Next {
     Again,
     /// Nothing before somebody rings, or before so much time is over.
     Doze(Option<Duration>),
+    /// What failed, after a while.
+    Retry,
     Stop,
 }
 
 impl Writer {
     pub(super) fn new(aof: Arc<AppendOnly>, engine: Arc<Engine>) -> Writer {
         Writer {
-            taken: engine.journal.offset(),
             aof,
             engine,
-            sink: None,
-            pending: Vec::new(),
-            orders: VecDeque::new(),
-            is_unsynced: false,
-            synced_at: None,
-            sync_failed: false,
-            write_failed: false,
-            error_logged_at: None,
-            noted_s: 0,
-            note: Vec::new(),
+            batch: Batch::default(),
         }
     }
 
@@ -109,7 +76,8 @@ impl Writer {
         loop {
             match self.turn() {
                 Next::Again => {}
-                Next::Doze(time) => self.aof.doze(time),
+                Next::Doze(time) => self.doze(time),
+                Next::Retry => std::thread::park_timeout(RETRY),
                 Next::Stop => return self.aof.refuse_orders(),
             }
         }
@@ -121,40 +89,70 @@ impl Writer {
             return self.refuse_everything();
         }
         let policy = self.aof.fsync.get();
-        if self.pending.is_empty() {
-            self.take();
+        if policy == Fsync::Always && self.has_unwritten() {
+            self.aof.gather_crowd(&self.batch);
         }
-        // Looked at after the journal: an order that lies before what was taken is there by now.
-        self.orders.extend(self.aof.take_orders());
         let started = Instant::now();
-        let had_some = !self.pending.is_empty();
-        let wrote_all = self.write(policy);
-        self.sync_if_due(policy);
+        let written = self.write(policy);
+        if let Some(syncing) = &written.syncing {
+            self.sync(syncing, policy);
+        }
         if self.carry_out_orders() {
             return Next::Stop;
         }
-        self.tell_facts();
-        if !wrote_all {
-            return Next::Doze(Some(RETRY));
+        if !written.is_complete {
+            return Next::Retry;
         }
         self.aof.rewrite_if_due(&self.engine);
-        if had_some && policy != Fsync::Always {
-            let (journal, taken) = (&self.engine.journal, self.taken);
-            let is_enough = || journal.offset() - taken >= JOURNAL_BATCH_BYTES as u64;
+        if written.was_asked && policy != Fsync::Always {
+            let is_enough = || self.unwritten_bytes() >= JOURNAL_BATCH_BYTES as u64;
             self.aof.gather(started + GATHER, is_enough);
         }
-        match self.engine.journal.offset() > self.taken || self.aof.has_orders() {
+        match self.has_more(policy) {
             true => Next::Again,
-            false => Next::Doze(self.time_to_doze(policy)),
+            false => Next::Doze(self.time_to_doze(policy, written.is_busy)),
+        }
+    }
+
+    /// Writes what is to be written by this thread, and begins an fsync if one is due.
+    fn write(&mut self, policy: Fsync) -> Written {
+        let (aof, engine) = (&self.aof, &self.engine);
+        let is_always = policy == Fsync::Always;
+        let mut pen = aof.pen();
+        let was_asked = aof.is_asked.swap(false, SeqCst);
+        if is_always {
+            aof.begin_batch(&mut self.batch);
+        }
+        let is_needed = was_asked || is_always || aof.is_late.load(SeqCst) || aof.has_orders();
+        let mut is_complete = true;
+        if is_needed || pen.has_pending() || !pen.orders.is_empty() {
+            pen.take(aof, engine);
+            let meets_switch = pen.meets_switch();
+            aof.keeps_pen.store(meets_switch, SeqCst);
+            is_complete = pen.write(aof, engine, policy);
+            if meets_switch {
+                aof.keeps_pen.store(false, SeqCst);
+                // Those who found the pen taken look again, and wait for it if they have to.
+                aof.ring_waiting();
+            }
+        }
+        let is_busy = std::mem::take(&mut pen.has_news) || was_asked || is_always;
+        Written {
+            is_complete,
+            is_busy,
+            was_asked,
+            syncing: self.begin_due_sync(&mut pen, policy),
         }
     }
 
     /// Nothing is written any more, and nobody is told that something was.
     fn refuse_everything(&mut self) -> Next {
-        self.take();
-        self.pending.clear();
-        self.orders.extend(self.aof.take_orders());
-        for order in self.orders.drain(..) {
+        let mut pen = self.aof.pen();
+        pen.take(&self.aof, &self.engine);
+        pen.drop_pending(&self.aof, &self.engine);
+        let orders = std::mem::take(&mut pen.orders);
+        drop(pen);
+        for order in orders {
             match order {
                 Order::Stop => return Next::Stop,
                 Order::Flush { done, .. } | Order::Close { done, .. } => {
@@ -166,324 +164,178 @@ impl Writer {
         Next::Doze(None)
     }
 
-    fn take(&mut self) {
-        self.taken = self.engine.journal.take(&mut self.pending);
+    /// Sleeps until somebody rings, or the time is over.
+    fn doze(&self, time: Option<Duration>) {
+        self.aof.expect_anybody();
+        // Whoever came before that need not have rung.
+        if self.has_more(self.aof.fsync.get()) {
+            return;
+        }
+        match time {
+            Some(time) => std::thread::park_timeout(time),
+            None => std::thread::park(),
+        }
     }
 
-    /// The offset in the journal behind what was written.
-    fn written(&self) -> u64 {
-        self.taken - self.pending.len() as u64
+    fn unwritten_bytes(&self) -> u64 {
+        let written = self.aof.written.load(SeqCst);
+        self.engine.journal.offset().saturating_sub(written)
     }
 
-    fn time_to_doze(&self, policy: Fsync) -> Option<Duration> {
-        if self.aof.is_rewrite_scheduled(&self.engine) || self.is_sync_postponed() {
+    fn has_unwritten(&self) -> bool {
+        self.unwritten_bytes() > 0
+    }
+
+    /// Whether there is something for this thread to do.
+    fn has_more(&self, policy: Fsync) -> bool {
+        let aof = &self.aof;
+        let is_wanted = aof.is_asked.load(SeqCst) || aof.is_late.load(SeqCst) || aof.has_orders();
+        is_wanted || (policy == Fsync::Always && self.has_unwritten())
+    }
+
+    fn time_to_doze(&self, policy: Fsync, is_busy: bool) -> Option<Duration> {
+        let pen = self.aof.pen();
+        if self.aof.is_rewrite_scheduled(&self.engine) || self.is_sync_postponed(&pen) {
             return Some(RETRY);
         }
-        match (self.is_unsynced && !self.sync_failed, self.synced_at) {
+        let until_sync = match (pen.is_unsynced && !pen.sync_failed, pen.synced_at) {
             (true, Some(at)) if policy == Fsync::EverySec => {
                 Some(SYNC_PERIOD.saturating_sub(at.elapsed()))
             }
             _ => None,
-        }
-    }
-
-    /// Writes what was taken, to the files that it belongs to. False where that failed.
-    fn write(&mut self, policy: Fsync) -> bool {
-        loop {
-            let switch_at = self.orders.iter().find_map(Order::switch_offset);
-            let end = switch_at.map_or(self.taken, |at| at.min(self.taken));
-            if !self.write_until(end, policy) {
-                return false;
-            }
-            if switch_at.is_none_or(|at| at > self.taken) {
-                return true;
-            }
-            self.switch();
-        }
-    }
-
-    /// Writes up to an offset of the journal.
-    fn write_until(&mut self, end: u64, policy: Fsync) -> bool {
-        let count = usize::try_from(end.saturating_sub(self.written())).unwrap_or(usize::MAX);
-        let count = count.min(self.pending.len());
-        if count == 0 {
-            return true;
-        }
-        if self.sink.is_some() {
-            self.aof.sleep_before_write();
-            let before = self.sink_bytes();
-            let put = self.put(count);
-            let facts = &self.engine.persistence.aof;
-            let more = self.sink_bytes().saturating_sub(before);
-            facts.current_bytes.fetch_add(more, Relaxed);
-            if let Err(error) = put {
-                self.write_failed(&error, count, policy);
-                return false;
-            }
-            self.is_unsynced = true;
-            self.write_succeeded();
-        }
-        // Without a file there is nobody to remember it.
-        let left = (self.taken - end) as usize;
-        self.pending.drain(..self.pending.len() - left);
-        self.give_room_back();
-        true
-    }
-
-    /// Writes the first `count` bytes that wait, with the time before them if that is asked for.
-    fn put(&mut self, count: usize) -> Result<(), WriteError> {
-        let Some(sink) = &mut self.sink else {
-            return Ok(());
         };
-        if self.engine.config.is_on(id::AOF_TIMESTAMP_ENABLED) {
-            let now_s = self.engine.clock.unix_us() / 1_000_000;
-            if now_s > self.noted_s {
-                write_timestamp(&mut self.note, now_s);
-                self.noted_s = now_s;
-            }
+        let look = is_busy.then_some(LOOK_PERIOD);
+        match (until_sync, look) {
+            (Some(sync), Some(look)) => Some(sync.min(look)),
+            (sync, look) => sync.or(look),
         }
-        sink.put_from(&mut self.note, usize::MAX)?;
-        sink.put_from(&mut self.pending, count)
-    }
-
-    /// After a burst, memory for the next one is not kept.
-    fn give_room_back(&mut self) {
-        const KEPT_BYTES: usize = 1 << 20;
-        if self.pending.is_empty() && self.pending.capacity() > KEPT_BYTES {
-            self.pending = Vec::new();
-        }
-    }
-
-    fn write_succeeded(&mut self) {
-        if !std::mem::take(&mut self.write_failed) {
-            return;
-        }
-        self.aof.log(
-            LogLevel::Notice,
-            "AOF write error looks solved, Serval can write again.",
-        );
-        if !self.sync_failed {
-            self.engine.append_only_written(None);
-        }
-    }
-
-    fn write_failed(&mut self, failure: &WriteError, expected: usize, policy: Fsync) {
-        let is_quiet = self
-            .error_logged_at
-            .is_some_and(|at| at.elapsed() < ERROR_LOG_PERIOD);
-        let reason = os_text(&failure.error);
-        if !is_quiet {
-            self.error_logged_at = Some(Instant::now());
-            for line in failure.lines(expected, &reason) {
-                self.aof.log(LogLevel::Warning, &line);
-            }
-        }
-        if policy == Fsync::Always {
-            self.aof.give_up("Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...");
-        }
-        self.write_failed = true;
-        self.engine.append_only_written(Some(reason));
-    }
-
-    /// Goes on with the file of the first order that is to switch files.
-    fn switch(&mut self) {
-        let position = self
-            .orders
-            .iter()
-            .position(|order| order.switch_offset().is_some());
-        let Some(Order::Switch { file, bytes, .. }) =
-            position.and_then(|position| self.orders.remove(position))
-        else {
-            return;
-        };
-        self.close();
-        self.sink = Some(Sink { file, bytes });
-        self.synced_at.get_or_insert_with(Instant::now);
-    }
-
-    /// Brings the file to disk that is no longer written.
-    fn close(&mut self) {
-        if self.sink.is_some() && self.is_unsynced {
-            self.sync(self.aof.fsync.get());
-        }
-        self.sink = None;
-        self.is_unsynced = false;
     }
 
     /// Whether an fsync is due but not to be made while something else writes much.
-    fn is_sync_postponed(&self) -> bool {
-        self.is_unsynced
-            && !self.sync_failed
+    fn is_sync_postponed(&self, pen: &Pen) -> bool {
+        pen.is_unsynced
+            && !pen.sync_failed
             && self.engine.config.is_on(id::NO_APPENDFSYNC_ON_REWRITE)
             && self.aof.is_job_active(&self.engine)
     }
 
-    fn sync_if_due(&mut self, policy: Fsync) {
-        if !self.is_unsynced {
+    fn begin_due_sync(&self, pen: &mut Pen, policy: Fsync) -> Option<Syncing> {
+        if !pen.is_unsynced {
             // What nobody is to remember is as safe as it gets.
-            self.release();
-            return;
+            if !pen.sync_failed && !pen.has_pending() {
+                self.release(pen.written(), pen.has_file());
+            }
+            return None;
+        }
+        if self.is_sync_postponed(pen) {
+            self.aof.release(pen.written());
+            return None;
         }
         let is_due = match policy {
             Fsync::Always => true,
-            Fsync::EverySec => self.synced_at.is_none_or(|at| at.elapsed() >= SYNC_PERIOD),
+            Fsync::EverySec => pen.synced_at.is_none_or(|at| at.elapsed() >= SYNC_PERIOD),
             Fsync::No => false,
         };
-        if self.is_sync_postponed() {
-            self.aof.release(self.written());
-        } else if is_due && !self.sync_failed {
-            self.sync(policy);
-        }
+        is_due.then(|| pen.begin_sync()).flatten()
     }
 
-    /// Brings what was written to disk.
-    fn sync(&mut self, policy: Fsync) {
-        let Some(sink) = self.sink.as_mut().filter(|_| !self.sync_failed) else {
-            return;
-        };
+    /// Brings to disk what was written when this was begun. False where that failed.
+    fn sync(&mut self, syncing: &Syncing, policy: Fsync) -> bool {
         let started = Instant::now();
-        let result = sink.file.sync();
-        self.synced_at = Some(Instant::now());
-        if started.elapsed() > SLOW_SYNC {
-            let facts = &self.engine.persistence.aof;
-            facts.delayed_syncs.fetch_add(1, Relaxed);
-            self.aof.log(LogLevel::Notice, "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for fsync to complete, this may slow down Serval.");
-        }
-        match result {
-            Ok(()) => {
-                self.is_unsynced = false;
-                self.release();
-            }
-            Err(error) => self.sync_failed(&os_text(&error), policy),
-        }
-    }
-
-    fn sync_failed(&mut self, reason: &str, policy: Fsync) {
+        let result = syncing.run();
+        let (aof, engine) = (&self.aof, &self.engine);
+        let error = result.as_ref().err();
+        aof.pen().end_sync(error, aof, engine, policy);
         if policy == Fsync::Always {
-            self.aof.log(LogLevel::Warning, &format!("Can't persist AOF for fsync error when the AOF fsync policy is 'always': {reason}. Exiting..."));
-            self.aof
-                .give_up("What was not brought to disk is not acknowledged.");
-        } else {
-            let line = format!("Fail to fsync the AOF file: {reason}");
-            self.aof.log(LogLevel::Warning, &line);
+            aof.end_batch(&mut self.batch, started.elapsed());
         }
-        self.sync_failed = true;
-        self.engine.append_only_written(Some(reason.to_owned()));
-        // Only a new base can be relied on again.
-        let facts = &self.engine.persistence.aof;
-        facts.is_rewrite_scheduled.store(true, Relaxed);
+        if result.is_ok() {
+            self.release(syncing.until, true);
+        }
+        result.is_ok()
     }
 
-    /// Everything that was written is on the disk, or no file is written.
-    fn release(&mut self) {
-        if self.sync_failed || !self.pending.is_empty() {
-            return;
+    /// Everything below an offset is on the disk, or no file is written.
+    fn release(&self, until: u64, has_file: bool) {
+        if has_file && until > self.engine.journal.synced() {
+            self.engine.journal.set_synced(until);
         }
-        let written = self.written();
-        if written > self.engine.journal.synced() && self.sink.is_some() {
-            self.engine.journal.set_synced(written);
-        }
-        self.aof.release(written);
+        self.aof.release(until);
     }
 
     /// Does what was asked for, as far as it can be done now. True when the thread is to end.
     fn carry_out_orders(&mut self) -> bool {
-        for order in std::mem::take(&mut self.orders) {
+        let orders = self.aof.pen().take_orders_of_thread();
+        let mut later = Vec::new();
+        for order in orders {
+            let (written, write_failed) = {
+                let pen = self.aof.pen();
+                (pen.written(), pen.write_failed)
+            };
             match order {
-                Order::Flush { until, done } if self.written() >= until => {
-                    self.sync(self.aof.fsync.get());
-                    let _ = done.send(!self.sync_failed && !self.is_unsynced);
+                Order::Flush { until, done } if written >= until => {
+                    let _ = done.send(self.flush());
                 }
-                Order::Close { until, done } if self.written() >= until => {
+                Order::Close { until, done } if written >= until => {
                     self.close();
-                    self.write_failed = false;
-                    self.sync_failed = false;
-                    self.engine.append_only_written(None);
                     let _ = done.send(true);
                 }
-                Order::Flush { done, .. } | Order::Close { done, .. } if self.write_failed => {
+                Order::Flush { done, .. } | Order::Close { done, .. } if write_failed => {
                     let _ = done.send(false);
                 }
                 Order::Rewritten { base_bytes } => self.rewritten(base_bytes),
                 Order::Stop => return true,
-                later => self.orders.push_back(later),
+                order => later.push(order),
             }
+        }
+        if !later.is_empty() {
+            self.aof.pen().orders.extend(later);
         }
         false
     }
 
+    /// Brings everything that was written to disk.
+    fn flush(&mut self) -> bool {
+        let policy = self.aof.fsync.get();
+        let syncing = {
+            let mut pen = self.aof.pen();
+            if pen.sync_failed {
+                return false;
+            }
+            pen.begin_sync()
+        };
+        syncing.is_none_or(|syncing| self.sync(&syncing, policy))
+    }
+
+    /// The same, and nothing is written any more.
+    fn close(&mut self) {
+        // Most of it without the pen.
+        self.flush();
+        let (aof, engine) = (&self.aof, &self.engine);
+        let mut pen = aof.pen();
+        let had_file = pen.has_file();
+        aof.keeps_pen.store(true, SeqCst);
+        pen.close(aof, engine, aof.fsync.get());
+        if !pen.sync_failed {
+            self.release(pen.written(), had_file);
+        }
+        pen.write_failed = false;
+        pen.sync_failed = false;
+        drop(pen);
+        engine.append_only_written(None);
+        aof.keeps_pen.store(false, SeqCst);
+        aof.ring_waiting();
+    }
+
     /// A new base is in the place of what could not be relied on.
     fn rewritten(&mut self, base_bytes: u64) {
-        let incr_bytes = self.sink_bytes();
+        let mut pen = self.aof.pen();
+        let incr_bytes = pen.file_bytes();
         let facts = &self.engine.persistence.aof;
         facts.current_bytes.store(base_bytes + incr_bytes, Relaxed);
         facts.base_bytes.store(base_bytes + incr_bytes, Relaxed);
-        if std::mem::take(&mut self.sync_failed) && !self.write_failed {
+        if std::mem::take(&mut pen.sync_failed) && !pen.write_failed {
             self.engine.append_only_written(None);
         }
-    }
-
-    /// Bytes of the file that is written.
-    fn sink_bytes(&self) -> u64 {
-        self.sink.as_ref().map_or(0, |sink| sink.bytes)
-    }
-
-    fn tell_facts(&self) {
-        let facts = &self.engine.persistence.aof;
-        facts
-            .buffered_bytes
-            .store(self.pending.len() as u64, Relaxed);
-    }
-}
-
-impl Sink {
-    /// Writes the first `count` bytes and takes them away. Where that fails, those are taken away that are in the file and
-    /// could not be taken out of it again.
-    fn put_from(&mut self, bytes: &mut Vec<u8>, count: usize) -> Result<(), WriteError> {
-        let (mut written, count) = (0, count.min(bytes.len()));
-        let error = loop {
-            let rest = bytes.get(written..count).unwrap_or_default();
-            if rest.is_empty() {
-                self.bytes += count as u64;
-                bytes.drain(..count);
-                return Ok(());
-            }
-            match self.file.write(rest) {
-                Ok(0) => break io::ErrorKind::StorageFull.into(),
-                Ok(count) => written += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => break error,
-            }
-        };
-        let cut_error = match written {
-            0 => None,
-            _ => self.file.set_len(self.bytes).err(),
-        };
-        if cut_error.is_some() {
-            self.bytes += written as u64;
-            bytes.drain(..written);
-        }
-        Err(WriteError {
-            written,
-            error,
-            cut_error,
-        })
-    }
-}
-
-impl WriteError {
-    fn lines(&self, expected: usize, reason: &str) -> Vec<String> {
-        let written = self.written;
-        if written == 0 {
-            return vec![format!("Error writing to the AOF file: {reason}")];
-        }
-        let mut lines = vec![format!(
-            "Short write while writing to the AOF file: (nwritten={written}, expected={expected})"
-        )];
-        if let Some(error) = &self.cut_error {
-            let reason = os_text(error);
-            lines.push(format!("Could not remove short write from the append-only file.  Serval may refuse to load the AOF the next time it starts.  ftruncate: {reason}"));
-        }
-        lines
     }
 }
