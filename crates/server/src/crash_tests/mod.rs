@@ -10,6 +10,7 @@ mod client;
 mod every_call;
 mod holding;
 mod power_loss;
+mod process_end;
 mod restoring;
 
 use std::sync::Arc;

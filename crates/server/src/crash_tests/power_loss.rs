@@ -9,17 +9,17 @@ use super::{DIR, Rng, cut_off, loaded_on, runs, try_load};
 use crate::instance::Instance;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
 
-const WRITERS: usize = 3;
+pub(super) const WRITERS: usize = 3;
 const READERS: usize = 2;
 /// What a writer sends at most, so that a run without a fault ends.
 const BATCHES: usize = 60;
 const CALLS_MAX: u64 = 120;
-const IO_THREADS: [&str; 3] = ["1", "2", "3"];
+pub(super) const IO_THREADS: [&str; 3] = ["1", "2", "3"];
 
 /// The highest value of a writer's keys that anybody was told of.
 #[derive(Default)]
-struct Told {
-    counter: AtomicI64,
+pub(super) struct Told {
+    pub(super) counter: AtomicI64,
     /// Of a pair of keys that only transactions change.
     pair: AtomicI64,
 }
@@ -90,12 +90,28 @@ fn disturb(mut client: Client, mut rng: Rng) -> Result<(), Closed> {
     Ok(())
 }
 
+/// What somebody was told so far.
+pub(super) fn counter_and_pair_told(told: &Told) -> [i64; 2] {
+    [told.counter.load(SeqCst), told.pair.load(SeqCst)]
+}
+
 fn run_clients(instance: &Instance, told: &[Told], seed: u64) {
+    run_clients_until(instance, told, seed, |_| ());
+}
+
+/// Runs clients until they have sent all, or are cut off. `look` runs meanwhile; it is told whether they have.
+pub(super) fn run_clients_until(
+    instance: &Instance,
+    told: &[Told],
+    seed: u64,
+    look: impl FnOnce(&dyn Fn() -> bool),
+) {
     let rng = |who: usize| Rng(seed.wrapping_mul(31).wrapping_add(who as u64));
     std::thread::scope(|scope| {
+        let mut writers = Vec::new();
         for (writer, told) in told.iter().enumerate() {
             let client = Client::new(instance);
-            scope.spawn(move || write(client, writer, told, rng(writer)));
+            writers.push(scope.spawn(move || write(client, writer, told, rng(writer))));
         }
         for reader in 0..READERS {
             let client = Client::new(instance);
@@ -103,11 +119,16 @@ fn run_clients(instance: &Instance, told: &[Told], seed: u64) {
         }
         let client = Client::new(instance);
         scope.spawn(move || disturb(client, rng(20)));
+        look(&|| {
+            writers
+                .iter()
+                .all(std::thread::ScopedJoinHandle::is_finished)
+        });
     });
 }
 
 /// What is found afterwards of all writers' counters and pairs.
-fn found_in(instance: &Instance) -> Vec<[i64; 3]> {
+pub(super) fn found_in(instance: &Instance) -> Vec<[i64; 3]> {
     let mut client = Client::new(instance);
     let mut value = |key: &str| client.call(&format!("GET {key}")).unwrap().number();
     let found = (0..WRITERS).map(|writer| {

@@ -94,6 +94,22 @@ impl SimulatedDisk {
         self.state().forgetful = part;
     }
 
+    /// Another disk that has everything that this one has, synced or not: what the end of a process leaves.
+    pub(crate) fn copy(&self) -> SimulatedDisk {
+        let mut state = self.state();
+        let State {
+            names, dirs, files, ..
+        } = &mut *state;
+        let copy = State {
+            names: names.clone(),
+            dirs: dirs.clone(),
+            durable_names: names.clone(),
+            files: files.clone(),
+            ..State::default()
+        };
+        SimulatedDisk(Arc::new(Mutex::new(copy)))
+    }
+
     /// Forgets what was not synced, and what was to fail. Files that are open are so no longer.
     pub(crate) fn crash(&self) {
         self.crash_keeping(&mut |_| 0);

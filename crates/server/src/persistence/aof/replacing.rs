@@ -24,7 +24,7 @@ use serval_engine::{Engine, LogLevel};
 use super::directory::{Failed, NotWritten};
 use super::{AppendOnly, Order, Phase};
 use crate::config_file::os_text;
-use crate::persistence::files::WriteFile;
+use crate::persistence::files::LogFile;
 
 /// A base that is on disk and that no manifest names. No rewrite begins while there is one.
 pub(crate) struct Replacement {
@@ -84,7 +84,7 @@ impl AppendOnly {
         &self,
         engine: &Engine,
         temporary: &Path,
-    ) -> Result<Box<dyn WriteFile>, Failed> {
+    ) -> Result<Arc<dyn LogFile>, Failed> {
         let directory = self.directory();
         let mut state = self.state();
         let mut manifest = state.manifest.clone();
