@@ -4,6 +4,8 @@
 //! snapshot, tracking) hooks in there and in the few methods of this file, nowhere else. A removed entry goes after the
 //! locks (see `trash.rs`).
 
+use std::ops::Range;
+
 use serval_collections::table::Slot;
 
 use crate::access::{Access, Key};
@@ -82,12 +84,34 @@ impl Access<'_> {
         edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
     ) -> Option<R> {
         self.preserve(key);
+        self.edit_preserved(key, false, edit)
+    }
+
+    /// [`Access::edit_silently`] for changes of a string that leave its bytes as they are, but those that are
+    /// `touched` and what is appended.
+    pub(crate) fn edit_bytes_silently<R>(
+        &mut self,
+        key: Key<'_>,
+        touched: impl IntoIterator<Item = Range<usize>>,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
+        let stays_unsaved = self.preserve_bytes(key, touched);
+        self.edit_preserved(key, stays_unsaved, edit)
+    }
+
+    fn edit_preserved<R>(
+        &mut self,
+        key: Key<'_>,
+        stays_unsaved: bool,
+        edit: impl FnOnce(KeyEntry) -> (KeyEntry, R),
+    ) -> Option<R> {
         let (name, epoch) = (self.name(key), self.epoch);
         let guard = self.held.guard(self.keyspace, name);
         match guard.table.slot(key.hash, key.bytes) {
             Slot::Occupied(slot) => {
                 let mut result = None;
                 slot.update(|entry| {
+                    let epoch = if stays_unsaved { entry.epoch() } else { epoch };
                     let (mut entry, answer) = edit(entry);
                     entry.set_epoch(epoch);
                     result = Some(answer);
@@ -102,7 +126,7 @@ impl Access<'_> {
 
     /// Gives an existing key another expiry. Returns whether it exists.
     pub fn set_expiry(&mut self, key: Key<'_>, expiry_ms: Option<i64>) -> bool {
-        self.preserve(key);
+        self.preserve_bytes(key, []);
         let name = self.name(key);
         let guard = self.held.guard(self.keyspace, name);
         let data: &mut ShardData = guard;

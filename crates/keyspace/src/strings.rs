@@ -1,5 +1,7 @@
 //! Changing strings in place: growth with room to spare, without a new entry for every byte.
 
+use std::ops::Range;
+
 use serval_collections::entry::{Value, ValueMut};
 
 use crate::access::{Access, Key};
@@ -19,7 +21,7 @@ impl Access<'_> {
             self.put(key, NewValue::Str(bytes), Ttl::Clear);
             return bytes.len();
         }
-        let appended = self.edit(key, |entry| {
+        let appended = self.edit_bytes_silently(key, [], |entry| {
             let len_old = string_len(&entry);
             let len = len_old + bytes.len();
             if len <= APPEND_INLINE_LEN_MAX && !is_boxed(&entry) {
@@ -35,16 +37,21 @@ impl Access<'_> {
             }
             (entry, len)
         });
+        if appended.is_some() {
+            self.changed(key);
+        }
         appended.unwrap_or(bytes.len())
     }
 
     /// Lets `write` change a string's bytes, zero-padded to `len_min` first, creating it if need be: SETRANGE, SETBIT,
     /// BITFIELD. It hears whether the string was padded, and answers besides its result whether anybody is told: padding
-    /// alone is nothing to tell of where all writes of BITFIELD fail. The caller has checked type and limits.
+    /// alone is nothing to tell of where all writes of BITFIELD fail. No bytes are changed but those of `touched`, which is
+    /// looked at only while a snapshot is under way. The caller has checked type and limits.
     pub fn string_mut<R>(
         &mut self,
         key: Key<'_>,
         len_min: usize,
+        touched: impl IntoIterator<Item = Range<usize>>,
         write: impl FnOnce(&mut [u8], bool) -> (R, bool),
     ) -> R {
         if !self.exists(key) {
@@ -60,7 +67,7 @@ impl Access<'_> {
             }
             return result;
         }
-        let edited = self.edit_silently(key, |entry| {
+        let edited = self.edit_bytes_silently(key, touched, |entry| {
             let grows = string_len(&entry) < len_min;
             let mut entry = padded(entry, len_min);
             let written = match entry.value_mut() {

@@ -90,7 +90,7 @@ fn step(keyspace: &Keyspace, model: &mut Model, rng: &mut fastrand::Rng, now_ms:
         5 => {
             let at = rng.usize(..400);
             with(keyspace, now_ms, &name, |access, key| {
-                access.string_mut(key, at + 1, |bytes, _| {
+                access.string_mut(key, at + 1, Some(at..at + 1), |bytes, _| {
                     bytes[at] = b'!';
                     ((), true)
                 });

@@ -146,21 +146,24 @@ fn write(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, operations: &[Operation]) -> Com
     ctx.look_string(key)?;
     let written = operations
         .iter()
-        .filter(|operation| operation.action != Action::Get);
-    let len_min = written
-        .map(|operation| (operation.field.offset + operation.field.width as usize - 1) / 8 + 1)
-        .max()
-        .unwrap_or(0);
+        .filter(|operation| operation.action != Action::Get)
+        .map(|operation| {
+            let last = operation.field.offset + operation.field.width as usize - 1;
+            operation.field.offset / 8..last / 8 + 1
+        });
+    let len_min = written.clone().map(|bytes| bytes.end).max().unwrap_or(0);
     let dirty = ctx.access.tally.dirty;
     let reply = &mut ctx.reply;
     reply.array(operations.len());
-    let changes = ctx.access.string_mut(key, len_min, |bytes, grows| {
-        let changes = operations
-            .iter()
-            .filter(|operation| operation.run(bytes, grows, reply))
-            .count();
-        (changes, changes > 0)
-    });
+    let changes = ctx
+        .access
+        .string_mut(key, len_min, written, |bytes, grows| {
+            let changes = operations
+                .iter()
+                .filter(|operation| operation.run(bytes, grows, reply))
+                .count();
+            (changes, changes > 0)
+        });
     // Each field that was written counts as a change, not the key.
     ctx.access.tally.dirty = dirty + changes as u64;
     if changes > 0 {

@@ -20,12 +20,14 @@ pub fn setbit(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         _ => return Err(errors::BIT_VALUE),
     };
     ctx.look_string(key)?;
-    let dirty = ctx.access.tally.dirty;
-    let old = ctx.access.string_mut(key, offset / 8 + 1, |bytes, grows| {
-        let old = bits::read_field(bytes, offset, 1);
-        bits::write_field(bytes, offset, 1, bit);
-        (old, grows || old != bit)
-    });
+    let (dirty, byte) = (ctx.access.tally.dirty, offset / 8);
+    let old = ctx
+        .access
+        .string_mut(key, byte + 1, Some(byte..byte + 1), |bytes, grows| {
+            let old = bits::read_field(bytes, offset, 1);
+            bits::write_field(bytes, offset, 1, bit);
+            (old, grows || old != bit)
+        });
     if ctx.access.tally.dirty != dirty {
         ctx.notify(EventClass::STRING, "setbit", key);
     }

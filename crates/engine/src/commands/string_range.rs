@@ -22,10 +22,11 @@ pub fn setrange(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     }
     check_len(ctx, offset, value.len())?;
     let end = offset + value.len();
-    ctx.access.string_mut(key, end, |bytes, _| {
-        bytes[offset..end].copy_from_slice(value);
-        ((), true)
-    });
+    ctx.access
+        .string_mut(key, end, Some(offset..end), |bytes, _| {
+            bytes[offset..end].copy_from_slice(value);
+            ((), true)
+        });
     ctx.notify(EventClass::STRING, "setrange", key);
     ctx.reply.count(len.max(end));
     Ok(())

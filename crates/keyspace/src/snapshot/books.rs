@@ -2,14 +2,16 @@
 //!
 //! All of it is behind one mutex, a leaf: whoever holds it takes no other lock, drops nothing large and copies no value.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serval_collections::entry::EntryMut;
 
 use super::epochs::Epochs;
-use super::parts::{OwnHead, PartWalks, Place, TablePlace, object_of, walks_in_parts};
+use super::parts::{OwnHead, PartWalks, Place, TablePlace, object_of, place_name, walks_in_parts};
 use super::progress::Progress;
+use super::undo::Undo;
 use crate::db::TableGarbage;
 use crate::keyspace::Keyspace;
 use crate::object::{KeyEntry, Object, memory_bytes};
@@ -36,6 +38,8 @@ pub(super) struct Books {
     kept: Vec<Kept>,
     /// What is reported in parts.
     pub(super) walks: PartWalks,
+    /// What was changed of long strings that are not saved, by [`place_name`] at the cut.
+    undo: HashMap<Box<[u8]>, Undo>,
     /// The index at the cut of what each database holds now, as far as it is older than the cut.
     cut_dbids: Vec<u32>,
     /// Where the keys of each database that had some at the cut are now; in the order of [`Progress::sizes`].
@@ -47,8 +51,22 @@ pub(super) struct Kept {
     /// The database where it was at the cut.
     pub(super) dbid: u32,
     pub(super) entry: KeyEntry,
+    /// What makes a string what it was.
+    pub(super) undo: Option<Undo>,
     /// As it counts.
     pub(super) bytes: usize,
+}
+
+impl Kept {
+    /// An entry that is as it was.
+    fn whole(dbid: u32, entry: KeyEntry, bytes: usize) -> Kept {
+        Kept {
+            dbid,
+            entry,
+            undo: None,
+            bytes,
+        }
+    }
 }
 
 /// Where the keys are that were in one database at the cut.
@@ -83,6 +101,7 @@ impl Snapshots {
             epochs: Epochs::default(),
             kept: Vec::new(),
             walks: PartWalks::default(),
+            undo: HashMap::new(),
             cut_dbids: Vec::new(),
             homes: Vec::new(),
         };
@@ -123,7 +142,7 @@ impl Snapshots {
         }
         self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
         let dbid = books.cut_dbid(dbid);
-        books.keep(Kept { dbid, entry, bytes });
+        books.keep(Kept::whole(dbid, entry, bytes));
         Ok(())
     }
 
@@ -131,7 +150,7 @@ impl Snapshots {
     pub(super) fn keep_flushed(&self, dbid: u32, entry: KeyEntry) {
         let bytes = memory_bytes(&entry);
         self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.books().keep(Kept { dbid, entry, bytes });
+        self.books().keep(Kept::whole(dbid, entry, bytes));
     }
 
     /// Keeps an entry whose walk is under way and that was removed from a database. Gives it back where nobody goes on with
@@ -145,7 +164,7 @@ impl Snapshots {
         self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
         books
             .walks
-            .settle(id, Place::Kept(Kept { dbid, entry, bytes }));
+            .settle(id, Place::Kept(Kept::whole(dbid, entry, bytes)));
         Ok(())
     }
 
@@ -175,6 +194,11 @@ impl Snapshots {
         std::mem::swap(&mut self.books().kept, into);
     }
 
+    /// Says that so many bytes more are kept. The books are locked.
+    pub(super) fn kept_more(&self, bytes: usize) {
+        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Says that so many bytes of what was kept are free.
     pub(super) fn dropped(&self, bytes: usize) {
         self.shared.kept_bytes.fetch_sub(bytes, Ordering::Relaxed);
@@ -196,7 +220,7 @@ impl Snapshots {
                 books.walks.lift(dbid, &key);
                 books
                     .walks
-                    .settle(id, Place::Kept(Kept { dbid, entry, bytes }));
+                    .settle(id, Place::Kept(Kept::whole(dbid, entry, bytes)));
             }
         }
         let Some(progress) = books.progress.clone() else {
@@ -248,6 +272,7 @@ impl Snapshots {
             .map(|size| Home::Db(size.dbid))
             .collect();
         books.progress = Some(progress.clone());
+        debug_assert!(books.undo.is_empty(), "the last one has taken it along");
         self.epoch.store(progress.epoch, Ordering::Relaxed);
         progress
     }
@@ -269,6 +294,7 @@ impl Snapshots {
         };
         let kept = std::mem::take(&mut books.kept);
         let homes = std::mem::take(&mut books.homes);
+        let undo = std::mem::take(&mut books.undo);
         drop(books);
         // Writers go on telling where collections are whose walks are under way until the last of those is ended.
         while self.end_walk(keyspace) {}
@@ -285,7 +311,7 @@ impl Snapshots {
         self.shared.kept_bytes.store(0, Ordering::Relaxed);
         drop(books);
         super::epochs::clean(keyspace, unclean);
-        drop((kept, homes));
+        drop((kept, homes, undo));
     }
 }
 
@@ -349,6 +375,9 @@ fn begin_walk(dbid: u32, entry: &mut EntryMut<'_, Object>) -> OwnHead {
 
 impl Books {
     fn keep(&mut self, mut kept: Kept) {
+        kept.undo = self.take_undo(kept.dbid, kept.entry.key());
+        // It counts already.
+        kept.bytes += kept.undo.as_ref().map_or(0, Undo::memory_bytes);
         if walks_in_parts(&kept.entry) {
             let head = begin_walk(kept.dbid, &mut kept.entry.as_mut());
             self.walks.begin(head, Place::Kept(kept));
@@ -357,8 +386,20 @@ impl Books {
         }
     }
 
+    /// What was changed of a long string that is not saved.
+    pub(super) fn take_undo(&mut self, cut_dbid: u32, key: &[u8]) -> Option<Undo> {
+        if self.undo.is_empty() {
+            return None;
+        }
+        self.undo.remove(&place_name(cut_dbid, key))
+    }
+
+    pub(super) fn put_undo(&mut self, cut_dbid: u32, key: &[u8], undo: Undo) {
+        self.undo.insert(place_name(cut_dbid, key), undo);
+    }
+
     /// The index that a database had at the cut.
-    fn cut_dbid(&self, dbid: u32) -> u32 {
+    pub(super) fn cut_dbid(&self, dbid: u32) -> u32 {
         self.cut_dbids.get(dbid as usize).copied().unwrap_or(dbid)
     }
 

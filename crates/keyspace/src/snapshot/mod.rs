@@ -8,7 +8,7 @@
 //! entry before they change it (`preserve.rs`), under the lock of its shard: what is removed or replaced is moved into a
 //! list, what is changed in place or goes on to another key is copied there, with the database in which it was at the cut.
 //! Copies of lists and streams share their nodes; a large hash, set or sorted set is not copied, but keeps what changes in
-//! it until its parts have been reported (`parts.rs`). FLUSHDB hands its tables over as they are. SWAPDB exchanges two
+//! it until its parts have been reported (`parts.rs`), and a long string the pieces of it that are touched (`undo.rs`). FLUSHDB hands its tables over as they are. SWAPDB exchanges two
 //! numbers in a map. So an entry of the cut is at every instant in exactly one of three states, and is reported once:
 //!
 //! ```text
@@ -30,6 +30,7 @@ mod epochs;
 mod parts;
 mod preserve;
 mod progress;
+mod undo;
 mod visitor;
 mod walker;
 

@@ -196,7 +196,7 @@ impl PartWalks {
 }
 
 /// One name for a database and a key.
-fn place_name(dbid: u32, key: &[u8]) -> Box<[u8]> {
+pub(super) fn place_name(dbid: u32, key: &[u8]) -> Box<[u8]> {
     let name = dbid.to_le_bytes();
     name.iter().chain(key).copied().collect()
 }

@@ -1,10 +1,14 @@
 //! What writers do for a snapshot that is under way: nothing that it has not saved yet is lost.
 //!
 //! Before an entry that does not carry the snapshot's epoch is changed in place or goes on to another key, a copy of it is
-//! kept, or, of a large collection, its walk begins (`parts.rs`); one that is removed or replaced is kept itself. Thereafter it carries the epoch, as do entries that come. With no
-//! snapshot under way all of this is one look at a byte of the access.
+//! kept, or, of a large collection, its walk begins (`parts.rs`); one that is removed or replaced is kept itself. Thereafter
+//! it carries the epoch, as do entries that come. A long string of which some bytes are changed goes on without it
+//! (`undo.rs`). With no snapshot under way all of this is one look at a byte of the access.
+
+use std::ops::Range;
 
 use super::parts::{Place, TablePlace, is_walking, object_of, walks_in_parts};
+use super::undo::long_string;
 use serval_collections::entry::{EntryMut, Value};
 
 use crate::access::{Access, Key};
@@ -19,6 +23,37 @@ impl Access<'_> {
         if self.epoch != 0 {
             self.preserve_held(key);
         }
+    }
+
+    /// The same before some bytes of a string or its expiry are changed: of a long one only what is touched is kept. True
+    /// where it stays unsaved, so that it must not get the snapshot's epoch.
+    #[inline]
+    pub(crate) fn preserve_bytes(
+        &mut self,
+        key: Key<'_>,
+        touched: impl IntoIterator<Item = Range<usize>>,
+    ) -> bool {
+        self.epoch != 0 && self.preserve_bytes_held(key, touched)
+    }
+
+    #[cold]
+    fn preserve_bytes_held(
+        &mut self,
+        key: Key<'_>,
+        touched: impl IntoIterator<Item = Range<usize>>,
+    ) -> bool {
+        let name = self.name(key);
+        let (keyspace, epoch) = (self.keyspace, self.epoch);
+        let guard = self.held.guard(keyspace, name);
+        if let Some(entry) = guard.table.get_mut(key.hash, key.bytes)
+            && entry.epoch() != epoch
+            && let Some(string) = long_string(&entry)
+        {
+            let snapshots = &keyspace.snapshots;
+            return snapshots.keep_pieces(epoch, key.dbid, &entry, string, touched);
+        }
+        preserve_in(keyspace, epoch, key, guard);
+        false
     }
 
     #[cold]

@@ -8,10 +8,11 @@
 
 use serval_collections::entry::{EntryMut, Value};
 
-use super::books::{FlushedTable, Kept, Located};
+use super::books::{FlushedTable, Kept, Located, Snapshots};
 use super::parts::{Place, object_of, walks_in_parts};
 use super::preserve::duplicate;
 use super::progress::Progress;
+use super::undo::{Copying, PIECE_BYTES, long_string};
 use super::{Part, Snapshot, Visitor};
 use crate::db::TableGarbage;
 use crate::keyspace::Keyspace;
@@ -23,8 +24,6 @@ const SHORT_BYTES_MAX: usize = 1024;
 const HOLD_BUCKETS_MAX: usize = 64;
 const HOLD_KEYS_MAX: usize = 32;
 const HOLD_BYTES_MAX: usize = 8 * 1024;
-/// A string longer than this, in bytes, is copied in pieces of this length, one a hold.
-const LONG_BYTES_MIN: usize = 64 * 1024;
 /// Parts of a large collection that a hold reports.
 const HOLD_PARTS: usize = 64;
 
@@ -76,7 +75,7 @@ struct Unit {
     /// Long strings that the cursor has passed, and that are still to be copied: piece by piece, the last first.
     long: Vec<Box<[u8]>>,
     /// As much of that one as has been copied. It is of no use when a writer comes first.
-    copied: Vec<u8>,
+    copying: Copying,
 }
 
 impl Progress {
@@ -159,7 +158,7 @@ impl<'s> Walker<'s> {
                 is_scanned: false,
                 flushed: None,
                 long: Vec::new(),
-                copied: Vec::new(),
+                copying: Copying::default(),
             });
         }
         Next::Reported(self.report_unit(keyspace, visitor))
@@ -227,11 +226,45 @@ impl<'s> Walker<'s> {
         if self.kept.is_empty() {
             snapshots.take_kept(&mut self.kept);
         }
-        let Some(Kept { dbid, entry, bytes }) = self.kept.pop() else {
+        let Some(Kept {
+            dbid,
+            entry,
+            undo,
+            bytes,
+        }) = self.kept.pop()
+        else {
             return false;
+        };
+        let entry = match undo {
+            Some(undo) => undo.restore(entry),
+            None => entry,
         };
         self.report_own(dbid, entry, visitor);
         snapshots.dropped(bytes);
+        true
+    }
+
+    /// Copies the next piece of an entry that is not saved. True where there is nothing more to copy; a writer who replaced
+    /// or removed it meanwhile has kept it.
+    fn copy_piece(
+        &mut self,
+        snapshots: &Snapshots,
+        cut_dbid: u32,
+        entry: Option<EntryMut<'_, Object>>,
+        copying: &mut Copying,
+    ) -> bool {
+        let Some(mut entry) = entry else {
+            return true;
+        };
+        let copy = match long_string(&entry) {
+            Some(string) => snapshots.copy_piece(cut_dbid, &entry, string, copying),
+            None => Some(duplicate(&mut entry)),
+        };
+        let Some(copy) = copy else {
+            return false;
+        };
+        entry.set_epoch(self.progress.epoch);
+        self.copies.push(copy);
         true
     }
 
@@ -282,7 +315,7 @@ impl<'s> Walker<'s> {
         visitor: &mut dyn Visitor,
     ) -> usize {
         let table = &mut flushed.table;
-        unit.copied = Vec::new();
+        unit.copying = Copying::default();
         let mut large = std::mem::take(&mut unit.long);
         let seen = match large.is_empty() {
             true => self.hold(table, unit, dbid, visitor, |entry| {
@@ -310,14 +343,10 @@ impl<'s> Walker<'s> {
     ) -> usize {
         if let Some(key) = unit.long.last() {
             let entry = table.get_mut(keyspace.hash(key), key);
-            if copy_piece(
-                entry,
-                self.progress.epoch,
-                &mut unit.copied,
-                &mut self.copies,
-            ) {
+            let entry = entry.filter(|entry| entry.epoch() != self.progress.epoch);
+            if self.copy_piece(&keyspace.snapshots, dbids.1, entry, &mut unit.copying) {
                 unit.long.pop();
-                unit.copied = Vec::new();
+                unit.copying = Copying::default();
             }
             return 1;
         }
@@ -354,7 +383,7 @@ impl<'s> Walker<'s> {
                 }
                 keys += 1;
                 let len = value_len(&entry);
-                if walks_in_parts(&entry) || is_long(&entry) {
+                if walks_in_parts(&entry) || long_string(&entry).is_some() {
                     return large(&mut entry);
                 }
                 entry.set_epoch(progress.epoch);
@@ -385,44 +414,6 @@ impl<'s> Walker<'s> {
     }
 }
 
-/// Copies the next piece of a long string that is not saved, and puts the copy where it is complete. True where there is
-/// nothing more to copy; a writer who changed or removed it meanwhile has kept it.
-fn copy_piece(
-    entry: Option<EntryMut<'_, Object>>,
-    epoch: u8,
-    copied: &mut Vec<u8>,
-    copies: &mut Vec<KeyEntry>,
-) -> bool {
-    let Some(mut entry) = entry.filter(|entry| entry.epoch() != epoch) else {
-        return true;
-    };
-    let copy = match entry.value() {
-        Value::Boxed(Object::Str(bytes)) => {
-            if copied.is_empty() {
-                copied.reserve_exact(bytes.len());
-            }
-            let rest = &bytes[copied.len()..];
-            copied.extend_from_slice(&rest[..rest.len().min(LONG_BYTES_MIN)]);
-            if copied.len() < bytes.len() {
-                return false;
-            }
-            let object = Box::new(Object::Str(std::mem::take(copied)));
-            let copy = KeyEntry::new_boxed(entry.key(), entry.tag(), object, entry.expiry_ms());
-            copy.set_lru(entry.lru());
-            copy
-        }
-        _ => duplicate(&mut entry),
-    };
-    entry.set_epoch(epoch);
-    copies.push(copy);
-    true
-}
-
-/// Whether a value is a string so long that a hold copies a piece of it only.
-fn is_long(entry: &KeyEntry) -> bool {
-    matches!(entry.value(), Value::Boxed(Object::Str(bytes)) if bytes.len() > LONG_BYTES_MIN)
-}
-
 /// Whether reporting an entry takes longer than who waits for the gate should wait.
 fn is_large(entry: &KeyEntry) -> bool {
     /// Nodes of a list or stream that is small.
@@ -431,7 +422,7 @@ fn is_large(entry: &KeyEntry) -> bool {
         Value::Boxed(object @ (Object::List(_) | Object::Stream(_))) => {
             object.drop_effort() > SMALL_NODES_MAX
         }
-        _ => value_len(entry) > LONG_BYTES_MIN,
+        _ => value_len(entry) > PIECE_BYTES,
     }
 }
 

@@ -2,57 +2,24 @@
 
 use serval_keyspace::snapshot::Visitor;
 use serval_keyspace::{
-    Access, Element, EvictionPool, ExpireCycle, HashChange, HashLimits, Key, Keyspace, NewValue,
-    NewZset, Policy, SetLimits, SetValue, Ttl, ZsetLimits, ZsetMut, kind,
+    Access, EvictionPool, ExpireCycle, Key, Keyspace, NewValue, Policy, Ttl, ZsetMut, kind,
 };
 
 use crate::canon::{Recorder, assert_same, everything};
+use crate::large::{
+    CHANGED, HASH_LIMITS, ZSET_LIMITS, field, member, put_hash, put_set, put_zset, scored_member,
+};
 use crate::{begin, keyspace};
 
 const NOW_MS: i64 = 1_000_000;
 const COUNT: usize = 500;
-const HASH_LIMITS: HashLimits = HashLimits {
-    entries: 8,
-    value_bytes: 64,
-};
-const ZSET_LIMITS: ZsetLimits = ZsetLimits {
-    entries: 8,
-    value_bytes: 64,
-};
-
 fn make(access: &mut Access<'_>, key: Key<'_>, ty: u8) {
     match ty {
         kind::STRING => access.put(key, NewValue::Str(&vec![b'x'; 600_000]), Ttl::Clear),
-        kind::SET => {
-            let mut set = SetValue::for_first(b"m", COUNT, SetLimits::default());
-            for number in 0..COUNT {
-                let member = format!("m{number}").into_bytes();
-                set.add(Element::Bytes(&member), SetLimits::default());
-            }
-            access.put_set(key, set);
-        }
-        kind::ZSET => {
-            let mut set = NewZset::new(ZSET_LIMITS, COUNT, 8);
-            for number in 0..COUNT {
-                set.push(format!("m{number:05}").as_bytes(), number as f64);
-            }
-            let (tag, object) = set.into_parts();
-            access.put_collection(key, tag, object);
-        }
-        _ => access.upsert_hash(key, HASH_LIMITS, |hash| {
-            hash.admit_expiries();
-            for number in 0..COUNT {
-                let field = format!("f{number}").into_bytes();
-                hash.set(&field, b"value", false);
-                if number % 3 == 0 {
-                    hash.set_expiry(&field, Some(NOW_MS + 10));
-                }
-            }
-            let change = HashChange {
-                changed: true,
-                expired: 0,
-            };
-            (change, ())
+        kind::SET => put_set(access, key, COUNT, 0..COUNT),
+        kind::ZSET => put_zset(access, key, COUNT, |number| number as f64),
+        _ => put_hash(access, key, COUNT, b"value", |number| {
+            (number % 3 == 0).then_some(NOW_MS + 10)
         }),
     }
 }
@@ -65,12 +32,20 @@ fn change(access: &mut Access<'_>, key: Key<'_>, ty: u8, all: bool) {
             access.edit_string(key, |bytes| (true, bytes.clear()));
         }
         kind::STRING => {
+            for at in [299_990, 10, 65_530] {
+                let touched = at..at + 20;
+                access.string_mut(key, 0, Some(touched.clone()), |bytes, _| {
+                    bytes[touched].fill(b'!');
+                    ((), true)
+                });
+            }
             access.append(key, b"more");
+            access.set_expiry(key, Some(NOW_MS + 1_000_000));
         }
         kind::SET => {
             access.edit_set(key, |set| {
                 for number in numbers {
-                    set.remove(format!("m{number}").as_bytes());
+                    set.remove(&member(number));
                 }
                 (true, ())
             });
@@ -81,7 +56,7 @@ fn change(access: &mut Access<'_>, key: Key<'_>, ty: u8, all: bool) {
                 match all {
                     true => set.remove_range(0, COUNT, false, |_, _| ()),
                     false => numbers.for_each(|number| {
-                        set.update(format!("m{number:05}").as_bytes(), |_| Some(-1.5));
+                        set.update(&scored_member(number), |_| Some(-1.5));
                     }),
                 }
                 (set.outcome(true), ())
@@ -90,7 +65,7 @@ fn change(access: &mut Access<'_>, key: Key<'_>, ty: u8, all: bool) {
         _ => {
             access.edit_hash(key, HASH_LIMITS, |hash| {
                 for number in numbers {
-                    let field = format!("f{number}").into_bytes();
+                    let field = field(number);
                     match all {
                         true => {
                             hash.remove(&field);
@@ -100,11 +75,7 @@ fn change(access: &mut Access<'_>, key: Key<'_>, ty: u8, all: bool) {
                         }
                     }
                 }
-                let change = HashChange {
-                    changed: true,
-                    expired: 0,
-                };
-                (change, ())
+                (CHANGED, ())
             });
         }
     }
@@ -280,4 +251,37 @@ fn a_snapshot_given_up_in_the_middle_of_a_value_frees_it() {
             }
         }
     }
+}
+
+#[test]
+fn writers_of_a_long_string_keep_what_they_touch_and_no_more() {
+    const BYTES: usize = 8 << 20;
+    let keyspace = keyspace(1);
+    let mut access = Access::new(&keyspace, NOW_MS, 1);
+    access.lock_all();
+    let key = access.key(0, b"key");
+    access.put(key, NewValue::Str(&vec![b'x'; BYTES]), Ttl::Clear);
+    drop(access);
+    let before = everything(&keyspace);
+    let snapshot = begin(&keyspace).expect("none is under way");
+    let mut access = Access::new(&keyspace, NOW_MS, 1);
+    access.lock_all();
+    for _ in 0..3 {
+        access.append(key, b"more");
+        access.set_expiry(key, Some(NOW_MS + 1000));
+        for at in [0, 70_000, BYTES / 2, BYTES - 1, BYTES + 1] {
+            access.string_mut(key, at + 1, Some(at..at + 1), |bytes, _| {
+                bytes[at] = b'!';
+                ((), true)
+            });
+        }
+    }
+    drop(access);
+    let kept_bytes = keyspace.snapshot_kept_bytes();
+    assert!((4..=5 * 65_536).contains(&kept_bytes), "{kept_bytes}");
+    let (mut walker, mut recorder) = (snapshot.walker(), Recorder::default());
+    while !walker.step(&keyspace, &mut recorder, 3) {}
+    assert_same(&recorder.all, &before, "the string of the cut");
+    assert_eq!(keyspace.snapshot_kept_bytes(), 0);
+    snapshot.end(&keyspace);
 }

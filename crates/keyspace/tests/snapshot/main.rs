@@ -3,6 +3,7 @@
 
 mod canon;
 mod halfway;
+mod large;
 mod ops;
 mod threads;
 

@@ -6,7 +6,7 @@ use serval_keyspace::stream::{NewId, Stream};
 use serval_keyspace::{
     Access, Element, EvictionPool, ExpireCycle, HashChange, HashLimits, Key, Keyspace, ListLimits,
     Loaded, NewValue, NewZset, Outcome, Policy, SetLimits, SetValue, Side, Ttl, ZsetLimits,
-    ZsetMut, kind,
+    ZsetMut, kind, string_len,
 };
 
 pub const DBS: u32 = 3;
@@ -268,8 +268,11 @@ impl World {
                 access.append(key, &value[..value.len().min(40)]);
             }
             3 => {
-                access.string_mut(key, 20, |bytes, _| {
-                    bytes[7] = b'!';
+                let at = self
+                    .rng
+                    .usize(..string_len(&access.peek(key).unwrap()).max(20));
+                access.string_mut(key, 20, Some(at..at + 1), |bytes, _| {
+                    bytes[at] = b'!';
                     ((), true)
                 });
             }

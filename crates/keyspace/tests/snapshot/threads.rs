@@ -6,27 +6,20 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use fastrand::Rng;
 use serval_keyspace::snapshot::{Snapshot, Walker};
 use serval_keyspace::{
-    Access, Element, HashChange, HashLimits, Key, Keyspace, NewValue, NewZset, SetLimits, SetValue,
-    Ttl, ZsetLimits, ZsetMut, string_bytes,
+    Access, Element, Key, Keyspace, NewValue, SetLimits, Ttl, ZsetMut, string_bytes,
 };
 
 use crate::canon::{All, Canon, Recorder};
 use crate::keyspace;
+use crate::large::{
+    CHANGED, HASH_LIMITS, ZSET_LIMITS, field, member, put_hash, put_set, put_zset, scored_member,
+};
 
 /// Each account begins with this.
 const START: i64 = 1000;
 const ACCOUNTS: u32 = 500;
 /// Members that two large sets have together, fields of a large hash, members of a large sorted set.
-const ELEMENTS: u32 = 3000;
-
-const ZSET_LIMITS: ZsetLimits = ZsetLimits {
-    entries: 8,
-    value_bytes: 64,
-};
-const HASH_LIMITS: HashLimits = HashLimits {
-    entries: 8,
-    value_bytes: 64,
-};
+const ELEMENTS: usize = 3000;
 
 fn account(number: u32) -> (u32, Vec<u8>) {
     (number % 2, format!("account:{number}").into_bytes())
@@ -65,31 +58,11 @@ fn fill(keyspace: &Keyspace) {
     let names: [(u32, &[u8]); 4] = [(0, b"left"), (0, b"right"), (1, b"hash"), (1, b"zset")];
     locked(keyspace, &names, |access, keys| {
         for (side, key) in keys[..2].iter().enumerate() {
-            let mut set = SetValue::for_first(b"m", ELEMENTS as usize, SetLimits::default());
-            for number in (0..ELEMENTS).filter(|number| number % 2 == side as u32) {
-                let member = format!("m{number}").into_bytes();
-                set.add(Element::Bytes(&member), SetLimits::default());
-            }
-            access.put_set(*key, set);
+            let numbers = (0..ELEMENTS).filter(|number| number % 2 == side);
+            put_set(access, *key, ELEMENTS, numbers);
         }
-        access.upsert_hash(keys[2], HASH_LIMITS, |hash| {
-            for number in 0..ELEMENTS {
-                hash.set(format!("f{number}").as_bytes(), b"0", false);
-            }
-            (
-                HashChange {
-                    changed: true,
-                    expired: 0,
-                },
-                (),
-            )
-        });
-        let mut set = NewZset::new(ZSET_LIMITS, ELEMENTS as usize, 8);
-        for number in 0..ELEMENTS {
-            set.push(format!("m{number:05}").as_bytes(), 0.0);
-        }
-        let (tag, object) = set.into_parts();
-        access.put_collection(keys[3], tag, object);
+        put_hash(access, keys[2], ELEMENTS, b"0", |_| None);
+        put_zset(access, keys[3], ELEMENTS, |_| 0.0);
     });
 }
 
@@ -117,7 +90,7 @@ fn change_sides(keyspace: &Keyspace, rng: &mut Rng) {
             }
             return;
         }
-        let member = format!("m{}", rng.u32(..ELEMENTS)).into_bytes();
+        let member = member(rng.usize(..ELEMENTS));
         let (from, to) = if rng.bool() { (0, 1) } else { (1, 0) };
         let removed = access.edit_set(keys[from], |set| {
             let removed = set.remove(&member);
@@ -135,21 +108,14 @@ fn change_sides(keyspace: &Keyspace, rng: &mut Rng) {
 fn count(keyspace: &Keyspace, rng: &mut Rng, number: u64) {
     let names: [(u32, &[u8]); 2] = [(1, b"hash"), (1, b"zset")];
     locked(keyspace, &names, |access, keys| {
-        let at = rng.u32(..ELEMENTS);
-        let (field, member) = (format!("f{at}"), format!("m{at:05}"));
+        let at = rng.usize(..ELEMENTS);
         access.edit_hash(keys[0], HASH_LIMITS, |hash| {
-            hash.set(field.as_bytes(), number.to_string().as_bytes(), false);
-            (
-                HashChange {
-                    changed: true,
-                    expired: 0,
-                },
-                (),
-            )
+            hash.set(&field(at), number.to_string().as_bytes(), false);
+            (CHANGED, ())
         });
         access.edit_collection(keys[1], |encoding, object| {
             let mut set = ZsetMut::new(encoding, object, ZSET_LIMITS);
-            set.update(member.as_bytes(), |_| Some(number as f64));
+            set.update(&scored_member(at), |_| Some(number as f64));
             (set.outcome(true), ())
         });
     });
@@ -170,7 +136,7 @@ fn check(all: &All) {
     };
     let (left, right) = (set(b"left"), set(b"right"));
     assert!(left.is_disjoint(&right));
-    assert_eq!(left.len() + right.len(), ELEMENTS as usize);
+    assert_eq!(left.len() + right.len(), ELEMENTS);
     assert!(!all.contains_key(&(1, b"between".to_vec())));
     let (Some((Canon::Hash(hash), _)), Some((Canon::Zset(zset), _))) = (
         all.get(&(1, b"hash".to_vec())),
@@ -189,10 +155,7 @@ fn check(all: &All) {
         let number: u32 = std::str::from_utf8(&member[1..]).unwrap().parse().unwrap();
         assert_eq!(hash[&number], f64::from_bits(*score) as u64, "of {number}");
     }
-    assert_eq!(
-        (hash.len(), zset.len()),
-        (ELEMENTS as usize, ELEMENTS as usize)
-    );
+    assert_eq!((hash.len(), zset.len()), (ELEMENTS, ELEMENTS));
 }
 
 /// Takes part in saving a snapshot from a thread of its own.
