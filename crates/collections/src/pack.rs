@@ -140,9 +140,14 @@ impl<'a> PackRef<'a> {
     }
 
     /// Bytes that the elements from a position on take in a listpack. O(n).
-    pub fn dumped_bytes_from(self, mut at: Position) -> usize {
+    pub fn dumped_bytes_from(self, at: Position) -> usize {
+        self.dumped_bytes_between(at, self.end)
+    }
+
+    /// The same up to another position. O(n).
+    pub fn dumped_bytes_between(self, mut at: Position, end: Position) -> usize {
         let mut bytes = 0;
-        while at < self.end {
+        while at < end {
             let len = len_at(self.bytes, at);
             bytes += len + back_len_bytes(len);
             at += len;

@@ -16,7 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let part = |low: &u8, high: &u8| u64::from(u16::from_le_bytes([*low, *high]));
     let id = StreamId::new(part(ms_low, ms_high), part(seq_low, seq_high));
     let mut nodes = Nodes::new();
-    if nodes.load_node(id, bytes.to_vec()).is_err() {
+    if nodes.load_node(id, bytes).is_err() {
         assert!(nodes.is_empty());
         return;
     }

@@ -7,7 +7,8 @@ use super::chunk::{Chunk, Sealed};
 use super::node::{self, Entry, Fields, NodeRef};
 use super::range::{Range, RangeRev};
 use super::validate::validate_node;
-use crate::listpack::{BYTES_MAX, Corrupt, Listpack};
+use crate::listpack::{BYTES_MAX, Corrupt, Listpack, ListpackRef, Position};
+use crate::pack::{Pack, PackRef};
 
 /// A node grows by half of what it has, within these bounds in bytes: what the last node of a stream has left over is
 /// most of what a short stream costs.
@@ -48,7 +49,44 @@ pub struct Trim {
 #[derive(Debug, Clone)]
 struct Tail {
     id: StreamId,
-    pack: Listpack,
+    pack: Pack,
+    /// Where its last entry begins.
+    last_at: Position,
+    /// Bytes of its entries in a dump, whose size decides when it is full.
+    dumped_bytes: usize,
+}
+
+impl Tail {
+    /// Any node as the last one. O(entries).
+    fn new(id: StreamId, pack: Pack) -> Self {
+        let node = NodeRef::new(id, pack.as_ref());
+        let (last_at, dumped_bytes) = (
+            node.last().map_or(node.entries_at(), |last| last.at),
+            node.dumped_bytes_from(node.entries_at()),
+        );
+        Self {
+            id,
+            pack,
+            last_at,
+            dumped_bytes,
+        }
+    }
+
+    #[inline]
+    fn node(&self) -> NodeRef<'_> {
+        NodeRef::new(self.id, self.pack.as_ref()).ending_in(self.last_at)
+    }
+
+    /// Bytes of the node in a dump.
+    fn all_dumped_bytes(&self) -> usize {
+        self.node().dumped_head_bytes() + self.dumped_bytes
+    }
+
+    #[inline]
+    fn append<'f>(&mut self, id: StreamId, fields: impl Fields<'f>) {
+        self.last_at = node::append(&mut self.pack, self.id, id, fields);
+        self.dumped_bytes += self.pack.as_ref().dumped_bytes_from(self.last_at);
+    }
 }
 
 /// Where a node lies. The last one lies behind all chunks.
@@ -97,6 +135,12 @@ impl Nodes {
         super::radix::node_count(self.iter().map(NodeRef::id))
     }
 
+    /// Bytes of the last node in a dump.
+    #[cfg(test)]
+    pub(super) fn tail_dumped_bytes(&self) -> Option<usize> {
+        self.tail.as_ref().map(Tail::all_dumped_bytes)
+    }
+
     /// Heap bytes of all nodes. O(nodes / 32).
     pub fn memory_bytes(&self) -> usize {
         let chunks: usize = self.chunks.iter().map(Chunk::memory_bytes).sum();
@@ -128,34 +172,26 @@ impl Nodes {
                 let step = tail.pack.bytes_len() / 2;
                 tail.pack
                     .make_room(room, step.clamp(GROWTH_BYTES.0, GROWTH_BYTES.1));
-                node::append(&mut tail.pack, tail.id, id, fields);
+                tail.append(id, fields);
             }
             None => {
-                let mut pack = Listpack::reusing(spare);
+                let mut pack = Pack::reusing(spare);
                 pack.make_room(room, GROWTH_BYTES.0);
-                let pack = node::create(pack, fields);
-                self.tail = Some(Tail { id, pack });
+                self.tail = Some(Tail::new(id, node::create(pack, fields)));
             }
         }
     }
 
     /// Appends a node from outside, checking it whole. Its entries have to be above all that there are. O(bytes).
-    pub fn load_node(&mut self, id: StreamId, bytes: Vec<u8>) -> Result<(), Corrupt> {
-        let live_count = validate_node(id, &bytes)?;
-        let last_node = self
-            .tail
-            .as_ref()
-            .map(|tail| NodeRef::new(tail.id, tail.pack.as_ref().as_bytes()));
-        if last_node
-            .and_then(NodeRef::last)
-            .is_some_and(|last| last.id >= id)
-        {
+    pub fn load_node(&mut self, id: StreamId, bytes: &[u8]) -> Result<(), Corrupt> {
+        let live_count = validate_node(id, bytes)?;
+        let last = self.tail.as_ref().and_then(|tail| tail.node().last());
+        if last.is_some_and(|last| last.id >= id) {
             return Err(Corrupt);
         }
         self.seal();
         self.live_count += live_count;
-        let pack = Listpack::from_bytes(bytes);
-        self.tail = Some(Tail { id, pack });
+        self.tail = Some(Tail::new(id, Pack::load(ListpackRef::new(bytes))));
         Ok(())
     }
 
@@ -166,8 +202,7 @@ impl Nodes {
         };
         let deleted = self.edit(at, |node_id, pack| {
             let deleted = node::delete(pack, node_id, id);
-            let is_dead =
-                deleted && NodeRef::new(node_id, pack.as_ref().as_bytes()).live_count() == 0;
+            let is_dead = deleted && NodeRef::new(node_id, pack.as_ref()).live_count() == 0;
             (deleted, is_dead)
         });
         let (deleted, is_dead) = deleted.unwrap_or_default();
@@ -191,7 +226,7 @@ impl Nodes {
             }
             let goes_whole = match trim.to {
                 TrimTo::Len(len) => self.live_count - live >= len,
-                TrimTo::Id(id) => node.last().is_none_or(|last| last.id < id),
+                TrimTo::Id(id) => self.is_below(at, node, id),
             };
             if goes_whole {
                 self.remove(at);
@@ -205,6 +240,14 @@ impl Nodes {
             break;
         }
         gone
+    }
+
+    /// Whether all entries of a node are below `id`. O(1) but for the node in which `id` would be.
+    fn is_below(&self, at: At, node: NodeRef<'_>, id: StreamId) -> bool {
+        let next = self.after(at).and_then(|at| self.node(at));
+        node.id() < id
+            && (next.is_some_and(|next| next.id() <= id)
+                || node.last().is_none_or(|last| last.id < id))
     }
 
     /// Flags the first entries of a node, some of which stay.
@@ -304,11 +347,8 @@ impl Nodes {
             Some(chunk) => chunk
                 .nodes()
                 .get(at.index)
-                .map(|node| NodeRef::new(node.id(), node.bytes())),
-            None => {
-                let tail = self.tail.as_ref()?;
-                Some(NodeRef::new(tail.id, tail.pack.as_ref().as_bytes()))
-            }
+                .map(|node| NodeRef::new(node.id(), PackRef::new(node.bytes()))),
+            None => self.tail.as_ref().map(Tail::node),
         }
     }
 
@@ -320,15 +360,17 @@ impl Nodes {
     }
 
     /// Lets `change` change the bytes of a node.
-    fn edit<R>(&mut self, at: At, change: impl FnOnce(StreamId, &mut Listpack) -> R) -> Option<R> {
+    fn edit<R>(&mut self, at: At, change: impl FnOnce(StreamId, &mut Pack) -> R) -> Option<R> {
         let Some(chunk) = self.chunks.get_mut(at.chunk) else {
-            let tail = self.tail.as_mut()?;
-            return Some(change(tail.id, &mut tail.pack));
+            let Tail { id, mut pack, .. } = self.tail.take()?;
+            let result = change(id, &mut pack);
+            self.tail = Some(Tail::new(id, pack));
+            return Some(result);
         };
         let node = chunk.make_mut().get_mut(at.index)?;
         let bytes = node.take_bytes();
         self.sealed_bytes -= bytes.len();
-        let mut pack = Listpack::from_bytes(bytes);
+        let mut pack = Pack::from_bytes(bytes);
         let result = change(node.id(), &mut pack);
         node.put_bytes(pack.into_bytes());
         self.sealed_bytes += node.bytes().len();
@@ -339,7 +381,7 @@ impl Nodes {
     ///
     /// Copied, and not shrunk: mimalloc leaves a block as it is unless it is halved.
     fn seal(&mut self) -> Vec<u8> {
-        let Some(Tail { id, pack }) = self.tail.take() else {
+        let Some(Tail { id, pack, .. }) = self.tail.take() else {
             return Vec::new();
         };
         let bytes: Box<[u8]> = pack.as_ref().as_bytes().into();
@@ -376,9 +418,8 @@ impl Nodes {
             return;
         };
         self.forget(self.chunks.len() - 1, &node);
-        let pack = Listpack::from_bytes(node.take_bytes());
-        let id = node.id();
-        self.tail = Some(Tail { id, pack });
+        let pack = Pack::from_bytes(node.take_bytes());
+        self.tail = Some(Tail::new(node.id(), pack));
     }
 
     fn forget(&mut self, chunk: usize, node: &Sealed) {
@@ -411,6 +452,6 @@ fn is_full<'f>(tail: &Tail, fields: impl Fields<'f>, limits: NodeLimits) -> bool
         bytes_max => bytes_max.min(BYTES_MAX),
     };
     let added: usize = fields.map(|(field, value)| field.len() + value.len()).sum();
-    tail.pack.bytes_len() + added >= bytes_max
+    tail.all_dumped_bytes() + added >= bytes_max
         || (limits.entries_max > 0 && node::total_count(&tail.pack) >= limits.entries_max)
 }

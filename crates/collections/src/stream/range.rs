@@ -3,6 +3,7 @@
 use super::StreamId;
 use super::node::{Entry, NodeRef};
 use super::nodes::{At, Nodes};
+use crate::listpack::Position;
 
 /// Living entries in ascending order; see [`Nodes::range`].
 #[derive(Debug, Clone)]
@@ -70,23 +71,41 @@ pub struct RangeRev<'a> {
     nodes: &'a Nodes,
     node: Option<(At, NodeRef<'a>)>,
     ahead: Option<Entry<'a>>,
+    /// Where the entries of the node begin that come before the one ahead; none until somebody goes on to them.
+    before: Option<Vec<Position>>,
     start: StreamId,
 }
 
 impl<'a> RangeRev<'a> {
     pub(super) fn new(nodes: &'a Nodes, start: StreamId, end: StreamId) -> Self {
         let at = nodes.seek(end);
-        let node = at.and_then(|at| Some((at, nodes.node(at)?)));
         let mut range = RangeRev {
             nodes,
-            node,
-            ahead: node.and_then(|(_, node)| node.seek_back(end)),
+            node: at.and_then(|at| Some((at, nodes.node(at)?))),
+            ahead: None,
+            before: None,
             start,
         };
+        range.enter(end);
         if range.ahead.is_none() {
             range.go_back();
         }
         range
+    }
+
+    /// Begins with the last entry of the node that is not above `end`.
+    fn enter(&mut self, end: StreamId) {
+        let Some((_, node)) = self.node else {
+            return;
+        };
+        self.before = None;
+        // Most want the last entry of all, and nothing of those before it.
+        self.ahead = node.known_last().filter(|last| last.id <= end);
+        if self.ahead.is_none() {
+            let mut positions = node.positions_until(end);
+            self.ahead = positions.pop().and_then(|at| node.entry_at(at));
+            self.before = Some(positions);
+        }
     }
 
     fn go_back(&mut self) {
@@ -95,7 +114,8 @@ impl<'a> RangeRev<'a> {
                 .nodes
                 .before(at)
                 .and_then(|at| Some((at, self.nodes.node(at)?)));
-            self.ahead = self.node.and_then(|(_, node)| node.last());
+            self.ahead = None;
+            self.enter(StreamId::MAX);
             if self.ahead.is_some() {
                 return;
             }
@@ -110,7 +130,12 @@ impl<'a> Iterator for RangeRev<'a> {
         loop {
             let entry = self.ahead.filter(|entry| entry.id >= self.start)?;
             let (_, node) = self.node?;
-            self.ahead = node.previous(&entry);
+            let before = self.before.get_or_insert_with(|| {
+                let mut positions = node.positions_until(entry.id);
+                positions.pop();
+                positions
+            });
+            self.ahead = before.pop().and_then(|at| node.entry_at(at));
             if self.ahead.is_none() {
                 self.go_back();
             }

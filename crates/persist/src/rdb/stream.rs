@@ -52,9 +52,8 @@ fn read_log(decoder: &mut Decoder<'_, impl Source>, form: Form) -> Result<Log> {
         let id = <[u8; 16]>::try_from(&name[..])
             .map_err(|_| decoder.corrupt("Stream node key entry is not the size of a stream ID"))?;
         decoder.string(&mut bytes)?;
-        bytes.shrink_to_fit();
         log.nodes
-            .load_node(StreamId::from_bytes(id), bytes)
+            .load_node(StreamId::from_bytes(id), &bytes)
             .map_err(|_| decoder.corrupt("Stream listpack integrity check failed"))?;
     }
     let len = decoder.len()?;
@@ -181,7 +180,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
     encoder.len(log.nodes.len() as u64)?;
     for node in log.nodes.iter() {
         encoder.string(&node.id().to_bytes())?;
-        encoder.string(node.as_bytes())?;
+        encoder.string(&node.dump())?;
     }
     encoder.len(log.len())?;
     for id in [log.last_id, log.first_id, log.max_deleted_id] {
