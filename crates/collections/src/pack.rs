@@ -139,6 +139,23 @@ impl<'a> PackRef<'a> {
         }
     }
 
+    /// The elements before a position and those from there on, each in just the memory that they need. O(n).
+    pub fn split_at(self, at: Position) -> (Pack, Pack) {
+        let before = self.positions().take_while(|own| *own < at).count();
+        let part = |elements: &[u8], count: usize| {
+            let mut bytes = Vec::with_capacity(elements.len() + LONG_COUNT_BYTES);
+            bytes.extend_from_slice(elements);
+            let mut pack = Pack(bytes);
+            pack.push_count(count);
+            pack.0.shrink_to_fit();
+            pack
+        };
+        (
+            part(&self.bytes[..at], before),
+            part(&self.bytes[at..self.end], self.len() - before),
+        )
+    }
+
     /// Bytes that the elements from a position on take in a listpack. O(n).
     pub fn dumped_bytes_from(self, at: Position) -> usize {
         self.dumped_bytes_between(at, self.end)

@@ -78,10 +78,10 @@ impl Link {
         }
     }
 
-    /// Gives back unused memory, if it is the list's alone.
-    pub(super) fn shrink(&mut self) {
+    /// Puts the node to rest, if it is the list's alone.
+    pub(super) fn freeze(&mut self) {
         if let Link::Own(node) = self {
-            node.shrink();
+            node.freeze();
         }
     }
 

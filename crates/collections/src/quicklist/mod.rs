@@ -10,8 +10,9 @@
 //!
 //! How full a node gets is Redis's `list-max-listpack-size`, and nodes split and merge where Redis's do, as their number
 //! can be seen and dumps contain them. The chain is a ring buffer of nodes: the ends cost O(1), an index is found by
-//! counting nodes from the nearer end. A copy can share nodes until they change (`link.rs`). Nothing here is unsafe.
+//! counting nodes from the nearer end. A node that is full is put to rest (`frozen.rs`), whatever its depth. A copy can share nodes until they change (`link.rs`). Nothing here is unsafe.
 
+mod frozen;
 mod limits;
 mod link;
 mod node;
@@ -25,6 +26,7 @@ use crate::listpack::{BYTES_MAX, Element, Gapped, Listpack, ListpackRef};
 
 use link::Link;
 
+pub use frozen::Frozen;
 pub use limits::Limits;
 pub use node::{Compressed, Elements, Node};
 
@@ -146,17 +148,16 @@ impl Quicklist {
     /// The only node's listpack, if it is within the limits of a list that is one listpack; within half of them if
     /// `shrinking`, lest a list that is pushed to and popped from changes its form each time. The list is empty then.
     pub fn take_single(&mut self, limits: &Limits, shrinking: bool) -> Option<Listpack> {
-        let (Some(Node::Packed(pack)), 1) = (self.nodes().next(), self.nodes.len()) else {
+        let (Some(node), 1) = (self.nodes().next(), self.nodes.len()) else {
             return None;
         };
-        if !limits.holds(pack.bytes_len(), pack.len(), shrinking) {
+        let is_readable = matches!(node, Node::Packed(_) | Node::Frozen(_));
+        if !is_readable || !limits.holds(node.bytes_len(), node.len(), shrinking) {
             return None;
         }
-        let Node::Packed(pack) = self.nodes.pop_front()?.into_own() else {
-            return None;
-        };
+        let mut node = self.nodes.pop_front()?.into_own();
         self.len = 0;
-        Some(pack.into_listpack())
+        Some(std::mem::take(node.pack_mut()).into_listpack())
     }
 
     /// Adds an element at an end. O(1), beside the copy of it.
@@ -187,7 +188,7 @@ impl Quicklist {
         };
         // It will hardly grow any more.
         if let Some(old) = old {
-            old.shrink();
+            old.freeze();
         }
         self.insert_node(at, node);
     }
@@ -239,6 +240,7 @@ impl Quicklist {
             let flow = match self.nodes[at].elements(&mut scratch) {
                 Elements::Plain(bytes) => visit(Element::Bytes(bytes)),
                 Elements::Packed(pack) => visit_pack(pack, offset, reverse, &mut visit),
+                Elements::Frozen(frozen) => frozen.visit(offset, reverse, &mut visit),
             };
             let next = if reverse {
                 at.checked_sub(1)
@@ -408,6 +410,9 @@ impl Quicklist {
             let hits = match node.elements(&mut scratch) {
                 Elements::Plain(bytes) => usize::from(needle.is(Element::Bytes(bytes))),
                 Elements::Packed(pack) => pack.iter().filter(|element| needle.is(*element)).count(),
+                Elements::Frozen(frozen) => {
+                    frozen.iter().filter(|element| needle.is(*element)).count()
+                }
             };
             let gone = hits.min(count_max - removed);
             removed += gone;
@@ -456,7 +461,7 @@ impl Quicklist {
 
     /// Gives back what the nodes have allocated and do not use: for a list that is not likely to change soon.
     pub fn shrink_to_fit(&mut self) {
-        self.nodes.iter_mut().for_each(Link::shrink);
+        self.nodes.iter_mut().for_each(Link::freeze);
         self.nodes.shrink_to_fit();
     }
 

@@ -1,9 +1,11 @@
-//! One link of a quicklist: a listpack, a compressed listpack, or a single long element.
+//! One link of a quicklist: a listpack, one at rest, a compressed one, or a single long element.
+
+use std::borrow::Cow;
 
 use crate::listpack::{Element, Gapped, Listpack, ListpackRef};
 use crate::lzf;
 
-use super::Limits;
+use super::{Frozen, Limits};
 
 /// Listpacks below this many bytes are not worth compressing.
 const COMPRESSED_FROM_BYTES: usize = 48;
@@ -17,6 +19,8 @@ pub enum Node {
     Packed(Gapped),
     /// One element that is too long for a listpack among others.
     Plain(Box<[u8]>),
+    /// Elements of a listpack that is not likely to change.
+    Frozen(Frozen),
     /// A listpack that nobody has touched for a while.
     Compressed(Compressed),
 }
@@ -47,6 +51,8 @@ impl Compressed {
 pub enum Elements<'a> {
     /// A listpack of them.
     Packed(ListpackRef<'a>),
+    /// Those of a node at rest.
+    Frozen(&'a Frozen),
     /// A single one.
     Plain(&'a [u8]),
 }
@@ -56,6 +62,7 @@ impl<'a> Elements<'a> {
     pub fn get(&self, index: usize) -> Element<'a> {
         match self {
             Elements::Plain(bytes) => Element::Bytes(bytes),
+            Elements::Frozen(frozen) => frozen.get(index),
             Elements::Packed(pack) => match pack.seek(index as i64) {
                 Some(at) => pack.get(at),
                 None => panic!("this element is not there"),
@@ -81,6 +88,7 @@ impl Node {
         match self {
             Node::Packed(pack) => pack.len(),
             Node::Plain(_) => 1,
+            Node::Frozen(frozen) => frozen.len(),
             Node::Compressed(compressed) => compressed.count as usize,
         }
     }
@@ -96,6 +104,7 @@ impl Node {
         match self {
             Node::Packed(pack) => pack.bytes_len(),
             Node::Plain(bytes) => bytes.len(),
+            Node::Frozen(frozen) => frozen.raw_len(),
             Node::Compressed(compressed) => compressed.raw_len(),
         }
     }
@@ -105,6 +114,7 @@ impl Node {
         match self {
             Node::Packed(pack) => pack.capacity(),
             Node::Plain(bytes) => bytes.len(),
+            Node::Frozen(frozen) => frozen.memory_bytes(),
             Node::Compressed(compressed) => compressed.bytes.len(),
         }
     }
@@ -120,6 +130,7 @@ impl Node {
         match self {
             Node::Packed(pack) => Elements::Packed(pack.as_ref()),
             Node::Plain(bytes) => Elements::Plain(bytes),
+            Node::Frozen(frozen) => Elements::Frozen(frozen),
             Node::Compressed(compressed) => {
                 scratch.clear();
                 compressed.unpack(scratch);
@@ -147,13 +158,13 @@ impl Node {
         !limits.exceeds(bytes, self.len() + other.len())
     }
 
-    /// The listpack, to be changed; decompressed if need be.
+    /// The listpack, to be changed; made one again if need be.
     ///
     /// # Panics
     /// Where the node is plain.
     #[inline]
     pub(super) fn pack_mut(&mut self) -> &mut Gapped {
-        self.decompress();
+        self.thaw();
         match self {
             Node::Packed(pack) => pack,
             _ => panic!("a plain node has no listpack"),
@@ -168,31 +179,49 @@ impl Node {
                 Some(position) => pack.split_off(position),
                 None => Listpack::new(),
             });
-        self.shrink();
+        if let Node::Packed(pack) = self {
+            pack.shrink();
+        }
         Node::Packed(Gapped::from_listpack(rest))
     }
 
-    /// Gives back unused memory.
-    pub(super) fn shrink(&mut self) {
+    /// Puts the elements to rest, if they take less memory then.
+    pub(super) fn freeze(&mut self) {
         if let Node::Packed(pack) = self {
-            pack.shrink();
+            match Frozen::of(pack.as_ref()) {
+                Some(frozen) => *self = Node::Frozen(frozen),
+                None => pack.shrink(),
+            }
+        }
+    }
+
+    /// Makes a listpack again of what is at rest or compressed.
+    #[inline]
+    fn thaw(&mut self) {
+        match self {
+            Node::Frozen(frozen) => {
+                let pack = Listpack::from_bytes(frozen.dump());
+                *self = Node::Packed(Gapped::from_listpack(pack));
+            }
+            _ => self.decompress(),
         }
     }
 
     /// The same node with its listpack compressed, if that makes it smaller.
     pub(super) fn compressed(&self) -> Option<Node> {
-        let Node::Packed(pack) = self else {
-            return None;
+        let raw = match self {
+            Node::Packed(pack) => Cow::Borrowed(pack.as_ref().as_bytes()),
+            Node::Frozen(frozen) => Cow::Owned(frozen.dump()),
+            Node::Plain(_) | Node::Compressed(_) => return None,
         };
-        let raw = pack.as_ref().as_bytes();
         if raw.len() < COMPRESSED_FROM_BYTES {
             return None;
         }
-        let bytes = lzf::compress(raw, raw.len() - COMPRESSION_GAIN_MIN)?;
+        let bytes = lzf::compress(&raw, raw.len() - COMPRESSION_GAIN_MIN)?;
         Some(Node::Compressed(Compressed {
             bytes: bytes.into(),
             raw_len: raw.len() as u32,
-            count: pack.len() as u32,
+            count: self.len() as u32,
         }))
     }
 

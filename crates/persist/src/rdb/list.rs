@@ -133,6 +133,7 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
         match node {
             Node::Plain(bytes) => encoder.string(bytes)?,
             Node::Packed(pack) => encoder.string(pack.as_ref().as_bytes())?,
+            Node::Frozen(node) => encoder.string(&node.dump())?,
             Node::Compressed(node) => encoder.lzf(node.bytes(), node.raw_len() as u64)?,
         }
     }

@@ -66,7 +66,7 @@ fn stream_words(value: &stream::Stream) -> Vec<String> {
         .log
         .nodes
         .iter()
-        .map(|node| format!("{:?} {:?}", node.id(), node.as_bytes()));
+        .map(|node| format!("{:?} {:?}", node.id(), node.dump()));
     nodes.chain([format!("{:?}", value.groups)]).collect()
 }
 
