@@ -142,8 +142,8 @@ describe('the append-only file', () => {
     await withServer({ config }, async (c, server) => {
       for (let idx = 0; idx < 100; idx++) await c.call('SET', 'key', 'x'.repeat(50))
       await until(async () => server.log.includes('Starting automatic rewriting of AOF on'))
-      await rewritten(server)
-      expect(Number(await server.info('aof_current_size'))).toBeLessThan(6000)
+      // Where one was over before all was written there is another.
+      await until(async () => Number(await server.info('aof_current_size')) < 6000)
     })
   })
 
