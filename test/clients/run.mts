@@ -25,10 +25,18 @@ interface Program {
   prepare(work: string): [command: string, ...args: string[]]
 }
 
+/** What is brought over a network may fail to come once. */
+const INSTALL_TRIES = 3
+
 function install(command: string, args: string[], cwd = here): void {
-  const { status, error, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  if (error) throw new Error(`${command} is not on this machine: ${error.message}`)
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`)
+  for (let tries = 1; ; tries++) {
+    const { status, error, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+    if (error) throw new Error(`${command} is not on this machine: ${error.message}`)
+    if (status === 0) return
+    const what = `${command} ${args.join(' ')} failed:\n${stderr}`
+    if (tries === INSTALL_TRIES) throw new Error(what)
+    console.log(`${what}\nonce more`)
+  }
 }
 
 function python(work: string, script: string): [string, ...string[]] {
