@@ -5,7 +5,6 @@ import { decode } from './replies'
 import type { Server } from './servers'
 
 const PUSHED = 'answers are pushed, and come when they come: black-box tests and the suites cover it'
-const FILES = 'what it does is in files: the tests of persistence, the exchange with the peers and the suites cover it'
 /** Commands that are not sent, each with its reason. */
 const LEFT_OUT: Record<string, string> = {
   PFSELFTEST: 'takes seconds and says OK',
@@ -15,12 +14,6 @@ const LEFT_OUT: Record<string, string> = {
   UNSUBSCRIBE: PUSHED,
   PUNSUBSCRIBE: PUSHED,
   SUNSUBSCRIBE: PUSHED,
-  SAVE: FILES,
-  BGSAVE: FILES,
-  LASTSAVE: FILES,
-  BGREWRITEAOF: FILES,
-  WAITAOF: FILES,
-  MIGRATE: 'needs another server: black-box tests and the suites cover it',
 }
 
 async function commandNames(server: Server): Promise<Set<string>> {

@@ -17,6 +17,7 @@ import { hyperloglogs } from './commands/hyperloglogs'
 import { introspection } from './commands/introspection'
 import { databases, keys } from './commands/keys'
 import { lists } from './commands/lists'
+import { persistence } from './commands/persistence'
 import { pubsub } from './commands/pubsub'
 import { setCommands } from './commands/sets'
 import { sorting } from './commands/sort'
@@ -48,6 +49,7 @@ const ALL: readonly Command[] = [
   ...connection,
   ...introspection,
   ...config,
+  ...persistence,
 ]
 /** What only transactions and scenes send. */
 const IN_EPISODES = ['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH', 'CLIENT PAUSE', 'CLIENT REPLY', 'QUIT']

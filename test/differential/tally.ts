@@ -13,10 +13,15 @@ const CHANCE = 0.8
 /** Below this, more errors than results may be chance. */
 const ERRORS_COUNT_FROM = 20
 
+const WRITES = 'what it writes is compared elsewhere; here, only what is refused'
+
 /** Commands that can do nothing but refuse in a server that is to go on, each with its reason. */
 const ALWAYS_REFUSED: Record<string, string> = {
   'SCRIPT KILL': 'no script runs',
   SHUTDOWN: 'a server that is gone answers no more',
+  SAVE: WRITES,
+  BGSAVE: WRITES,
+  BGREWRITEAOF: WRITES,
 }
 
 /** Counts replies by command. */

@@ -135,6 +135,34 @@ describe('a dump file', () => {
     })
   })
 
+  test('BGSAVE saves long strings as they were, whatever bytes of them are changed meanwhile', async () => {
+    await withServer({ dir: freshDir() }, async (c, server) => {
+      const names = ['setrange', 'setbit', 'bitfield', 'append', 'expire', 'renamed', 'deleted']
+      for (const name of names) await c.call('SET', name, name.repeat(40_000))
+      await c.call('PEXPIRE', 'append', '100000000')
+      const digest = await c.call('DEBUG', 'DIGEST')
+      // A pause that is over as soon as it is taken back.
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '100000000')
+      await c.call('BGSAVE')
+      for (const round of [0, 1]) {
+        await c.call('SETRANGE', 'setrange', String(65_530 + round), '0123456789')
+        await c.call('SETRANGE', 'setrange', '400000', 'behind its end')
+        await c.call('SETBIT', 'setbit', String(round + 8 * 100_001), '1')
+        await c.call('BITFIELD', 'bitfield', 'SET', 'u32', '#1', '1', 'INCRBY', 'i64', '1500003', '7', 'GET', 'u8', '0')
+        await c.call('APPEND', 'append', 'more')
+        await c.call('PERSIST', 'append')
+        await c.call('EXPIRE', 'expire', '1000')
+        for (const name of ['renamed', 'deleted']) await c.call('SETRANGE', name, String(70_000 * round), 'changed')
+      }
+      await c.call('RENAME', 'renamed', 'other')
+      await c.call('DEL', 'deleted')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '0')
+      await saved(server)
+      await c.call('DEBUG', 'RELOAD', 'NOSAVE')
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+    })
+  })
+
   test('BGSAVE can be cancelled and scheduled', async () => {
     await withServer({}, async (c, server) => {
       await fill(c)
