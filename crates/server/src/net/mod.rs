@@ -193,7 +193,7 @@ impl Network {
         self.workers.tell(WorkerHandle::ring_held);
     }
 
-    /// Gives each worker that takes connections an errand.
+    /// Gives workers an errand each, as many of them as can run at once.
     pub(crate) fn give_errands(&self, make: &mut dyn FnMut() -> Errand) {
         self.workers.give_errands(make);
     }

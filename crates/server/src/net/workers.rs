@@ -4,6 +4,7 @@
 //! connection and ends with the last that it has: a connection stays with its thread, as everything it owns does.
 
 use std::io;
+use std::num::NonZero;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -87,10 +88,11 @@ impl Workers {
         all.for_each(|worker| what(worker));
     }
 
-    /// Gives each worker that takes connections an errand. One that ends soon takes no errands; one that has an errand does
-    /// not end before it.
+    /// Gives each worker that takes connections an errand, but no more of them than there are cores. One that ends soon
+    /// takes none; one that has an errand does not end before it.
     pub(crate) fn give_errands(&self, make: &mut dyn FnMut() -> Errand) {
-        for worker in &self.state().active {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        for worker in self.state().active.iter().take(cores) {
             worker.give_errand(make());
         }
     }

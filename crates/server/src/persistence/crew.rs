@@ -40,7 +40,7 @@ const LOOK_PERIOD: Duration = Duration::from_millis(20);
 /// Something that a worker does beside its connections. It is dropped where the worker ends before.
 pub(crate) type Errand = Box<dyn FnOnce(Arc<Engine>) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 
-/// Gives each worker an errand, made for it.
+/// Gives workers an errand each, made for it.
 type Spread = Box<dyn Fn(&mut dyn FnMut() -> Errand) + Send + Sync>;
 
 /// The workers of an instance, as far as they have time for its files.
@@ -174,6 +174,8 @@ async fn walk(engine: &Engine, plan: &Plan, lane: &Lane) -> bool {
         if delay_us > 0 {
             tokio::time::sleep(Duration::from_micros(delay_us).min(NAP)).await;
         } else {
+            // Another worker may have woken up on this core.
+            std::thread::yield_now();
             tokio::task::yield_now().await;
         }
         if lane.is_full() {
