@@ -29,13 +29,13 @@ fn width_of(int: i64) -> usize {
     }
 }
 
-/// The width of integers in so many bytes, which need not be those of an intset.
+/// Binary logarithm of the width of the integers that take so many bytes.
 #[inline]
-fn width_of_bytes(len: usize) -> usize {
-    match len % 4 {
-        1 => 4,
-        3 => 8,
-        _ => 2,
+fn log2_width(bytes_len: usize) -> u32 {
+    match bytes_len % 4 {
+        1 => 2,
+        3 => 3,
+        _ => 1,
     }
 }
 
@@ -72,7 +72,7 @@ impl<'a> IntsetRef<'a> {
     /// Number of integers.
     #[inline]
     pub fn len(self) -> usize {
-        self.0.len() / self.width()
+        self.0.len() >> log2_width(self.0.len())
     }
 
     /// Whether there are none.
@@ -82,7 +82,7 @@ impl<'a> IntsetRef<'a> {
 
     #[inline]
     fn width(self) -> usize {
-        width_of_bytes(self.0.len())
+        1 << log2_width(self.0.len())
     }
 
     /// The integer with this index, ascending.

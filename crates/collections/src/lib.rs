@@ -11,6 +11,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod block;
 pub mod btree;
 pub mod entry;
 pub mod field;

@@ -15,7 +15,7 @@
 //!
 //! As with [`listpack`](crate::listpack), positions are byte offsets, and reading trusts the bytes: a panic at worst.
 
-use crate::listpack::encoding::{Encoded, back_len_bytes, data_len_at, decode_at};
+use crate::listpack::encoding::{Encoded, back_len_bytes, data_len_at, read_at};
 use crate::listpack::{
     COUNT_UNKNOWN, EMPTY_BYTES, END, Element, HEADER_BYTES, ListpackRef, Position,
 };
@@ -98,7 +98,13 @@ impl<'a> PackRef<'a> {
     /// The element at a position.
     #[inline]
     pub fn get(self, at: Position) -> Element<'a> {
-        decode_at(self.bytes, at)
+        read_at(self.bytes, at).0
+    }
+
+    /// The element at a position, and the position after it; the end after the last.
+    #[inline]
+    pub fn read(self, at: Position) -> (Element<'a>, Position) {
+        read_at(self.bytes, at)
     }
 
     /// The position of the element with this index. O(n).
@@ -116,7 +122,15 @@ impl<'a> PackRef<'a> {
 
     /// Elements from first to last.
     pub fn iter(self) -> impl Iterator<Item = Element<'a>> + use<'a> {
-        self.positions().map(move |at| self.get(at))
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            if at >= self.end {
+                return None;
+            }
+            let (element, after) = self.read(at);
+            at = after;
+            Some(element)
+        })
     }
 
     /// As [`ListpackRef::find`]. O(n).
@@ -125,17 +139,25 @@ impl<'a> PackRef<'a> {
         let wanted = Element::of(needle);
         let mut at = from?;
         loop {
+            let (element, mut next) = self.read(at);
             // Who wrote the payload of a RESTORE may have stored an integer as its text.
-            let found = match self.get(at) {
+            let found = match element {
                 Element::Bytes(bytes) => bytes == needle,
                 int => int == wanted,
             };
             if found {
                 return Some(at);
             }
-            for _ in 0..=skip {
-                at = self.next(at)?;
+            for _ in 0..skip {
+                if next >= self.end {
+                    return None;
+                }
+                next = self.after(next);
             }
+            if next >= self.end {
+                return None;
+            }
+            at = next;
         }
     }
 

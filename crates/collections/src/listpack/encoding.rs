@@ -203,35 +203,58 @@ pub(super) fn previous_entry_at(bytes: &[u8], end: usize) -> usize {
 /// The element at a position.
 #[inline]
 pub(crate) fn decode_at(bytes: &[u8], at: usize) -> Element<'_> {
+    read_at(bytes, at).0
+}
+
+/// The element at a position, and where its data ends.
+///
+/// # Panics
+/// Where none begins there.
+#[inline]
+pub(crate) fn read_at(bytes: &[u8], at: usize) -> (Element<'_>, usize) {
     let first = bytes[at];
-    let int = |len: usize| {
-        let data = &bytes[at + 1..=at + len];
-        let mut wide = [if data[len - 1] & 0x80 == 0 { 0 } else { 0xFF }; 8];
-        wide[..len].copy_from_slice(data);
-        Element::Int(i64::from_le_bytes(wide))
-    };
+    let data = at + 1;
     match first {
-        0..=0x7F => Element::Int(i64::from(first)),
-        0x80..=0xBF => Element::Bytes(&bytes[at + 1..at + 1 + usize::from(first & 0x3F)]),
+        0..=0x7F => (Element::Int(i64::from(first)), data),
+        0x80..=0xBF => string(bytes, data, usize::from(first & 0x3F)),
         0xC0..=0xDF => {
-            let bits = u16::from(first & 0x1F) << 8 | u16::from(bytes[at + 1]);
+            let bits = u16::from(first & 0x1F) << 8 | u16::from(bytes[data]);
             // The sign is the thirteenth bit.
-            Element::Int(i64::from((bits << 3) as i16 >> 3))
+            (Element::Int(i64::from((bits << 3) as i16 >> 3)), at + 2)
         }
         0xE0..=0xEF => {
-            let len = usize::from(first & 0x0F) << 8 | usize::from(bytes[at + 1]);
-            Element::Bytes(&bytes[at + 2..at + 2 + len])
+            let len = usize::from(first & 0x0F) << 8 | usize::from(bytes[data]);
+            string(bytes, at + 2, len)
         }
-        INT16 => int(2),
-        INT24 => int(3),
-        INT32 => int(4),
-        INT64 => int(8),
+        INT16 => int(i16::from_le_bytes(fixed(bytes, data)).into(), at + 3),
+        INT24 => {
+            let [a, b, c] = fixed(bytes, data);
+            int((i32::from_le_bytes([0, a, b, c]) >> 8).into(), at + 4)
+        }
+        INT32 => int(i32::from_le_bytes(fixed(bytes, data)).into(), at + 5),
+        INT64 => int(i64::from_le_bytes(fixed(bytes, data)), at + 9),
         STR32 => {
-            let mut len = [0; 4];
-            len.copy_from_slice(&bytes[at + 1..at + 5]);
-            let len = u32::from_le_bytes(len) as usize;
-            Element::Bytes(&bytes[at + 5..at + 5 + len])
+            let len = u32::from_le_bytes(fixed(bytes, data)) as usize;
+            string(bytes, at + 5, len)
         }
         _ => panic!("no listpack element begins here"),
+    }
+}
+
+#[inline(always)]
+fn int<'a>(int: i64, end: usize) -> (Element<'a>, usize) {
+    (Element::Int(int), end)
+}
+
+#[inline(always)]
+fn string(bytes: &[u8], at: usize, len: usize) -> (Element<'_>, usize) {
+    (Element::Bytes(&bytes[at..at + len]), at + len)
+}
+
+#[inline(always)]
+fn fixed<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
+    match bytes[at..].first_chunk() {
+        Some(data) => *data,
+        None => panic!("an element ends behind its listpack"),
     }
 }

@@ -12,11 +12,11 @@
 
 use super::encoding::{Encoded, entry_len_at, previous_entry_at};
 use super::{COUNT_UNKNOWN, EMPTY_BYTES, END, Element, HEADER_BYTES, Listpack, ListpackRef};
+use crate::block::block_size;
 
-/// The least that is reserved ahead, in bytes.
+/// The least that is reserved ahead, in bytes. Beyond that, what the allocator's block has room for: less would be left over
+/// anyway, and more would count as memory.
 const ROOM_BYTES_MIN: usize = 24;
-/// What is reserved ahead beyond that: this part of what is there. Small, as memory counts and copying is cheap.
-const ROOM_PART: usize = 8;
 
 /// A listpack that grows and shrinks at both ends.
 #[derive(Debug, Clone)]
@@ -96,7 +96,8 @@ impl Gapped {
         let encoded = Encoded::new(Element::of(bytes));
         let (len, end) = (encoded.len(), self.buf.len() - 1);
         if self.buf.capacity() - self.buf.len() < len {
-            self.buf.reserve_exact(len + self.room());
+            let total = block_size(self.buf.len() + len + ROOM_BYTES_MIN);
+            self.buf.reserve_exact(total - self.buf.len());
         }
         self.buf.resize(end + len + 1, END);
         encoded.write(&mut self.buf[end..end + len]);
@@ -162,16 +163,12 @@ impl Gapped {
         self.buf[end] = END;
     }
 
-    /// Bytes to reserve beyond what is needed.
-    fn room(&self) -> usize {
-        ROOM_BYTES_MIN.max(self.bytes_len() / ROOM_PART)
-    }
-
     /// Makes a gap of at least `len` bytes.
     #[cold]
     fn widen(&mut self, len: usize) {
-        let gap = len + self.room();
-        let mut buf = Vec::with_capacity(gap + self.bytes_len());
+        let total = block_size(self.bytes_len() + len + ROOM_BYTES_MIN);
+        let gap = total - self.bytes_len();
+        let mut buf = Vec::with_capacity(total);
         buf.resize(gap, 0);
         buf.extend_from_slice(self.as_ref().as_bytes());
         self.buf = buf;

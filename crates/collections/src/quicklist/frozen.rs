@@ -13,6 +13,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::block::{block_size, step_at};
 use crate::listpack::{Element, Listpack, ListpackRef, Position};
 use crate::pack::{Pack, PackRef};
 
@@ -164,17 +165,6 @@ fn visit_back(
         .try_for_each(|at| visit(pack.get(at)))
 }
 
-/// The size of block that an allocator gives for so many bytes: four sizes between two powers of two, as both jemalloc and
-/// mimalloc have them.
-fn block_size(bytes: usize) -> usize {
-    bytes.next_multiple_of(step_at(bytes))
-}
-
-/// The distance between sizes of blocks below so many bytes.
-fn step_at(bytes: usize) -> usize {
-    (bytes.next_power_of_two() / 8).max(16)
-}
-
 /// Where two packs of these elements take the least memory, if less than one, and what that is. O(elements).
 fn best_split(pack: PackRef<'_>) -> (Option<Position>, usize) {
     let whole = block_size(pack.as_bytes().len());
@@ -214,20 +204,6 @@ mod tests {
 
     use super::*;
     use crate::tests::cases;
-
-    #[test]
-    fn sizes_are_those_of_blocks() {
-        for (bytes, block) in [
-            (1, 16),
-            (65, 80),
-            (129, 160),
-            (4096, 4096),
-            (4097, 5120),
-            (7502, 8192),
-        ] {
-            assert_eq!(block_size(bytes), block, "{bytes}");
-        }
-    }
 
     #[test]
     fn a_full_node_takes_less() {

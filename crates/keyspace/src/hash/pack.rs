@@ -69,21 +69,24 @@ pub(super) fn fields<'a>(
     pack: PackRef<'a>,
     form: Form,
 ) -> impl Iterator<Item = FieldView<'a>> + use<'a> {
-    let mut at = pack.first();
+    let (mut at, end) = (0, pack.end());
     std::iter::from_fn(move || {
-        let name_at = at?;
-        let value_at = pack.next(name_at)?;
-        let (last, expiry_ms) = match form {
-            Form::Plain => (value_at, None),
+        if at >= end {
+            return None;
+        }
+        let (name, value_at) = pack.read(at);
+        let (value, after) = pack.read(value_at);
+        let (expiry_ms, after) = match form {
+            Form::Plain => (None, after),
             Form::Expiring => {
-                let expiry_at = pack.next(value_at)?;
-                (expiry_at, expiry(pack.get(expiry_at)))
+                let (element, after) = pack.read(after);
+                (expiry(element), after)
             }
         };
-        at = pack.next(last);
+        at = after;
         Some(FieldView {
-            name: pack.get(name_at),
-            value: pack.get(value_at),
+            name,
+            value,
             expiry_ms,
         })
     })

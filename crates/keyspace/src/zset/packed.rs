@@ -56,12 +56,15 @@ pub(super) fn find(pack: PackRef<'_>, member: &[u8]) -> Option<(Position, f64)> 
 
 /// Positions of members, with scores.
 pub(super) fn pairs(pack: PackRef<'_>) -> impl Iterator<Item = (Position, f64)> {
-    let mut next = pack.first();
+    let (mut next, end) = (0, pack.end());
     std::iter::from_fn(move || {
-        let at = next?;
-        let score_at = pack.next(at)?;
-        next = pack.next(score_at);
-        Some((at, score_of(pack.get(score_at))))
+        let at = next;
+        if at >= end {
+            return None;
+        }
+        let (score, after) = pack.read(pack.after(at));
+        next = after;
+        Some((at, score_of(score)))
     })
 }
 
@@ -101,10 +104,10 @@ impl<'a> PackedItems<'a> {
     #[inline]
     pub(super) fn next(&mut self) -> Option<(Element<'a>, Element<'a>)> {
         self.left = self.left.checked_sub(1)?;
-        let at = self.front?;
-        let score_at = self.pack.next(at)?;
-        self.front = self.pack.next(score_at);
-        Some((self.pack.get(at), self.pack.get(score_at)))
+        let (member, score_at) = self.pack.read(self.front?);
+        let (score, after) = self.pack.read(score_at);
+        self.front = (after < self.pack.end()).then_some(after);
+        Some((member, score))
     }
 
     #[inline]
