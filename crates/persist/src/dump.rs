@@ -101,12 +101,12 @@ fn verified(payload: &[u8], check: VersionCheck) -> Option<(&[u8], u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rdb::thresholds;
+    use crate::rdb::Thresholds;
 
     const BAR: &[u8] = b"\x00\x03bar\x0c\x00-\xc8}\xa0\x14Lc^";
 
     fn is_read(payload: &[u8], check: VersionCheck) -> bool {
-        restore(payload, check, &thresholds()).is_ok()
+        restore(payload, check, &Thresholds::default()).is_ok()
     }
 
     #[test]
@@ -150,7 +150,8 @@ mod tests {
         for text in [&b"12"[..], b"text", &[b'x'; 4000]] {
             let entry = Loaded::Str(text.to_vec()).into_entry(b"key", None);
             let payload = dump(&entry, Dialect::Redis, true);
-            let loaded = restore(&payload, VersionCheck::default(), &thresholds()).unwrap();
+            let loaded =
+                restore(&payload, VersionCheck::default(), &Thresholds::default()).unwrap();
             assert!(matches!(loaded, Loaded::Str(bytes) if bytes == text));
         }
     }

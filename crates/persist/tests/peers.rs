@@ -6,24 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serval_keyspace::{HashLimits, ListLimits, SetLimits, ZsetLimits};
 use serval_persist::rdb::check::{CheckOptions, check};
 use serval_persist::{StreamSource, Thresholds};
-
-fn thresholds() -> Thresholds {
-    Thresholds {
-        lists: ListLimits::default(),
-        sets: SetLimits::default(),
-        hashes: HashLimits {
-            entries: 128,
-            value_bytes: 64,
-        },
-        zsets: ZsetLimits {
-            entries: 128,
-            value_bytes: 64,
-        },
-    }
-}
 
 fn peers() -> PathBuf {
     std::env::var_os("PEERS_DIR").map_or_else(
@@ -53,7 +37,7 @@ fn assets() -> Vec<PathBuf> {
 fn report(path: &Path) -> (bool, String) {
     let options = CheckOptions {
         file_name: path.to_str().expect("a path in UTF-8"),
-        thresholds: thresholds(),
+        thresholds: Thresholds::default(),
         now_ms: i64::MAX,
         stats: None,
     };

@@ -36,6 +36,15 @@ pub struct HashLimits {
     pub value_bytes: usize,
 }
 
+impl Default for HashLimits {
+    fn default() -> Self {
+        HashLimits {
+            entries: 512,
+            value_bytes: 64,
+        }
+    }
+}
+
 /// A hash to read.
 #[derive(Clone, Copy)]
 pub enum HashRef<'a> {

@@ -18,6 +18,15 @@ pub struct ZsetLimits {
     pub value_bytes: usize,
 }
 
+impl Default for ZsetLimits {
+    fn default() -> Self {
+        ZsetLimits {
+            entries: 128,
+            value_bytes: 64,
+        }
+    }
+}
+
 impl ZsetLimits {
     /// Whether a listpack of so many bytes takes another member.
     fn allow(&self, entries: usize, member: &[u8], pack_bytes: usize) -> bool {

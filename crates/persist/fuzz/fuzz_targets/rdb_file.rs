@@ -13,7 +13,6 @@ use std::io::{self, Read};
 
 use libfuzzer_sys::fuzz_target;
 use serval_keyspace::snapshot::Visitor;
-use serval_keyspace::{HashLimits, ListLimits, SetLimits, ZsetLimits};
 use serval_persist::rdb::check::{CheckOptions, StatsFormat, check};
 use serval_persist::rdb::file::{
     ChecksumOf, Encoder, Facts, Hints, Item, LoadOptions, LoadedKey, Reader, SaveOptions, header,
@@ -25,18 +24,7 @@ const IS_FILE: u8 = 255;
 
 fn options() -> LoadOptions {
     LoadOptions {
-        thresholds: Thresholds {
-            lists: ListLimits::default(),
-            sets: SetLimits::default(),
-            hashes: HashLimits {
-                entries: 128,
-                value_bytes: 64,
-            },
-            zsets: ZsetLimits {
-                entries: 128,
-                value_bytes: 64,
-            },
-        },
+        thresholds: Thresholds::default(),
         relaxed: true,
         checksum: false,
         skip_modules: true,

@@ -9,24 +9,13 @@
 mod seeds;
 
 use libfuzzer_sys::fuzz_target;
-use serval_keyspace::{HashLimits, KeyEntry, ListLimits, SetLimits, ZsetLimits};
+use serval_keyspace::KeyEntry;
 use serval_persist::{Dialect, Thresholds, VersionCheck, dump, restore};
 
 const CHECKSUM: [u8; 8] = [0; 8];
 
 fn read(payload: &[u8]) -> Option<KeyEntry> {
-    let thresholds = Thresholds {
-        lists: ListLimits::default(),
-        sets: SetLimits::default(),
-        hashes: HashLimits {
-            entries: 128,
-            value_bytes: 64,
-        },
-        zsets: ZsetLimits {
-            entries: 128,
-            value_bytes: 64,
-        },
-    };
+    let thresholds = Thresholds::default();
     let check = VersionCheck {
         relaxed: false,
         skip_checksum: true,

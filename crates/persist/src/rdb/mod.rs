@@ -46,8 +46,8 @@ pub(crate) const VERSION_REDIS_MAX: u16 = 12;
 /// The version that Valkey 9.1 writes.
 pub(crate) const VERSION_VALKEY: u16 = 80;
 
-/// From which sizes on values are kept in their large form, as the configuration says.
-#[derive(Debug, Clone, Copy)]
+/// From which sizes on values are kept in their large form, as the configuration says; by default, as that does by default.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Thresholds {
     /// Of lists.
     pub lists: ListLimits,
@@ -176,5 +176,3 @@ fn write_parts(
 mod properties;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) use tests::thresholds;

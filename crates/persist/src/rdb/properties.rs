@@ -1,6 +1,6 @@
 //! Whatever value there is comes back from its own dump, and whatever becomes of a dump's bytes does no harm.
 
-use super::tests::{thresholds, words};
+use super::tests::words;
 use super::*;
 use crate::source::{SliceSource, StreamSource};
 use proptest::prelude::*;
@@ -66,9 +66,19 @@ fn plain(choice: u8, strings: &Strings, numbers: &[u32], out: &mut Vec<u8>) -> i
 
 fn read(version: u16, bytes: &[u8]) -> Option<KeyEntry> {
     let (ty, rest) = bytes.split_first()?;
-    let read = read_value(*ty, version, &thresholds(), &mut SliceSource::new(rest));
+    let read = read_value(
+        *ty,
+        version,
+        &Thresholds::default(),
+        &mut SliceSource::new(rest),
+    );
     // A stream gives the same as bytes in memory.
-    let streamed = read_value(*ty, version, &thresholds(), &mut StreamSource::new(rest, 0));
+    let streamed = read_value(
+        *ty,
+        version,
+        &Thresholds::default(),
+        &mut StreamSource::new(rest, 0),
+    );
     assert_eq!(read.is_ok(), streamed.is_ok());
     Some(read.ok()?.into_entry(b"key", None))
 }

@@ -6,27 +6,11 @@ use serval_collections::listpack::Listpack;
 use serval_keyspace::stream;
 use serval_keyspace::{HashRef, ListRef, SetRef, Zset, encoding, packed};
 
-/// Those of the default configuration.
-pub(crate) fn thresholds() -> Thresholds {
-    Thresholds {
-        lists: ListLimits::default(),
-        sets: SetLimits::default(),
-        hashes: HashLimits {
-            entries: 512,
-            value_bytes: 64,
-        },
-        zsets: ZsetLimits {
-            entries: 128,
-            value_bytes: 64,
-        },
-    }
-}
-
 /// The value that a type number and bytes stand for, or why they stand for none.
 fn read(version: u16, bytes: &[u8]) -> std::result::Result<KeyEntry, String> {
     let (ty, rest) = bytes.split_first().expect("a type");
     let mut source = SliceSource::new(rest);
-    read_value(*ty, version, &thresholds(), &mut source)
+    read_value(*ty, version, &Thresholds::default(), &mut source)
         .map(|loaded| loaded.into_entry(b"key", None))
         .map_err(|error| error.to_string())
 }

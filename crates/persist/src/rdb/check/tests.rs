@@ -1,13 +1,13 @@
 //! Reports about files, line by line.
 
 use super::*;
-use crate::rdb::tests::thresholds;
+use crate::rdb::Thresholds;
 use crate::source::SliceSource;
 
 fn options(stats: Option<StatsFormat>) -> CheckOptions<'static> {
     CheckOptions {
         file_name: "a.rdb",
-        thresholds: thresholds(),
+        thresholds: Thresholds::default(),
         now_ms: 1_700_000_000_000,
         stats,
     }

@@ -8,7 +8,8 @@ use serval_keyspace::{KeyEntry, Loaded, Recency, kind};
 
 use super::*;
 use crate::error::{Error, Reason};
-use crate::rdb::tests::{thresholds, words};
+use crate::rdb::Thresholds;
+use crate::rdb::tests::words;
 use crate::rdb::{Dialect, read_value, types};
 use crate::source::{SliceSource, Source, StreamSource};
 
@@ -26,7 +27,7 @@ fn save_options(dialect: Dialect, fields_expire: bool) -> SaveOptions {
 
 fn load_options() -> LoadOptions {
     LoadOptions {
-        thresholds: thresholds(),
+        thresholds: Thresholds::default(),
         relaxed: false,
         checksum: true,
         skip_modules: false,
@@ -112,9 +113,14 @@ fn string(key: &str, text: &str, expiry_ms: Option<i64>) -> KeyEntry {
 /// The value of these bytes.
 fn value(bytes: &[u8], version: u16, key: &str) -> KeyEntry {
     let (ty, rest) = bytes.split_first().unwrap();
-    read_value(*ty, version, &thresholds(), &mut SliceSource::new(rest))
-        .unwrap()
-        .into_entry(key.as_bytes(), None)
+    read_value(
+        *ty,
+        version,
+        &Thresholds::default(),
+        &mut SliceSource::new(rest),
+    )
+    .unwrap()
+    .into_entry(key.as_bytes(), None)
 }
 
 /// A hash with a field that expires.
@@ -489,9 +495,14 @@ fn grown(number: usize, (ty, strings, expiry_ms): &KeyEntrySeed) -> KeyEntry {
         }
     }
     let mut source = SliceSource::new(&bytes);
-    read_value(number[usize::from(*ty)], 11, &thresholds(), &mut source)
-        .unwrap()
-        .into_entry(key.as_bytes(), *expiry_ms)
+    read_value(
+        number[usize::from(*ty)],
+        11,
+        &Thresholds::default(),
+        &mut source,
+    )
+    .unwrap()
+    .into_entry(key.as_bytes(), *expiry_ms)
 }
 
 proptest! {
