@@ -54,6 +54,7 @@ const UNITS = [
   'integration/convert-ziplist-hash-on-load',
   'integration/convert-ziplist-zset-on-load',
   'integration/shutdown',
+  'integration/logging',
   'integration/dismiss-mem',
 ]
 

@@ -511,6 +511,20 @@ impl BusyCaller {
         BusyCaller { engine, state }
     }
 
+    /// What INFO and the like say in a process that is about to end, whoever holds what; nothing for other commands. What
+    /// a thread was changing when it came to an end may be shown half changed, or may be waited for.
+    pub fn call_last(&mut self, session: &mut Session, argv: Argv<'_>, out: &mut Vec<u8>) {
+        let request = dispatch::prepare_one(&self.engine, argv);
+        let now_ms = self.engine.clock.unix_us() / 1000;
+        let mut run = Run {
+            engine: &self.engine,
+            session,
+            state: &mut self.state,
+            out,
+        };
+        run.execute_last(request, argv, now_ms);
+    }
+
     /// Like [`Caller::run`], while a long command holds locks: BUSY, or what is allowed then.
     pub fn run(
         &mut self,

@@ -22,6 +22,7 @@ use crate::persistence::{LoadHow, Persistence};
 use crate::shutdown::Shutdown;
 use crate::start::NoEffect;
 use crate::transfer::Transfers;
+use crate::watchdog::Watchdog;
 use crate::{process, start};
 
 /// The shell of one instance.
@@ -39,6 +40,7 @@ pub(crate) struct ServerHost {
     pub(crate) persistence: Arc<Persistence>,
     aof: OnceLock<Arc<AppendOnly>>,
     no_effect: NoEffect,
+    watchdog: Arc<Watchdog>,
 }
 
 impl ServerHost {
@@ -61,6 +63,7 @@ impl ServerHost {
             persistence,
             aof: OnceLock::new(),
             no_effect: NoEffect::default(),
+            watchdog: Arc::default(),
         }
     }
 
@@ -159,11 +162,28 @@ impl ServerHost {
         }
     }
 
+    /// Follows `watchdog-period`, once there are workers.
+    pub(crate) fn watch_workers(&self, config: &Config) -> Result<(), ConfigError> {
+        let Some(network) = self.network() else {
+            return Ok(());
+        };
+        let period_ms = config.number(id::WATCHDOG_PERIOD).max(0) as u64;
+        let watched = self.watchdog.set_period(period_ms, network, &self.log);
+        watched.map_err(|error| config_error(id::WATCHDOG_PERIOD, os_text(&error)))
+    }
+
     fn change_process(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
         if changed == id::DIR {
             let dir = engine.config.text("dir");
             std::env::set_current_dir(&dir)
                 .map_err(|error| config_error(changed, os_text(&error)))?;
+        }
+        #[cfg(target_os = "linux")]
+        if changed == id::CRASH_LOG_ENABLED {
+            crate::crash::set_enabled(engine.config.is_on(id::CRASH_LOG_ENABLED));
+        }
+        if changed == id::WATCHDOG_PERIOD {
+            self.watch_workers(&engine.config)?;
         }
         if changed == id::MAXCLIENTS {
             let wanted = engine.config.maxclients();

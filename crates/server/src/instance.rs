@@ -205,6 +205,14 @@ impl Instance {
         })
     }
 
+    /// Watches the workers as `watchdog-period` says, now that there are some.
+    pub(crate) fn watch_workers(&self) {
+        let watched = self.shared.host.watch_workers(&self.shared.engine.config);
+        if let Err(error) = watched {
+            self.shared.log.write(LogLevel::Warning, &error.reason);
+        }
+    }
+
     /// Stops listening, and closes all connections.
     pub fn unlisten(&self) {
         if let Some(network) = self.shared.host.network() {

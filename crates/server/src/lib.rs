@@ -7,6 +7,7 @@
 
 mod clock;
 pub mod config_file;
+mod crash;
 #[cfg(test)]
 mod crash_tests;
 mod host;
@@ -23,6 +24,7 @@ mod text;
 mod title;
 mod tools;
 mod transfer;
+mod watchdog;
 
 pub use clock::SystemClock;
 pub use instance::{Instance, InstanceOptions};

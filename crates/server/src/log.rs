@@ -155,9 +155,9 @@ impl Log {
         }
     }
 
-    /// Writes text as it stands, at level notice.
-    pub fn write_raw(&self, text: &str) {
-        if self.writes(LogLevel::Notice) {
+    /// Writes text as it stands.
+    pub fn write_raw(&self, level: LogLevel, text: &str) {
+        if self.writes(level) {
             write_to(&self.settings.load().file, text.as_bytes());
         }
     }

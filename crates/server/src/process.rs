@@ -135,12 +135,13 @@ pub(crate) fn write_pid_file(path: &Path) -> std::io::Result<()> {
 pub(crate) fn crash(how: &str) -> Result<(), String> {
     match how {
         "restart" | "crash-and-recover" => restart(),
-        "panic" | "assert" => panic!("DEBUG {how}"),
+        "panic" => panic!("called by user"),
+        "assert" => panic!("assertion failed: 1 == 2"),
         #[cfg(unix)]
         "segfault" => {
-            let signal = rustix::process::Signal::SEGV;
-            let sent = rustix::process::kill_process(rustix::process::getpid(), signal);
-            sent.map_err(|error| format!("ERR {error}"))
+            // To this thread, and not to whichever takes it.
+            let raised = nix::sys::signal::raise(nix::sys::signal::Signal::SIGSEGV);
+            raised.map_err(|error| format!("ERR {error}"))
         }
         _ => std::process::abort(),
     }

@@ -10,6 +10,7 @@ use serval_spec::directive_id as id;
 use tokio::runtime::Runtime;
 
 use crate::config_file::{Invocation, Sources, os_text, parse_args};
+use crate::crash::Crash;
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::Log;
 use crate::persistence::Persistence;
@@ -83,6 +84,11 @@ fn serve(mut sources: Sources, args: &[Vec<u8>]) -> ExitCode {
         instance,
         import: sources.import,
     };
+    Crash::watch(
+        server.log(),
+        server.instance.engine(),
+        server.pid_file.clone(),
+    );
     server.greet(args.len() > 1);
     #[cfg(target_os = "linux")]
     if let Err(error) = huge_pages {
@@ -168,7 +174,7 @@ impl Running {
         }
         let port = config.number(id::PORT);
         if self.log().is_for_eyes() || config.is_on(id::ALWAYS_SHOW_LOGO) {
-            self.log().write_raw(&text::logo(port));
+            self.log().write_raw(LogLevel::Notice, &text::logo(port));
         } else {
             self.notice(&format!("Running mode=standalone, port={port}."));
         }
@@ -232,6 +238,7 @@ impl Running {
             return ExitCode::FAILURE;
         }
         self.instance.show_title();
+        self.instance.watch_workers();
         self.notice("Server initialized");
         if !self.load(&runtime, &mut signals) {
             return ExitCode::FAILURE;

@@ -27,6 +27,13 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
         "Have each write to the append-only file wait for so many microseconds before.",
     ),
     (
+        "ASSERT",
+        0,
+        0,
+        crash,
+        "End the process by an assertion that fails.",
+    ),
+    (
         "BUSYLOOP",
         1,
         1,
@@ -92,13 +99,7 @@ const SUBCOMMANDS: &[(&str, usize, usize, Subcommand, &str)] = &[
     ),
     ("LOG", 1, 1, log, "Write a line to the log."),
     ("OBJECT", 1, 2, object, "Show the inside of a key's value."),
-    (
-        "PANIC",
-        0,
-        0,
-        crash,
-        "End the process as a failed assertion would.",
-    ),
+    ("PANIC", 0, 0, crash, "End the process by a panic."),
     (
         "PAUSE-CRON",
         1,

@@ -188,6 +188,16 @@ impl Network {
         self.workers.tell(WorkerHandle::settings_changed);
     }
 
+    /// Asks all workers whether they still read their mail.
+    pub(crate) fn ask_workers(&self) {
+        self.workers.tell(WorkerHandle::ask);
+    }
+
+    /// Whether a worker has not read its mail since it was asked.
+    pub(crate) fn has_silent_worker(&self) -> bool {
+        self.workers.has_silent()
+    }
+
     /// Tells all workers whose connections wait for the disk that more is on it.
     pub(crate) fn ring_held(&self) {
         self.workers.tell(WorkerHandle::ring_held);

@@ -72,6 +72,8 @@ pub(crate) struct WorkerHandle {
     has_ended: AtomicBool,
     /// Replies of its connections wait for the disk.
     has_held: AtomicBool,
+    /// Somebody wants to know whether it still reads its mail.
+    is_asked: AtomicBool,
     /// What its clients' [`ClientInit::ring`] is.
     ring: OnceLock<Ring>,
 }
@@ -96,6 +98,7 @@ impl WorkerHandle {
             connection_count: AtomicUsize::new(0),
             has_ended: AtomicBool::new(false),
             has_held: AtomicBool::new(false),
+            is_asked: AtomicBool::new(false),
             ring: OnceLock::new(),
         }
     }
@@ -136,6 +139,17 @@ impl WorkerHandle {
     /// Gives the worker something to do beside its connections.
     pub(crate) fn give_errand(&self, errand: Errand) {
         self.post(|mail| mail.errands.push(errand));
+    }
+
+    /// Asks whether it still reads its mail.
+    pub(crate) fn ask(&self) {
+        self.is_asked.store(true, SeqCst);
+        self.notify.notify_one();
+    }
+
+    /// Whether it has not read its mail since it was asked.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.is_asked.load(SeqCst) && !self.has_ended()
     }
 
     /// Has the worker read the configuration again.
@@ -285,6 +299,9 @@ impl Worker {
             self.release_held();
             // What made them wait may have changed: nobody else may write it now.
             self.want_log();
+        }
+        if self.handle.is_asked.load(Relaxed) {
+            self.handle.is_asked.store(false, SeqCst);
         }
         let mail = self.handle.take_mail();
         if mail.settings_changed {

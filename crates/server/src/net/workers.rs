@@ -97,6 +97,13 @@ impl Workers {
         }
     }
 
+    /// Whether one of them has not answered since it was asked.
+    pub(crate) fn has_silent(&self) -> bool {
+        let state = self.state();
+        let mut all = state.active.iter().chain(&state.retiring);
+        all.any(|worker| worker.is_silent())
+    }
+
     /// Ends all of them. Returns when they have ended.
     pub(crate) fn stop(&self) {
         self.tell(WorkerHandle::stop);

@@ -4,6 +4,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
+use serval_engine::LogLevel;
+
 use crate::log::Log;
 
 /// Time between two pictures of a bar, and before the first: what is over sooner needs none.
@@ -54,14 +56,15 @@ impl<'l> Bar<'l> {
             .compare_exchange(drawn_ms, now_ms, Relaxed, Relaxed)
             .is_ok();
         if is_ours {
-            self.log.write_raw(&picture(self.what, done, self.total));
+            self.log
+                .write_raw(LogLevel::Notice, &picture(self.what, done, self.total));
         }
     }
 
     /// Takes it away, if it was drawn.
     pub(crate) fn clear(&self) {
         if self.drawn_ms.load(Relaxed) > 0 {
-            self.log.write_raw("\r\x1b[K");
+            self.log.write_raw(LogLevel::Notice, "\r\x1b[K");
         }
     }
 }
