@@ -3,7 +3,6 @@
 use super::StreamId;
 use super::node::{Entry, NodeRef};
 use super::nodes::{At, Nodes};
-use crate::listpack::Position;
 
 /// Living entries in ascending order; see [`Nodes::range`].
 #[derive(Debug, Clone)]
@@ -71,8 +70,10 @@ pub struct RangeRev<'a> {
     nodes: &'a Nodes,
     node: Option<(At, NodeRef<'a>)>,
     ahead: Option<Entry<'a>>,
-    /// Where the entries of the node begin that come before the one ahead; none until somebody goes on to them.
-    before: Option<Vec<Position>>,
+    /// The one reported last, before which the next one is looked for when somebody wants it: most want one only.
+    reported: Option<Entry<'a>>,
+    /// The entries of the node that come before that; none until then.
+    before: Option<Vec<Entry<'a>>>,
     start: StreamId,
 }
 
@@ -83,6 +84,7 @@ impl<'a> RangeRev<'a> {
             nodes,
             node: at.and_then(|at| Some((at, nodes.node(at)?))),
             ahead: None,
+            reported: None,
             before: None,
             start,
         };
@@ -102,9 +104,25 @@ impl<'a> RangeRev<'a> {
         // Most want the last entry of all, and nothing of those before it.
         self.ahead = node.known_last().filter(|last| last.id <= end);
         if self.ahead.is_none() {
-            let mut positions = node.positions_until(end);
-            self.ahead = positions.pop().and_then(|at| node.entry_at(at));
-            self.before = Some(positions);
+            let mut entries = node.entries_until(end);
+            self.ahead = entries.pop();
+            self.before = Some(entries);
+        }
+    }
+
+    /// Goes to the entry before one of the node.
+    fn go_before(&mut self, entry: &Entry<'a>) {
+        let Some((_, node)) = self.node else {
+            return;
+        };
+        let before = self.before.get_or_insert_with(|| {
+            let mut entries = node.entries_until(entry.id);
+            entries.pop();
+            entries
+        });
+        self.ahead = before.pop();
+        if self.ahead.is_none() {
+            self.go_back();
         }
     }
 
@@ -128,17 +146,11 @@ impl<'a> Iterator for RangeRev<'a> {
 
     fn next(&mut self) -> Option<Entry<'a>> {
         loop {
-            let entry = self.ahead.filter(|entry| entry.id >= self.start)?;
-            let (_, node) = self.node?;
-            let before = self.before.get_or_insert_with(|| {
-                let mut positions = node.positions_until(entry.id);
-                positions.pop();
-                positions
-            });
-            self.ahead = before.pop().and_then(|at| node.entry_at(at));
-            if self.ahead.is_none() {
-                self.go_back();
+            if let Some(entry) = self.reported.take() {
+                self.go_before(&entry);
             }
+            let entry = self.ahead.take().filter(|entry| entry.id >= self.start)?;
+            self.reported = Some(entry);
             if !entry.is_deleted {
                 return Some(entry);
             }
