@@ -18,6 +18,8 @@ export interface Run {
   rounds: number
   /** Share of all cores that others used before the run began, 0 to 1. */
   busyBefore: number
+  /** How the machine itself stood still, in words. */
+  pauses: string
   rows: readonly Row[]
 }
 
@@ -58,6 +60,7 @@ export function recordText(run: Run): string {
     peer: versionOf(run.peer),
     load: `${versionOf(run.generator)}, 50 connections, 64 B values, 1 M keys, server and load on a core each`,
     'busy before': `${(run.busyBefore * 100).toFixed(1)} % of all cores`,
+    'pauses of the machine itself': run.pauses,
     rounds: `${run.rounds}, medians; ${Math.round(run.seconds)} s in all`,
   }
   const list = Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`)

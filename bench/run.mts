@@ -18,6 +18,7 @@ import type { Context, Section } from './context'
 import { calls } from './embedded/calls'
 import { resting } from './embedded/resting'
 import { workers } from './embedded/workers'
+import { pauses } from './pauses'
 import { files } from './persistence/files'
 import { log } from './persistence/log'
 import { saving } from './persistence/saving'
@@ -101,6 +102,7 @@ async function main(): Promise<void> {
   console.error(`${versionOf(context.binary)} against ${versionOf(context.peer)}`)
   const date = new Date()
   const busyBefore = await busyShare()
+  const paused = await pauses()
   if (busyBefore > 0.05)
     console.error(`others use ${(busyBefore * 100).toFixed(0)} % of this machine: latencies will not tell much`)
   const rows: Row[] = []
@@ -109,7 +111,7 @@ async function main(): Promise<void> {
     console.error(section?.title)
     rows.push(...((await section?.run(context)) ?? []))
   }
-  const run = { ...context, date, seconds: (Date.now() - date.getTime()) / 1000, busyBefore, rows }
+  const run = { ...context, date, seconds: (Date.now() - date.getTime()) / 1000, busyBefore, pauses: paused, rows }
   const isWhole = names.length === Object.keys(SECTIONS).length
   if ((isWhole || options.record) && context.scale === 1) {
     console.error(`written to ${writeRecord(run)}`)

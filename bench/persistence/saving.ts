@@ -130,6 +130,7 @@ async function throttled(context: Context, pair: Pair, set: Offer, maximum: numb
   for (const { name, offered } of offers) {
     context.say(name)
     const all = await rounds(context, pair, { ...set, offered }, () => offered)
+    rows.push(...rowsOf(`${name}: p99 during a dump`, all, seen => seen.p99Ms))
     rows.push(...rowsOf(`${name}: p99.9 during a dump`, all, seen => seen.p999Ms))
     rows.push(...rowsOf(`${name}: longest during a dump`, all, seen => seen.longestMs))
   }
