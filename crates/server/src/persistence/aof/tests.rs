@@ -284,10 +284,13 @@ fn a_failed_fsync_is_made_good_by_a_rewrite_only() {
     // The write succeeds, the fsync behind it does not.
     disk.fault_at(2, Fault::Once(io::ErrorKind::Other));
     assert!(bench.run("SET a 1"));
-    assert!(!bench.aof.flush(bench.engine()));
+    let is_flushed = bench.aof.flush(bench.engine());
+    let rewrites = |bench: &Bench| bench.engine().persistence.aof.rewrites.load(Relaxed);
+    // It begins by itself, and may have been faster.
+    assert!(!is_flushed || rewrites(&bench) >= 1);
     let synced = bench.engine().journal.synced();
     wait(|| bench.line.run("SET b 2") == "OK");
-    assert!(bench.engine().persistence.aof.rewrites.load(Relaxed) >= 1);
+    assert!(rewrites(&bench) >= 1);
     assert!(bench.aof.flush(bench.engine()));
     assert!(bench.engine().journal.synced() > synced);
     let digest = bench.digest();
