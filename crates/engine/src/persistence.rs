@@ -52,6 +52,8 @@ pub struct SnapshotFacts {
     pub last_ok: AtomicBool,
     /// How long the last one in the background took.
     pub last_took_s: AtomicI64,
+    /// The most bytes that were kept for the last one in the background only.
+    pub last_kept_bytes: AtomicU64,
     /// When the one in the background was begun, or [`NEVER`].
     pub current_since_s: AtomicI64,
     /// Keys that were saved, whoever saves.
@@ -72,6 +74,8 @@ pub struct AppendOnlyFacts {
     pub is_rewrite_scheduled: AtomicBool,
     /// How long the last rewrite took.
     pub last_rewrite_took_s: AtomicI64,
+    /// The most bytes that were kept for its snapshot only.
+    pub last_rewrite_kept_bytes: AtomicU64,
     /// Whether the last rewrite was complete.
     pub last_rewrite_ok: AtomicBool,
     /// Rewrites that were begun.
@@ -120,6 +124,7 @@ impl Default for SnapshotFacts {
             last_tried_s: AtomicI64::new(0),
             last_ok: AtomicBool::new(true),
             last_took_s: AtomicI64::new(NEVER),
+            last_kept_bytes: AtomicU64::new(0),
             current_since_s: AtomicI64::new(NEVER),
             current_keys_done: AtomicU64::new(0),
             current_keys: AtomicU64::new(0),
@@ -135,6 +140,7 @@ impl Default for AppendOnlyFacts {
             rewriting_since_s: AtomicI64::new(NEVER),
             is_rewrite_scheduled: AtomicBool::new(false),
             last_rewrite_took_s: AtomicI64::new(NEVER),
+            last_rewrite_kept_bytes: AtomicU64::new(0),
             last_rewrite_ok: AtomicBool::new(true),
             rewrites: AtomicU64::new(0),
             rewrite_failures: AtomicU64::new(0),
@@ -239,6 +245,8 @@ impl Engine {
         let facts = &self.persistence.rdb;
         let since_s = facts.current_since_s.load(Relaxed);
         facts.last_took_s.store(self.now_s() - since_s, Relaxed);
+        let kept_bytes = self.keyspace.snapshot_kept_bytes_peak() as u64;
+        facts.last_kept_bytes.store(kept_bytes, Relaxed);
         facts.current_keys_done.store(0, Relaxed);
         facts.current_keys.store(0, Relaxed);
         facts.current_since_s.store(NEVER, Relaxed);

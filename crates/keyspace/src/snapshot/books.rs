@@ -27,6 +27,8 @@ struct Shared {
     books: Mutex<Books>,
     /// What [`Books::kept`] and the walkers hold of it.
     kept_bytes: AtomicUsize,
+    /// The most that this was since the last cut.
+    peak_bytes: AtomicUsize,
 }
 
 /// See the module's text.
@@ -110,6 +112,7 @@ impl Snapshots {
             shared: Box::new(Shared {
                 books: Mutex::new(books),
                 kept_bytes: AtomicUsize::new(0),
+                peak_bytes: AtomicUsize::new(0),
             }),
         }
     }
@@ -140,7 +143,7 @@ impl Snapshots {
         if !books.is_of(epoch) {
             return Err(entry);
         }
-        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.kept_more(bytes);
         let dbid = books.cut_dbid(dbid);
         books.keep(Kept::whole(dbid, entry, bytes));
         Ok(())
@@ -149,7 +152,7 @@ impl Snapshots {
     /// Keeps an entry of a flushed table that was in database `dbid` at the cut.
     pub(super) fn keep_flushed(&self, dbid: u32, entry: KeyEntry) {
         let bytes = memory_bytes(&entry);
-        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.kept_more(bytes);
         self.books().keep(Kept::whole(dbid, entry, bytes));
     }
 
@@ -161,7 +164,7 @@ impl Snapshots {
         let Some(id) = books.walks.lift(dbid, entry.key()) else {
             return Err(entry);
         };
-        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.kept_more(bytes);
         books
             .walks
             .settle(id, Place::Kept(Kept::whole(dbid, entry, bytes)));
@@ -194,9 +197,12 @@ impl Snapshots {
         std::mem::swap(&mut self.books().kept, into);
     }
 
-    /// Says that so many bytes more are kept. The books are locked.
+    /// Says that so many bytes more are kept.
     pub(super) fn kept_more(&self, bytes: usize) {
-        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let kept_bytes = self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        self.shared
+            .peak_bytes
+            .fetch_max(kept_bytes, Ordering::Relaxed);
     }
 
     /// Says that so many bytes of what was kept are free.
@@ -216,7 +222,7 @@ impl Snapshots {
             let table = tables.get_mut(keyspace.shard_index(hash) as usize);
             if let Some(entry) = table.and_then(|table| table.remove(hash, &key)) {
                 let bytes = memory_bytes(&entry);
-                self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+                self.kept_more(bytes);
                 books.walks.lift(dbid, &key);
                 books
                     .walks
@@ -237,7 +243,7 @@ impl Snapshots {
         };
         let tables: Vec<_> = tables.iter_mut().enumerate().map(take).collect();
         let bytes = tables.iter().flatten().map(|flushed| flushed.bytes).sum();
-        self.shared.kept_bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.kept_more(bytes);
         books.homes[home_index] = Home::Flushed(tables);
     }
 
@@ -273,6 +279,7 @@ impl Snapshots {
             .collect();
         books.progress = Some(progress.clone());
         debug_assert!(books.undo.is_empty(), "the last one has taken it along");
+        self.shared.peak_bytes.store(0, Ordering::Relaxed);
         self.epoch.store(progress.epoch, Ordering::Relaxed);
         progress
     }
@@ -441,5 +448,10 @@ impl Keyspace {
     /// removed since and not been saved yet. An estimate where databases were flushed.
     pub fn snapshot_kept_bytes(&self) -> usize {
         self.snapshots.shared.kept_bytes.load(Ordering::Relaxed)
+    }
+
+    /// The most that [`Self::snapshot_kept_bytes`] was during the snapshot under way, or else the last one.
+    pub fn snapshot_kept_bytes_peak(&self) -> usize {
+        self.snapshots.shared.peak_bytes.load(Ordering::Relaxed)
     }
 }

@@ -3,16 +3,11 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
+use serval_keyspace::Keyspace;
+
 use super::{Snapshot, line, zeros};
 use crate::ctx::Ctx;
 use crate::persistence::{AppendOnlyFacts, LoadingFacts, NEVER, SnapshotFacts};
-
-/// What a fork would copy, and what modules would do.
-const FORKED: [&str; 3] = [
-    "current_cow_peak",
-    "current_cow_size",
-    "current_cow_size_age",
-];
 
 pub(super) fn persistence(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut String) {
     let engine = ctx.engine;
@@ -21,7 +16,7 @@ pub(super) fn persistence(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut 
     let is_loading = engine.is_loading();
     line(out, "loading", u8::from(is_loading));
     zeros(out, &["async_loading"]);
-    zeros(out, &FORKED);
+    kept(&engine.keyspace, out);
     let unsaved = engine.changes_unsaved(snapshot.totals.dirty);
     snapshots(&facts.rdb, unsaved, now_s, out);
     let loaded = &facts.loading;
@@ -33,6 +28,21 @@ pub(super) fn persistence(ctx: &mut Ctx<'_, '_>, snapshot: &Snapshot, out: &mut 
     if is_loading {
         loading(loaded, now_s, out);
     }
+}
+
+/// What is kept for a snapshot only, which is what a fork would have copied.
+fn kept(keyspace: &Keyspace, out: &mut String) {
+    let (peak_bytes, bytes) = match keyspace.has_snapshot() {
+        true => (
+            keyspace.snapshot_kept_bytes_peak(),
+            keyspace.snapshot_kept_bytes(),
+        ),
+        false => (0, 0),
+    };
+    line(out, "current_cow_peak", peak_bytes);
+    line(out, "current_cow_size", bytes);
+    // It is of this instant.
+    zeros(out, &["current_cow_size_age"]);
 }
 
 fn snapshots(facts: &SnapshotFacts, unsaved: u64, now_s: i64, out: &mut String) {
@@ -51,7 +61,8 @@ fn snapshots(facts: &SnapshotFacts, unsaved: u64, now_s: i64, out: &mut String) 
     let since_s = facts.current_since_s.load(Relaxed);
     line(out, "rdb_current_bgsave_time_sec", elapsed(since_s, now_s));
     line(out, "rdb_saves", facts.count.load(Relaxed));
-    zeros(out, &["rdb_last_cow_size"]);
+    let kept_bytes = facts.last_kept_bytes.load(Relaxed);
+    line(out, "rdb_last_cow_size", kept_bytes);
 }
 
 fn append_only(facts: &AppendOnlyFacts, now_s: i64, out: &mut String) {
@@ -75,7 +86,8 @@ fn append_only(facts: &AppendOnlyFacts, now_s: i64, out: &mut String) {
     line(out, "aof_rewrites_consecutive_failures", failures);
     let write_status = facts.write_error().map_or("ok", |_| "err");
     line(out, "aof_last_write_status", write_status);
-    zeros(out, &["aof_last_cow_size"]);
+    let kept_bytes = facts.last_rewrite_kept_bytes.load(Relaxed);
+    line(out, "aof_last_cow_size", kept_bytes);
     zeros(
         out,
         &["module_fork_in_progress", "module_fork_last_cow_size"],

@@ -414,6 +414,8 @@ impl AppendOnly {
             // Until one succeeds there is no append-only file.
             self.schedule_rewrite(engine);
         }
+        let kept_bytes = engine.keyspace.snapshot_kept_bytes_peak() as u64;
+        facts.last_rewrite_kept_bytes.store(kept_bytes, Relaxed);
         let since_s = facts.rewriting_since_s.swap(NEVER, SeqCst);
         facts
             .last_rewrite_took_s
