@@ -15,6 +15,7 @@ pub mod limits;
 pub mod long_double;
 pub mod memory_units;
 pub mod number;
+pub mod partial_sort;
 pub mod sds_split;
 pub mod template;
 

@@ -1,6 +1,9 @@
 //! Places: GEOSEARCH, GEOSEARCHSTORE and the older GEORADIUS commands.
 
+use std::cmp::Ordering;
+
 use serval_base::number;
+use serval_base::partial_sort::partial_sort;
 use serval_keyspace::{Element, Key, NewZset, ScoreRange, Zset, zset_gather};
 use serval_resp::{Argv, Writer};
 
@@ -333,14 +336,20 @@ impl Query {
             Sort::None if self.count > 0 && !self.any => Sort::Asc,
             sort => sort,
         };
+        let wanted = match self.count {
+            0 => places.len(),
+            count => count.min(places.len()),
+        };
         match sort {
             Sort::None => {}
-            Sort::Asc => places.sort_by(|a, b| a.distance.total_cmp(&b.distance)),
-            Sort::Desc => places.sort_by(|a, b| b.distance.total_cmp(&a.distance)),
+            Sort::Asc => sort_first(&mut places, wanted, |a, b| {
+                a.distance.total_cmp(&b.distance)
+            }),
+            Sort::Desc => sort_first(&mut places, wanted, |a, b| {
+                b.distance.total_cmp(&a.distance)
+            }),
         }
-        if self.count > 0 {
-            places.truncate(self.count);
-        }
+        places.truncate(wanted);
         places
     }
 
@@ -440,4 +449,18 @@ pub fn georadiusbymember(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult
 /// GEORADIUSBYMEMBER_RO key member radius unit, without STORE
 pub fn georadiusbymember_ro(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     search(ctx, argv, Family::RadiusByMember { may_store: false })
+}
+
+/// Sorts the places that are wanted to the front. Those at one distance come in the order in which Redis has them: as they
+/// were found where all are wanted, and as a partial sort leaves them otherwise.
+fn sort_first(
+    places: &mut [Place<'_>],
+    wanted: usize,
+    compare: impl FnMut(&Place<'_>, &Place<'_>) -> Ordering,
+) {
+    if wanted == places.len() {
+        places.sort_by(compare);
+    } else {
+        partial_sort(places, wanted, compare);
+    }
 }
