@@ -1,8 +1,8 @@
 //! Changing collections in place: the way from a command to the listpack, tree or table of a key, and back.
 //!
-//! A small collection is one run of bytes (pack, listpack of a list, intset) inside its entry, so that it costs one allocation; a large one
-//! is an [`Object`] of its own. Whoever changes one sees an [`Object`] either way, as [`Object::Packed`] where it is bytes,
-//! and may put another in its place: that is how a listpack becomes a table.
+//! A small collection is one run of bytes (pack, listpack of a list, intset) inside its entry, so that it costs one
+//! allocation; a large one is an [`Object`] of its own. Whoever changes one sees an [`Object`] either way, as
+//! [`Object::Packed`] where it is bytes, and may put another in its place: that is how a pack becomes a table.
 
 use serval_collections::entry::{TypeTag, Value, ValueMut};
 

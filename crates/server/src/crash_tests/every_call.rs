@@ -1,20 +1,10 @@
 //! A fault at every call that a rewrite, its manifest and the writing around them make, one after the other: what is found
 //! then is what was there before or after, and never less than what the client was told.
 
-use std::io;
-
 use super::client::{Client, Closed, Reply};
 use super::{DIR, cut_off, loaded_on};
 use crate::instance::Instance;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
-
-const FAULTS: [Fault; 5] = [
-    Fault::Stop,
-    Fault::Once(io::ErrorKind::Other),
-    Fault::Once(io::ErrorKind::StorageFull),
-    Fault::Always(io::ErrorKind::ReadOnlyFilesystem),
-    Fault::Short,
-];
 
 /// Keys that are there from the beginning, so that a base has something in it.
 const KEYS: usize = 40;
@@ -162,7 +152,7 @@ fn check(steps: &[Step], directives: &[[&str; 2]], call: u64, fault: Fault) -> b
 }
 
 fn check_every_call(steps: &[Step], directives: &[[&str; 2]]) {
-    for fault in FAULTS {
+    for fault in Fault::ALL {
         let mut call = 1;
         while check(steps, directives, call, fault) {
             call += 1;

@@ -1,7 +1,6 @@
 //! A keyspace that is restored while the log is written: what is found after a crash is the keyspace of before or the
 //! restored one, whole, with everything in it that anybody was told of.
 
-use std::io;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -9,14 +8,6 @@ use super::client::{Client, Closed};
 use super::{DIR, Rng, cut_off, loaded_on, runs};
 use crate::instance::Instance;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
-
-const FAULTS: [Fault; 5] = [
-    Fault::Stop,
-    Fault::Once(io::ErrorKind::Other),
-    Fault::Once(io::ErrorKind::StorageFull),
-    Fault::Always(io::ErrorKind::ReadOnlyFilesystem),
-    Fault::Short,
-];
 
 /// Keys of each of the two keyspaces, beside the counters.
 const KEYS: i64 = 20;
@@ -132,7 +123,7 @@ fn check(dump: &[u8], rewrites: bool, call: u64, fault: Fault) -> bool {
 
 fn check_every_call(rewrites: bool) {
     let dump = dump();
-    for fault in FAULTS {
+    for fault in Fault::ALL {
         let mut call = 1;
         while check(&dump, rewrites, call, fault) {
             call += 1;

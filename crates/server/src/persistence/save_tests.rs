@@ -1,7 +1,6 @@
 //! Crashes and failures at every call that saving makes: what is there after is the old file or the new one, and what was
 //! reported as saved is the new one.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,14 +11,6 @@ use super::simulated::{Fault, SimulatedDisk};
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::LogSettings;
 use crate::start::config_of_lines;
-
-const FAULTS: [Fault; 5] = [
-    Fault::Stop,
-    Fault::Once(io::ErrorKind::Other),
-    Fault::Once(io::ErrorKind::StorageFull),
-    Fault::Always(io::ErrorKind::ReadOnlyFilesystem),
-    Fault::Short,
-];
 
 /// An instance whose files lie in the directory `d` of this disk.
 fn instance_on(disk: &SimulatedDisk) -> Instance {
@@ -135,7 +126,7 @@ impl Scene {
     }
 
     fn check_every_call(&self, save: fn(&Instance, &mut Line) -> bool) {
-        for fault in FAULTS {
+        for fault in Fault::ALL {
             let mut call = 1;
             while self.check(call, fault, save) {
                 call += 1;

@@ -26,6 +26,17 @@ pub(crate) enum Fault {
     Stop,
 }
 
+impl Fault {
+    /// One of each kind, for tests that have every call meet them all.
+    pub(crate) const ALL: [Fault; 5] = [
+        Fault::Stop,
+        Fault::Once(io::ErrorKind::Other),
+        Fault::Once(io::ErrorKind::StorageFull),
+        Fault::Always(io::ErrorKind::ReadOnlyFilesystem),
+        Fault::Short,
+    ];
+}
+
 /// The disk. Clones are the same disk.
 #[derive(Clone, Default)]
 pub(crate) struct SimulatedDisk(Arc<Mutex<State>>);

@@ -24,6 +24,15 @@ struct Bench {
 impl Bench {
     /// Starts from what is on the disk.
     fn start(disk: &SimulatedDisk, directives: &[(&str, &str)]) -> Option<Bench> {
+        let bench = Bench::without_file(disk, directives);
+        let mut caller = Caller::new(Arc::clone(bench.engine()), 1);
+        let loaded = bench.aof.load_and_open(bench.engine(), &mut caller);
+        // Its threads end when it is dropped.
+        loaded.ok().map(|_| bench)
+    }
+
+    /// Nothing is loaded, and no file is written.
+    fn without_file(disk: &SimulatedDisk, directives: &[(&str, &str)]) -> Bench {
         let line = Line::open_with(directives);
         let log = Arc::new(Log::new(LogSettings::default()));
         let aof = AppendOnly::new(
@@ -33,11 +42,7 @@ impl Bench {
             false,
             Arc::default(),
         );
-        let mut caller = Caller::new(Arc::clone(&line.engine), 1);
-        let loaded = aof.load_and_open(&line.engine, &mut caller);
-        let bench = Bench { line, aof };
-        // Its threads end when it is dropped.
-        loaded.ok().map(|_| bench)
+        Bench { line, aof }
     }
 
     fn engine(&self) -> &Arc<Engine> {
@@ -303,16 +308,7 @@ fn a_failed_fsync_is_made_good_by_a_rewrite_only() {
 #[test]
 fn it_is_switched_on_and_off_while_there_are_data() {
     let disk = disk();
-    let line = Line::open_with(&always());
-    let log = Arc::new(Log::new(LogSettings::default()));
-    let aof = AppendOnly::new(
-        &line.engine,
-        log,
-        Arc::new(disk.clone()),
-        false,
-        Arc::default(),
-    );
-    let mut bench = Bench { line, aof };
+    let mut bench = Bench::without_file(&disk, &always());
     assert!(bench.run("SET before 1"));
     bench.aof.switch_on(bench.engine()).unwrap();
     assert!(bench.run("SET meanwhile 2"));
