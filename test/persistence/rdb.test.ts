@@ -402,15 +402,20 @@ describe('check-rdb', () => {
 })
 
 describe('--import', () => {
-  test('begins with the keys of a file, once', async () => {
+  /** A dump file of some keys: the options that import it, and the keys' digest. */
+  async function dumped() {
     const dir = freshDir()
     let digest: unknown
     await withServer({ dir }, async c => {
       digest = await fill(c)
       await c.call('SAVE')
     })
+    return { args: ['--import', path.join(dir, 'dump.rdb')], digest }
+  }
+
+  test('begins with the keys of a file, once', async () => {
+    const { args, digest } = await dumped()
     const target = freshDir()
-    const args = ['--import', path.join(dir, 'dump.rdb')]
     await withServer({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
       expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
       expect(server.log).toContain('Imported 9 keys from')
@@ -424,14 +429,8 @@ describe('--import', () => {
   })
 
   test('with an append-only file brings the keys into it before anybody writes', async () => {
-    const dir = freshDir()
-    let digest: unknown
-    await withServer({ dir }, async c => {
-      digest = await fill(c)
-      await c.call('SAVE')
-    })
+    const { args, digest } = await dumped()
     const target = freshDir()
-    const args = ['--import', path.join(dir, 'dump.rdb')]
     const config = { ...LIVE, appendonly: 'yes' } as const
     const server = await new TestServer({ dir: target, args, config }).start()
     await until(() => server.log.includes('Background AOF rewrite finished successfully'))
