@@ -8,7 +8,7 @@ import { Lost } from './judge'
 import type { Link } from './link'
 
 const KEY = 'queue'
-const PIPELINE = 5
+const PIPELINE = 4
 
 /** A round of it. Numbers go on from `next`. */
 export class Queue {
@@ -31,17 +31,18 @@ export class Queue {
   start(): void {
     this.pusher.listen(() => {
       this.#acked++
-      if (this.#acked === this.#sent) this.#push()
+      this.#pushIfShort()
     })
-    this.#push()
     for (const popper of this.poppers) {
       popper.listen(reply => {
         const [, number] = decode(reply) as [string, string]
         this.#popped.add(Number(number))
         this.#pop(popper)
+        this.#pushIfShort()
       })
       this.#pop(popper)
     }
+    this.#pushIfShort()
   }
 
   stop(): void {
@@ -53,10 +54,18 @@ export class Queue {
     return Promise.all([this.pusher, ...this.poppers].map(link => link.closed))
   }
 
-  #push(): void {
-    if (this.#isStopped) return
+  /** How many it can hold at most, were all that was sent in it. */
+  get #lengthMax(): number {
+    return this.before.length + this.#sent - this.next - this.#popped.size
+  }
+
+  /**
+   * Pushes once the earlier are acknowledged and most of them popped. Who pops needs a round trip for each, so that it would
+   * grow from round to round otherwise, and what is popped would have waited instead of who pops it.
+   */
+  #pushIfShort(): void {
+    if (this.#isStopped || this.#acked < this.#sent || this.#lengthMax >= this.poppers.length) return
     let text = ''
-    // As many as are likely to be waited for, so that it stays short.
     for (let count = 0; count < PIPELINE; count++) text += encode(['RPUSH', KEY, String(this.#sent++)])
     this.pusher.write(text)
   }

@@ -63,12 +63,13 @@ const IS_LATE = /fsync is taking too long/
 const DEPTHS = [1, 1, 4, 30, 1, 8, 50, 2]
 /** The first so many connections share a database; each of the others has its own. */
 const SHARING = 4
-const FILLER = { dbid: 9, keys: 4000, text: 'filler'.repeat(20) }
+const FILLER = { dbid: 9, keys: 8000, text: 'filler'.repeat(20) }
 const QUEUE = { dbid: 10, poppers: 2 }
 const DIGEST_EVERY = 25
 const LONG_MS = { least: 2200, most: 3500 }
 const SHORT_MS = { least: 15, most: 220 }
-const LAST_MS = 25
+/** How long a kill waits, at most, after the server has said that it began a rewrite or a dump. */
+const LAST_MS = 12
 
 const dbidOf = (connection: number) => (connection < SHARING ? 0 : connection)
 const prefixOf = (connection: number) => `c${connection}:`
@@ -201,6 +202,7 @@ export class Rounds {
     const timers = this.#disturb(admin, durationMs)
     await new Promise(resolve => setTimeout(resolve, durationMs))
     for (const timer of timers) clearTimeout(timer)
+    await this.#beginLast()
     for (const load of loads) load.stop()
     queue.stop()
     await this.#running.kill()
@@ -231,15 +233,25 @@ export class Rounds {
     this.#queued = { items, next: items.length > 0 ? (items.at(-1) ?? 0) + 1 : next }
   }
 
-  /** Asks for rewrites and dumps at random moments, half of them just before the kill: they do not take long. */
+  /** Asks for rewrites and dumps at random moments. */
   #disturb(admin: Link, durationMs: number): NodeJS.Timeout[] {
     const rng = this.#rng
-    const moment = () => (rng.chance(50) ? rng.below(durationMs) : Math.max(0, durationMs - rng.below(LAST_MS)))
-    const at = (text: string) => setTimeout(() => admin.write(text), moment())
+    const at = (text: string) => setTimeout(() => admin.write(text), rng.below(durationMs))
     return [
-      ...(rng.chance(60) ? [at('BGREWRITEAOF\r\n')] : []),
-      ...(rng.chance(40) ? [at(rng.pick(['BGSAVE\r\n', 'BGSAVE SCHEDULE\r\n']))] : []),
+      ...(rng.chance(30) ? [at('BGREWRITEAOF\r\n')] : []),
+      ...(rng.chance(20) ? [at(rng.pick(['BGSAVE\r\n', 'BGSAVE SCHEDULE\r\n']))] : []),
     ]
+  }
+
+  /** Begins a rewrite or a dump before every other kill. They do not take long, and a moment of chance would miss them. */
+  async #beginLast(): Promise<void> {
+    const rng = this.#rng
+    if (rng.chance(50)) return
+    const link = await this.#running.connect()
+    await link.ask([rng.pick([['BGREWRITEAOF'], ['BGREWRITEAOF'], ['BGSAVE']])])
+    const waitMs = rng.below(LAST_MS)
+    if (waitMs > 0) await new Promise(resolve => setTimeout(resolve, waitMs))
+    link.close()
   }
 
   #count(): void {
