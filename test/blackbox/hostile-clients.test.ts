@@ -431,6 +431,30 @@ describe('clients blocked when evicted or killed', () => {
     await other.call('CONFIG', 'SET', 'maxmemory-clients', 0)
   })
 
+  test.each(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE'])(
+    'evicted by maxmemory-clients, for what it %ss to',
+    async command => {
+      const [c, other] = [await server.raw3(), await server.raw()]
+      await other.call('CLIENT', 'NO-EVICT', 'on')
+      const memory = async () => Number(/tot-mem=(\d+)/.exec(String(await c.call('CLIENT', 'INFO')))?.[1])
+      const before = await memory()
+      const names = Array.from({ length: 1000 }, (_, k) => `s${k}`)
+      c.write(`${[command, ...names].join(' ')}\r\n`)
+      for (const _ of names) await c.readPush()
+      expect(await memory()).toBeGreaterThan(before + 1000 * 8)
+      await other.call('CONFIG', 'SET', 'maxmemory-clients', '1mb')
+      const subscribed = (async () => {
+        for (let i = 0; ; i++) {
+          const more = names.map(name => `${i}${name}`)
+          c.write(`${[command, ...more].join(' ')}\r\n`)
+          for (const _ of more) await c.readPush()
+        }
+      })()
+      await expect(subscribed).rejects.toThrow('the connection was closed')
+      await other.call('CONFIG', 'SET', 'maxmemory-clients', 0)
+    },
+  )
+
   test('killed while CLIENT PAUSE holds its write', async () => {
     const [c, other] = [await server.raw(), await server.raw()]
     const id = Number(await c.call('CLIENT', 'ID'))

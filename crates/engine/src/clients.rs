@@ -66,6 +66,16 @@ pub struct SubscriptionCounts {
     pub shard_channels: AtomicU32,
 }
 
+impl SubscriptionCounts {
+    /// All kinds together.
+    fn total(&self) -> u64 {
+        [&self.channels, &self.patterns, &self.shard_channels]
+            .map(|count| u64::from(count.load(Ordering::Relaxed)))
+            .iter()
+            .sum()
+    }
+}
+
 /// What is known when a client connects.
 pub struct ClientInit {
     /// Kind of client.
@@ -248,10 +258,14 @@ impl Client {
     pub fn memory_bytes(&self) -> u64 {
         /// What a watched key takes at the client and in its shard, short keys taken for granted.
         const WATCH_BYTES: u64 = 160;
+        /// What a subscription takes at the client and where it is to be found by those who publish; the name is not
+        /// counted, since all subscribers share it.
+        const SUBSCRIPTION_BYTES: u64 = 80;
         let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let watches = u64::from(self.watch_count.load(Ordering::Relaxed));
         size_of::<Self>() as u64
             + watches * WATCH_BYTES
+            + self.subscriptions.total() * SUBSCRIPTION_BYTES
             + load(&self.query_capacity)
             + load(&self.output_capacity)
             + load(&self.argv_bytes)
