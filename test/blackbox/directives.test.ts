@@ -94,6 +94,24 @@ describe('io-threads', () => {
     })
   })
 
+  test.runIf(product() !== 'valkey')(
+    '1 leaves the command under way in the query buffer that CLIENT LIST shows',
+    async () => {
+      for (const [threads, pattern] of [
+        ['1', / qbuf=26 qbuf-free=\d+ .* cmd=client\|(list|info) /],
+        ['2', / qbuf=0 qbuf-free=\d+ .* cmd=client\|(list|info) /],
+      ] as const) {
+        await withServer({ args: ['--io-threads', threads] }, async c => {
+          for (const command of ['LIST', 'INFO']) {
+            expect(String(await c.call('CLIENT', command))).toMatch(pattern)
+            c.write(`*2\r\n$6\r\nCLIENT\r\n$4\r\n${command}\r\n`)
+            expect(String(await c.read())).toMatch(pattern)
+          }
+        })
+      }
+    },
+  )
+
   test.runIf(product() === 'serval')('may change at any time, and no connection is lost by that', async () => {
     await withServer({ args: ['--io-threads', '1'] }, async (c, server) => {
       const connect = async () => {

@@ -19,11 +19,11 @@ fn is_named(own: &[u8], name: &[u8]) -> bool {
 pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
     let text = client.text().clone();
     let seconds = |since_ms: i64| now_ms.saturating_sub(since_ms).max(0) / 1000;
-    let (query_len, query_capacity) = (
-        client.query_len.load(Relaxed),
-        client.query_capacity.load(Relaxed),
-    );
+    let query_len = client.query_len.load(Relaxed);
+    let query_capacity = client.query_capacity.load(Relaxed);
     let output_len = client.output_len.load(Relaxed);
+    // Messages that its thread has not taken yet wait for the client as well.
+    let unsent_len = output_len + client.mailbox.len() as u64;
     let command = serval_spec::COMMANDS.get(usize::from(client.last_command.load(Relaxed)));
     let user: &[u8] = if text.user.is_empty() {
         b"default"
@@ -60,10 +60,10 @@ pub(crate) fn line(client: &Client, now_ms: i64) -> Vec<u8> {
         client.multi_bytes.load(Relaxed),
         client.output_capacity.load(Relaxed),
         output_len,
-        output_len,
-        output_len,
+        unsent_len,
+        unsent_len,
         client.memory_bytes(),
-        if output_len > 0 { "rw" } else { "r" },
+        if unsent_len > 0 { "rw" } else { "r" },
         command.map_or("NULL", |command| command.full_name),
     );
     line.extend_from_slice(user);

@@ -65,6 +65,11 @@ impl Mailbox {
         !mail.is_over
     }
 
+    /// Bytes of messages in it.
+    pub(crate) fn len(&self) -> usize {
+        self.mail().bytes.len()
+    }
+
     /// Memory that it takes, bytes.
     pub(crate) fn memory_bytes(&self) -> usize {
         self.mail().bytes.capacity()
@@ -86,8 +91,9 @@ mod tests {
         assert!(mailbox.put(b"one", 100), "the first is to be told");
         assert!(!mailbox.put(b"two", 100));
         let mut out = b"reply".to_vec();
+        assert_eq!(mailbox.len(), 6);
         assert!(mailbox.has_mail() && mailbox.take(&mut out));
-        assert_eq!(out, b"replyonetwo");
+        assert_eq!((&out[..], mailbox.len()), (&b"replyonetwo"[..], 0));
         assert!(!mailbox.has_mail());
         assert!(mailbox.put(b"three", 100));
     }

@@ -50,6 +50,15 @@ impl Scratch {
             requests: Requests::new(),
         }
     }
+
+    /// Buffers of a worker. The largest is there before there are clients, so that it does not seem to be what the first
+    /// one costs; the system gives the memory only when it is used.
+    pub(crate) fn of_worker() -> Scratch {
+        Scratch {
+            input: Vec::with_capacity(SCRATCH_BYTES),
+            ..Scratch::new()
+        }
+    }
 }
 
 /// Wakes a connection's task from any thread.
@@ -291,12 +300,13 @@ impl Connection {
 
     fn execute(&mut self, input: &[u8], scratch: &mut Scratch, worker: &Worker) -> Executed {
         let client = &self.session.client;
-        // Everything is on its way into commands: nothing waits, as in Valkey, and in Redis with threads.
-        client.query_len.store(0, Relaxed);
+        let settings = worker.settings();
+        let input_bytes = input.len() as u64;
+        let shown_bytes = input_bytes & settings.running_input_mask;
+        client.query_len.store(shown_bytes, Relaxed);
         client
             .query_capacity
-            .store(input.len().max(INPUT_BYTES_MIN) as u64, Relaxed);
-        let settings = worker.settings();
+            .store(input_bytes.max(INPUT_BYTES_MIN as u64), Relaxed);
         let unsent = self.output.len();
         let mut caller = worker.caller.borrow_mut();
         let pipeline = Pipeline {

@@ -40,6 +40,9 @@ pub(crate) struct Settings {
     pub(crate) timeout_s: i64,
     /// `maxmemory-clients` in bytes, 0 for no limit.
     pub(crate) clients_bytes_max: u64,
+    /// What is left of the length of the commands under way where CLIENT LIST shows the query buffer: all bits with
+    /// `io-threads 1`, none otherwise, as Redis's threads have taken the commands out of it by then.
+    pub(crate) running_input_mask: u64,
 }
 
 impl Settings {
@@ -71,6 +74,10 @@ impl Settings {
             pubsub_output_limit: pubsub,
             timeout_s: config.number(id::TIMEOUT),
             clients_bytes_max,
+            running_input_mask: match config.number(id::IO_THREADS) {
+                1 => u64::MAX,
+                _ => 0,
+            },
         }
     }
 }

@@ -248,7 +248,7 @@ pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Re
     let worker = Rc::new(Worker {
         handle,
         caller: RefCell::new(Caller::new(Arc::clone(&engine), shared.seed())),
-        scratch: RefCell::new(Scratch::new()),
+        scratch: RefCell::new(Scratch::of_worker()),
         busy: RefCell::default(),
         connections: RefCell::default(),
         held: RefCell::default(),
