@@ -50,6 +50,18 @@ describe('a report is written', () => {
     const hit = log.slice(log.indexOf('STACK TRACE'))
     expect(hit).toMatch(/^\d+ serval-io-\d+ \*$/m)
     expect(hit).toMatch(/^0x\w+ .*crash.* \(.*server\/src\/process\.rs:\d+\)/m)
+    const instruction = /running the instruction at: 0x(\w+)/.exec(log)?.[1] ?? 'none'
+    const registers = log.slice(log.indexOf('------ REGISTERS ------'), log.indexOf('------ INFO OUTPUT'))
+    expect(registers).toMatch(new RegExp(`(RIP|PC ):0*${instruction}\\b`))
+    expect(registers.match(/ \([0-9a-f]{16}\) -> [0-9a-f]{16}$/gm)).toHaveLength(16)
+  })
+
+  test('without what lies on the stack where hide-user-data-from-log is on', async () => {
+    const server = await start({ 'hide-user-data-from-log': 'yes' })
+    await crash(server, 'DEBUG', 'SEGFAULT')
+    const log = await reportOf(server)
+    expect(log).toContain('skip logging stack content to avoid spilling PII')
+    expect(log).not.toMatch(/\) -> [0-9a-f]{16}/)
   })
 
   test('on SIGABRT from another process, of which the sender is told', async () => {

@@ -4,7 +4,12 @@
 //! failed assertion mostly, is reported by the thread that panics. Either way the process ends then, a panic of any
 //! thread included, as with the peers: what the thread was about to change may be half changed, and nobody else is to see
 //! or to save it. INFO and CLIENT LIST are asked for past all locks, by another thread and for a second at most, since
-//! whoever crashed may hold what they need.
+//! whoever crashed may hold what they need, or have left it such that asking crashes too: whoever does so while a report is
+//! written waits for its end.
+//!
+//! What the peers show of the client that was being served is not in it: which command of which client a thread is at is
+//! noted nowhere, since every command would pay for it. CLIENT LIST has what each client called last, and the stack what
+//! was done.
 //!
 //! Only a process that is the server's own is watched; a program that holds a keyspace decides itself.
 
@@ -26,6 +31,8 @@ const END: &str = "\n=== REDIS BUG REPORT END. Make sure to include from START t
 const GURU: &str = "------------------------------------------------";
 /// How long INFO and CLIENT LIST may take each.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a report may take before somebody else who crashes ends the process.
+const REPORT_MAX: Duration = Duration::from_secs(10);
 
 /// Writes the reports of one process.
 pub(crate) struct Crash {
@@ -79,20 +86,13 @@ impl Crash {
         if is_first {
             self.raw(START);
         }
-        let assertion = text.strip_prefix("assertion ");
-        match assertion.map(|text| text.strip_prefix("failed: ").unwrap_or(text)) {
-            Some(assertion) => {
-                let recursive = if is_first { "" } else { "RECURSIVE " };
-                self.warn(&format!("=== {recursive}ASSERTION FAILED ==="));
-                self.warn(&format!("==> {place} '{assertion}' is not true"));
-            }
-            None => {
-                self.warn(GURU);
-                self.warn("!!! Software Failure. Press left mouse button to continue");
-                self.warn(&format!("Guru Meditation: {text} #{place}"));
-            }
+        self.print_panic(text, &place, is_first);
+        if !is_first {
+            // Whoever reports ends the process. What it asks for may be what has panicked here.
+            std::thread::sleep(REPORT_MAX);
+            std::process::abort();
         }
-        if self.is_enabled() && is_first {
+        if self.is_enabled() {
             let thread = std::thread::current();
             let name = thread.name().unwrap_or_default();
             self.raw("\n------ STACK TRACE ------\n");
@@ -112,6 +112,23 @@ impl Crash {
         #[cfg(target_os = "linux")]
         serval_sync::fault::release();
         std::process::abort();
+    }
+
+    /// What was asserted, or said.
+    fn print_panic(&self, text: &str, place: &str, is_first: bool) {
+        let assertion = text.strip_prefix("assertion ");
+        match assertion.map(|text| text.strip_prefix("failed: ").unwrap_or(text)) {
+            Some(assertion) => {
+                let recursive = if is_first { "" } else { "RECURSIVE " };
+                self.warn(&format!("=== {recursive}ASSERTION FAILED ==="));
+                self.warn(&format!("==> {place} '{assertion}' is not true"));
+            }
+            None => {
+                self.warn(GURU);
+                self.warn("!!! Software Failure. Press left mouse button to continue");
+                self.warn(&format!("Guru Meditation: {text} #{place}"));
+            }
+        }
     }
 
     /// What the server was like.
@@ -136,11 +153,6 @@ impl Crash {
             "client-query-buffer-limit",
         ] {
             self.raw(&format!("{name}: {}\n", config.text(name)));
-        }
-        if config.is_on(id::HIDE_USER_DATA_FROM_LOG) {
-            self.raw(
-                "hide-user-data-from-log is on, skip logging stack content to avoid spilling PII\n",
-            );
         }
     }
 
@@ -197,7 +209,7 @@ mod signals {
 
     use serval_sync::fault::{self, Event, Fault, Place, ThreadTrace, Watch};
 
-    use super::{Crash, END, LogLevel, START};
+    use super::{Crash, LogLevel, REPORT_MAX, START, id};
     use crate::log::Log;
 
     /// Signals that are about an address.
@@ -288,9 +300,21 @@ mod signals {
         }
     }
 
+    /// Registers, two in a line.
+    fn registers(all: &[(&str, u64)]) -> String {
+        let shown = |(name, value): &(&str, u64)| format!("{name:<3}:{value:016x}");
+        let lines = all.chunks(2).map(|pair| {
+            let pair: Vec<String> = pair.iter().map(shown).collect();
+            pair.join(" ") + "\n"
+        });
+        lines.collect()
+    }
+
     impl Crash {
         fn print_fault(&self, fault: &Fault) {
             if self.has_begun.swap(true, Ordering::AcqRel) {
+                // Whoever panicked ends the process, unless it is what was hit.
+                std::thread::sleep(REPORT_MAX);
                 return;
             }
             self.raw(START);
@@ -304,16 +328,37 @@ mod signals {
             if let Some((pid, uid)) = fault.sender {
                 self.warn(&format!("Killed by PID: {pid}, UID: {uid}"));
             }
+            if let Some(instruction) = fault.instruction {
+                self.warn(&format!(
+                    "Crashed running the instruction at: {instruction:#x}"
+                ));
+            }
             self.raw("\n------ STACK TRACE ------\n");
             self.raw(&trace(&fault.thread, " *"));
             let mut others = fault::threads();
             others.retain(|thread| thread.tid != fault.thread.tid);
             self.raw(&traces(&others));
             self.raw("\n------ STACK TRACE DONE ------\n");
+            self.print_registers(fault);
             self.print_state();
-            self.raw(END);
-            if let Some(path) = &self.pid_file {
-                let _ = std::fs::remove_file(path);
+            self.end();
+        }
+
+        /// What the registers held, and the top of the stack, in which there may be what clients have sent.
+        fn print_registers(&self, fault: &Fault) {
+            self.raw("\n------ REGISTERS ------\n");
+            if fault.registers.is_empty() {
+                self.warn("  Dumping of registers not supported for this OS/arch");
+                return;
+            }
+            self.raw(&registers(&fault.registers));
+            if self.engine.config.is_on(id::HIDE_USER_DATA_FROM_LOG) {
+                self.warn("hide-user-data-from-log is on, skip logging stack content to avoid spilling PII.");
+                return;
+            }
+            // As the stack grows: the top comes last.
+            for (address, word) in fault.stack.iter().rev() {
+                self.warn(&format!("({address:016x}) -> {word:016x}"));
             }
         }
     }
@@ -338,6 +383,15 @@ mod signals {
             );
             assert_eq!(place("<A as B>::run", "x.rs", 1), "<A as B>::run (x.rs:1)");
             assert_eq!(place("epoll_wait", "", 0), "epoll_wait");
+        }
+
+        #[test]
+        fn registers_are_shown_as_the_peers_do() {
+            let text = registers(&[("RAX", 1), ("R8", u64::MAX), ("RIP", 0)]);
+            assert_eq!(
+                text,
+                "RAX:0000000000000001 R8 :ffffffffffffffff\nRIP:0000000000000000\n"
+            );
         }
     }
 }

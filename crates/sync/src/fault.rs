@@ -1,10 +1,11 @@
 //! Signals that end the process, and where its threads are.
 //!
 //! The handler of such a signal does as little as it can, since the thread it interrupts may hold any lock, the
-//! allocator's included: it writes into memory that was always there what happened and where the thread came from, wakes
-//! whoever reports by a byte in a pipe, and waits until the report is written or its time is over. Then the signal does
-//! what it would have done. The report is the work of an ordinary thread, [`Watch::wait`]'s caller, which may allocate, open
-//! files and fail.
+//! allocator's included: it writes into memory that was always there what happened, what the registers held and where the
+//! thread came from, wakes whoever reports by a byte in a pipe, and waits until the report is written or its time is over.
+//! Then the signal does what it would have done. The report is the work of an ordinary thread, [`Watch::wait`]'s caller,
+//! which may allocate, open files and fail. The handler runs on the stack that the standard library sets aside for it in
+//! each of its threads, since the one that overflowed has no room.
 //!
 //! [`threads`] asks the other threads where they are, one after the other, by a signal that each answers for itself: no
 //! thread can walk another's stack. One that does not answer, since it blocks the signal, is left out.
@@ -12,15 +13,23 @@
 //! Libraries for this either refuse the signals that matter here (signal-hook, tokio) or put themselves before
 //! `pthread_create` and leave the handler, and its unsafety, to the caller (crash-handler).
 
+mod registers;
+mod trace;
+
 use std::ffi::{c_int, c_void};
 use std::fs;
 use std::io::{self, Read};
-use std::os::fd::IntoRawFd;
+use std::os::fd::{AsRawFd, IntoRawFd};
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicI32, AtomicU32, AtomicUsize};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, AtomicU64, AtomicUsize};
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
+
+use registers::Registers;
+use trace::Trace;
+
+pub use trace::{Place, describe};
 
 /// Signals that say that the program is wrong.
 const FATAL: [c_int; 5] = [
@@ -32,66 +41,32 @@ const FATAL: [c_int; 5] = [
 ];
 /// The signal that asks a thread where it is.
 const ASK: c_int = libc::SIGUSR2;
-/// Return addresses that are kept of a stack.
-const FRAMES_MAX: usize = 100;
 /// A thread that was hit waits this often for the report, and this long each time: ten seconds.
 const WAITS_MAX: u32 = 2_000;
 const WAIT_NS: libc::c_long = 5_000_000;
 /// How often and how long whoever asks a thread waits for its answer: 100 milliseconds.
 const ANSWER_WAITS_MAX: u32 = 200;
 const ANSWER_WAIT: Duration = Duration::from_micros(500);
+/// The same for the thread that was hit: a second.
+const HIT_WAITS_MAX: u32 = 2_000;
 
 /// The end of the pipe into which handlers write; -1 for none.
 static PIPE: AtomicI32 = AtomicI32::new(-1);
+/// An alarm is in the pipe: another would tell nothing new, and so many might come that they fill the pipe.
+static IS_ALARMED: AtomicBool = AtomicBool::new(false);
 static HIT: Hit = Hit::new();
 static ASKED: Asked = Asked::new();
 /// Held by whoever asks.
 static ASKING: Mutex<()> = Mutex::new(());
 
+/// Nothing has happened; the question is not answered yet.
 const IDLE: u32 = 0;
+/// The handler is at it.
 const BEGUN: u32 = 1;
+/// What is told is complete.
 const COMPLETE: u32 = 2;
+/// It is reported; nobody waits for the answer.
 const OVER: u32 = 3;
-
-/// Return addresses, the innermost first.
-struct Trace {
-    len: AtomicUsize,
-    frames: [AtomicUsize; FRAMES_MAX],
-}
-
-impl Trace {
-    const fn new() -> Trace {
-        Trace {
-            len: AtomicUsize::new(0),
-            frames: [const { AtomicUsize::new(0) }; FRAMES_MAX],
-        }
-    }
-
-    /// Takes down where the calling thread is. To be called from handlers, too.
-    fn take(&self) {
-        let mut len = 0;
-        let note = |frame: &backtrace::Frame| match self.frames.get(len) {
-            Some(slot) => {
-                slot.store(frame.ip() as usize, Relaxed);
-                len += 1;
-                true
-            }
-            None => false,
-        };
-        // SAFETY: only where frames are walked by dbghelp, on Windows, must nobody else do so at the same time.
-        unsafe { backtrace::trace_unsynchronized(note) };
-        self.len.store(len, Release);
-    }
-
-    fn read(&self) -> Vec<usize> {
-        let len = self.len.load(Acquire);
-        self.frames
-            .iter()
-            .take(len)
-            .map(|frame| frame.load(Relaxed))
-            .collect()
-    }
-}
 
 /// What the handler of a fatal signal leaves.
 struct Hit {
@@ -102,6 +77,7 @@ struct Hit {
     address: AtomicUsize,
     sender_pid: AtomicI32,
     sender_uid: AtomicU32,
+    registers: Registers,
     trace: Trace,
 }
 
@@ -115,6 +91,7 @@ impl Hit {
             address: AtomicUsize::new(0),
             sender_pid: AtomicI32::new(0),
             sender_uid: AtomicU32::new(0),
+            registers: Registers::new(),
             trace: Trace::new(),
         }
     }
@@ -122,18 +99,33 @@ impl Hit {
 
 /// The question to a thread, and its answer.
 struct Asked {
-    phase: AtomicU32,
-    thread: AtomicI32,
+    /// Who is asked, and the phase: in one word, lest whoever answers late does so for another.
+    state: AtomicU64,
     trace: Trace,
 }
 
 impl Asked {
     const fn new() -> Asked {
         Asked {
-            phase: AtomicU32::new(OVER),
-            thread: AtomicI32::new(0),
+            state: AtomicU64::new(OVER as u64),
             trace: Trace::new(),
         }
+    }
+
+    const fn word(tid: i32, phase: u32) -> u64 {
+        (tid.cast_unsigned() as u64) << 32 | phase as u64
+    }
+
+    fn is(&self, tid: i32, phase: u32) -> bool {
+        self.state.load(Acquire) == Self::word(tid, phase)
+    }
+
+    /// Goes on from one phase of a question to another, if it is in that.
+    fn advance(&self, tid: i32, from: u32, to: u32) -> bool {
+        let (from, to) = (Self::word(tid, from), Self::word(tid, to));
+        self.state
+            .compare_exchange(from, to, AcqRel, Acquire)
+            .is_ok()
     }
 }
 
@@ -148,6 +140,12 @@ pub struct Fault {
     pub address: Option<usize>,
     /// Process and user that sent it, where somebody did.
     pub sender: Option<(i32, u32)>,
+    /// Where the instruction lies that the signal has interrupted, if that is known on this kind of machine.
+    pub instruction: Option<usize>,
+    /// Names of the registers and what they held; none where they are not known.
+    pub registers: Vec<(&'static str, u64)>,
+    /// Addresses from the stack pointer on and what lies there, as far as it can be read. It may be what clients sent.
+    pub stack: Vec<(usize, usize)>,
     /// The thread that it hit.
     pub thread: ThreadTrace,
 }
@@ -183,10 +181,14 @@ impl Watch {
     /// Those of making a pipe, or of a watch that is there already.
     pub fn start() -> io::Result<Watch> {
         let (reader, writer) = io::pipe()?;
-        let fd = writer.into_raw_fd();
-        if PIPE.compare_exchange(-1, fd, AcqRel, Acquire).is_err() {
+        if PIPE
+            .compare_exchange(-1, writer.as_raw_fd(), AcqRel, Acquire)
+            .is_err()
+        {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
+        // From now on it is the handlers', for as long as the process lives.
+        let _ = writer.into_raw_fd();
         handle(ASK, answer, libc::SA_RESTART)?;
         handle(libc::SIGALRM, alarm, libc::SA_RESTART)?;
         Ok(Watch(reader))
@@ -200,15 +202,12 @@ impl Watch {
         let mut byte = [0];
         self.0.read_exact(&mut byte).ok()?;
         if byte == [b'a'] {
+            // Before it is told: whoever is alarmed from here on is told of it once more.
+            IS_ALARMED.store(false, Release);
             return Some(Event::Alarm);
         }
         // The byte precedes the trace, lest a stack that cannot be walked keeps all of the report back.
-        for _ in 0..ANSWER_WAITS_MAX * 10 {
-            if HIT.phase.load(Acquire) == COMPLETE {
-                break;
-            }
-            sleep(ANSWER_WAIT);
-        }
+        wait_until(HIT_WAITS_MAX, || HIT.phase.load(Acquire) == COMPLETE);
         Some(Event::Fault(Box::new(read_hit())))
     }
 
@@ -218,8 +217,19 @@ impl Watch {
     }
 }
 
+/// Looks again and again, so many times, whether something is so.
+fn wait_until(waits_max: u32, is_so: impl Fn() -> bool) -> bool {
+    for _ in 0..waits_max {
+        if is_so() {
+            return true;
+        }
+        sleep(ANSWER_WAIT);
+    }
+    is_so()
+}
+
 fn read_hit() -> Fault {
-    let (signal, code) = (HIT.signal.load(Relaxed), HIT.code.load(Relaxed));
+    let (signal, code) = (HIT.signal.load(Acquire), HIT.code.load(Relaxed));
     let tid = HIT.thread.load(Relaxed);
     let sender = (HIT.sender_pid.load(Relaxed), HIT.sender_uid.load(Relaxed));
     let has_address = code > 0 && signal != libc::SIGABRT;
@@ -228,6 +238,9 @@ fn read_hit() -> Fault {
         code,
         address: has_address.then(|| HIT.address.load(Relaxed)),
         sender: (code <= 0).then_some(sender),
+        instruction: HIT.registers.instruction(),
+        registers: HIT.registers.read(),
+        stack: HIT.registers.stack(),
         thread: ThreadTrace {
             tid,
             name: name_of(tid),
@@ -241,10 +254,12 @@ fn read_hit() -> Fault {
 /// # Errors
 /// Those of the system.
 pub fn catch() -> io::Result<()> {
-    // A second fault of the same thread, in its handler, must come through: else the kernel would end the process for it.
+    // A second fault of the same thread, in its handler, must come through: else the kernel would end the process for it,
+    // and nothing would be reported.
+    let flags = libc::SA_NODEFER | libc::SA_ONSTACK;
     FATAL
         .iter()
-        .try_for_each(|signal| handle(*signal, fault, libc::SA_NODEFER))
+        .try_for_each(|signal| handle(*signal, fault, flags))
 }
 
 /// Has fatal signals end the process as they do by themselves.
@@ -275,66 +290,29 @@ pub fn threads() -> Vec<ThreadTrace> {
     tids.into_iter().filter_map(traced).collect()
 }
 
-/// Asks one thread. It may come to answer when nobody waits any more, and finds that out by the phase.
+/// Asks one thread. It may come to answer when nobody waits any more, and finds that out by the question's state.
 fn ask(tid: i32) -> Option<Vec<usize>> {
-    ASKED.thread.store(tid, Relaxed);
-    ASKED.phase.store(IDLE, Release);
+    let last = ASKED.state.load(Acquire);
+    if last as u32 == BEGUN {
+        // Somebody never came to the end of its stack, and may still be writing there.
+        return None;
+    }
+    ASKED.state.store(Asked::word(tid, IDLE), Release);
     // SAFETY: the call takes three numbers; a thread that is gone meanwhile is an error.
     let sent = unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), tid, ASK) };
     if sent != 0 {
         return None;
     }
-    for _ in 0..ANSWER_WAITS_MAX {
-        if ASKED.phase.load(Acquire) == COMPLETE {
-            return Some(ASKED.trace.read());
-        }
-        sleep(ANSWER_WAIT);
-    }
-    let given_up = ASKED.phase.compare_exchange(IDLE, OVER, AcqRel, Acquire);
-    if given_up.is_err() {
-        // It is at it, and gets as long again: the next question must not meet its answer.
-        for _ in 0..ANSWER_WAITS_MAX {
-            if ASKED.phase.load(Acquire) == COMPLETE {
-                return Some(ASKED.trace.read());
-            }
-            sleep(ANSWER_WAIT);
-        }
-    }
-    None
+    let has_answered = || ASKED.is(tid, COMPLETE);
+    let answered = wait_until(ANSWER_WAITS_MAX, has_answered)
+        // One that is at it gets as long again.
+        || (!ASKED.advance(tid, IDLE, OVER) && wait_until(ANSWER_WAITS_MAX, has_answered));
+    answered.then(|| ASKED.trace.read())
 }
 
 fn name_of(tid: i32) -> String {
     let name = fs::read_to_string(format!("/proc/self/task/{tid}/comm"));
     name.unwrap_or_default().trim_end().to_owned()
-}
-
-/// A place in the program.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The function, `?` where it has no name.
-    pub function: String,
-    /// Its file; empty where that is not known.
-    pub file: String,
-    /// The line; 0 where it is not known.
-    pub line: u32,
-}
-
-/// What a return address belongs to, as far as the program knows; several places where functions were put into each other,
-/// the innermost first.
-pub fn describe(address: usize) -> Vec<Place> {
-    let mut places = Vec::new();
-    // The call stands before the address to which it returns.
-    let call = address.saturating_sub(1) as *mut c_void;
-    backtrace::resolve(call, |symbol| {
-        let function = symbol.name().map(|name| format!("{name:#}"));
-        let file = symbol.filename().map(|file| file.display().to_string());
-        places.push(Place {
-            function: function.unwrap_or_else(|| "?".to_owned()),
-            file: file.unwrap_or_default(),
-            line: symbol.lineno().unwrap_or(0),
-        });
-    });
-    places
 }
 
 type Handler = extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
@@ -385,38 +363,49 @@ fn ring(byte: u8) {
     unsafe { libc::write(PIPE.load(Acquire), (&raw const byte).cast(), 1) };
 }
 
-extern "C" fn fault(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_void) {
+/// Does something without that whoever was interrupted finds another `errno` than it left.
+fn keeping_errno(act: impl FnOnce()) {
+    // SAFETY: each thread has its own, and its address is valid as long as the thread is.
+    let errno = unsafe { *libc::__errno_location() };
+    act();
+    // SAFETY: as above.
+    unsafe { *libc::__errno_location() = errno };
+}
+
+extern "C" fn fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     let tid = own_tid();
     let begun = HIT.phase.compare_exchange(IDLE, BEGUN, AcqRel, Acquire);
     let is_first = begun.is_ok();
     if is_first {
         HIT.thread.store(tid, Relaxed);
-        // SAFETY: the kernel hands a valid structure to a handler with SA_SIGINFO; what is read of it are numbers that it
+        // SAFETY: the kernel hands valid structures to a handler with SA_SIGINFO; what is read of them are numbers that it
         // fills in for these signals, or leaves at something that means nothing.
         unsafe {
             HIT.code.store((*info).si_code, Relaxed);
             HIT.address.store((*info).si_addr() as usize, Relaxed);
             HIT.sender_pid.store((*info).si_pid(), Relaxed);
             HIT.sender_uid.store((*info).si_uid(), Relaxed);
+            HIT.registers.take(context);
         }
         HIT.signal.store(signal, Release);
         ring(b'f');
         HIT.trace.take();
         HIT.phase.store(COMPLETE, Release);
     }
-    // Who is hit a second time is hit in the lines above, and has nothing to wait for.
-    if is_first || HIT.thread.load(Relaxed) != tid {
-        for _ in 0..WAITS_MAX {
-            if HIT.phase.load(Acquire) == OVER {
-                break;
-            }
-            let pause = libc::timespec {
-                tv_sec: 0,
-                tv_nsec: WAIT_NS,
-            };
-            // SAFETY: the pointer is to what lives here.
-            unsafe { libc::nanosleep(&raw const pause, std::ptr::null_mut()) };
+    if !is_first && HIT.thread.load(Relaxed) == tid {
+        // It was hit again while it walked its stack: as far as it came has to do.
+        let _ = HIT.phase.compare_exchange(BEGUN, COMPLETE, AcqRel, Acquire);
+    }
+    for _ in 0..WAITS_MAX {
+        if HIT.phase.load(Acquire) == OVER {
+            break;
         }
+        let pause = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: WAIT_NS,
+        };
+        // SAFETY: the pointer is to what lives here.
+        unsafe { libc::nanosleep(&raw const pause, std::ptr::null_mut()) };
     }
     reset(signal);
     // SAFETY: the call takes a number.
@@ -424,21 +413,16 @@ extern "C" fn fault(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_
 }
 
 extern "C" fn alarm(_signal: c_int, _info: *mut libc::siginfo_t, _context: *mut c_void) {
-    ring(b'a');
+    if !IS_ALARMED.swap(true, AcqRel) {
+        keeping_errno(|| ring(b'a'));
+    }
 }
 
 extern "C" fn answer(_signal: c_int, _info: *mut libc::siginfo_t, _context: *mut c_void) {
-    if ASKED.thread.load(Relaxed) != own_tid() {
-        return;
-    }
-    let begun = ASKED.phase.compare_exchange(IDLE, BEGUN, AcqRel, Acquire);
-    if begun.is_ok() {
-        // SAFETY: each thread has its own, and its address is valid as long as the thread is.
-        let errno = unsafe { *libc::__errno_location() };
-        ASKED.trace.take();
-        ASKED.phase.store(COMPLETE, Release);
-        // SAFETY: as above; who was interrupted may be about to read it.
-        unsafe { *libc::__errno_location() = errno };
+    let tid = own_tid();
+    if ASKED.advance(tid, IDLE, BEGUN) {
+        keeping_errno(|| ASKED.trace.take());
+        ASKED.advance(tid, BEGUN, COMPLETE);
     }
 }
 
