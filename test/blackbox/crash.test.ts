@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServerOptions } from '../../ts/src/testing'
 import { TestServer } from '../support/server'
+import { count } from '../support/text'
 import { until } from '../support/until'
 
 const DEBUG = { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' } as const
@@ -12,9 +13,6 @@ const START = '=== REDIS BUG REPORT START: Cut & paste starting from here ==='
 const END = '=== REDIS BUG REPORT END. Make sure to include from START to END. ==='
 
 const start = (config: ServerOptions['config'] = {}) => new TestServer({ config: { ...DEBUG, ...config } }).start()
-
-/** How often something is in a text. */
-const count = (text: string, part: string) => text.split(part).length - 1
 
 /** Sends what ends the server, and waits for its end. */
 async function crash(server: TestServer, ...command: string[]): Promise<string> {

@@ -6,25 +6,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { product } from '../support/product'
-import type { RawClient } from '../support/resp'
-import { ServerError, TestServer } from '../support/server'
+import { directive, ServerError, TestServer, withServer } from '../support/server'
+import { count } from '../support/text'
 import { until } from '../support/until'
-
-/** Starts a server, runs the body and stops it, whatever happens. */
-async function withServer(
-  options: ConstructorParameters<typeof TestServer>[0],
-  body: (c: RawClient, server: TestServer) => Promise<void>,
-): Promise<void> {
-  const server = await new TestServer(options).start()
-  try {
-    await body(await server.raw(), server)
-  } finally {
-    await server.stop()
-  }
-}
-
-const config = async (c: RawClient, name: string) => ((await c.call('CONFIG', 'GET', name)) as string[])[1]
-const count = (text: string, part: string) => text.split(part).length - 1
 
 describe.runIf(product() === 'serval')('a directive without effect', () => {
   const CONFIG_FILE = `
@@ -51,9 +35,9 @@ lua-replicate-commands yes
       }
       expect(count(server.log, "The directive 'activerehashing' has no effect here.")).toBe(1)
       expect(count(server.log, 'no effect')).toBe(3)
-      expect(await config(c, 'save')).toBe('900 1')
-      expect(await config(c, 'appendfsync')).toBe('everysec')
-      expect(await config(c, 'slowlog-log-slower-than')).toBe('10000')
+      expect(await directive(c, 'save')).toBe('900 1')
+      expect(await directive(c, 'appendfsync')).toBe('everysec')
+      expect(await directive(c, 'slowlog-log-slower-than')).toBe('10000')
     })
   })
 
@@ -85,11 +69,11 @@ describe('io-threads', () => {
   test.runIf(product() === 'serval')('is the number of cores unless set, and CONFIG GET shows it', async () => {
     await withServer({}, async (c, server) => {
       const threads = Math.min(os.availableParallelism(), 128)
-      expect(await config(c, 'io-threads')).toBe(String(threads))
+      expect(await directive(c, 'io-threads')).toBe(String(threads))
       expect(String(await c.call('INFO', 'threads')).match(/^io_thread_\d+:/gm)).toHaveLength(threads)
       await c.call('CONFIG', 'SET', 'io-threads', threads + 1)
       await c.call('CONFIG', 'SET', 'io-threads', 0)
-      expect(await config(c, 'io-threads')).toBe(String(threads))
+      expect(await directive(c, 'io-threads')).toBe(String(threads))
       expect(server.log).not.toContain('io-threads')
     })
   })
@@ -147,7 +131,7 @@ describe('io-threads', () => {
 
   test('is what it is set to', async () => {
     await withServer({ args: ['--io-threads', '3'] }, async c => {
-      expect(await config(c, 'io-threads')).toBe('3')
+      expect(await directive(c, 'io-threads')).toBe('3')
     })
     await expect(new TestServer({ args: ['--io-threads', '129'] }).start()).rejects.toThrow(
       /'io-threads "129"'[\s\S]*argument must be between \d and 128 inclusive/,
@@ -172,7 +156,7 @@ describe.runIf(process.platform === 'linux')('disable-thp', () => {
 
   test.runIf(product() === 'serval')('has the kernel use no huge pages, by default', async () => {
     await withServer({}, async (c, server) => {
-      expect(await config(c, 'disable-thp')).toBe('yes')
+      expect(await directive(c, 'disable-thp')).toBe('yes')
       expect(thp(server)).toBe('0')
     })
     await withServer({ args: ['--disable-thp', 'no'] }, async (_, server) => {
@@ -189,7 +173,7 @@ describe.runIf(process.platform === 'linux' && product() === 'serval')('the titl
     await withServer({}, async (c, server) => {
       const program = title(server).split(' ')[0] ?? ''
       expect(title(server)).toBe(`${program} 127.0.0.1:${server.port}`)
-      expect(await config(c, 'proc-title-template')).toBe('{title} {listen-addr} {server-mode}')
+      expect(await directive(c, 'proc-title-template')).toBe('{title} {listen-addr} {server-mode}')
       const long = 'x'.repeat(300)
       await c.call('CONFIG', 'SET', 'proc-title-template', `${long} {port} {tls-port} {config-file} {title} {{}`)
       expect(title(server)).toMatch(new RegExp(`^${long} ${server.port} 0 (-|/.*) ${program} \\{\\}$`))

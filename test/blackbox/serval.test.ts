@@ -2,25 +2,25 @@
  * `npx serval`, from each of its sources of configuration to what the server that it starts says it is configured with.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { packageRoot, serverBinary } from '../../ts/src/paths'
 import { freePort } from '../../ts/src/testing'
 import { RawClient } from '../support/resp'
+import { useDir } from '../support/scratch'
 
 const program = path.join(packageRoot(), 'dist/cli.js')
 
+const freshDir = useDir('command')
 let dir: string
 let running: ChildProcess[]
 beforeEach(() => {
-  dir = mkdtempSync(path.join(os.tmpdir(), 'serval-command-'))
+  dir = freshDir()
   running = []
 })
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL')
-  rmSync(dir, { recursive: true, force: true })
 })
 
 /** What a run has beside its words. */

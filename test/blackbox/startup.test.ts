@@ -2,35 +2,22 @@
  * How the server is started, configured from files and command lines, and ended.
  */
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { serverBinary } from '../../ts/src/paths'
 import { freePort } from '../../ts/src/testing'
 import { product } from '../support/product'
 import { recordCommands } from '../support/record'
 import { RawClient } from '../support/resp'
-import { TestServer } from '../support/server'
+import { useScratch } from '../support/scratch'
+import { directive, TestServer, withServer } from '../support/server'
 import { until } from '../support/until'
 
 const run = promisify(execFile)
-const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-startup-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
-
-/** Starts a server, runs the body and stops it, whatever happens. */
-async function withServer(
-  options: ConstructorParameters<typeof TestServer>[0],
-  body: (c: RawClient, server: TestServer) => Promise<void>,
-): Promise<void> {
-  const server = await new TestServer(options).start()
-  try {
-    await body(await server.raw(), server)
-  } finally {
-    await server.stop()
-  }
-}
+const scratch = useScratch('startup').dir
 
 /** A case that holds for everyone but Redis. */
 function unlessRedis<T>(row: T): T[] {
@@ -47,8 +34,6 @@ async function answers(port: number): Promise<boolean> {
     return false
   }
 }
-
-const config = async (c: RawClient, name: string) => ((await c.call('CONFIG', 'GET', name)) as string[])[1]
 
 /** Who has not ended by then, hangs. */
 const HUNG_MS = 60_000
@@ -84,19 +69,19 @@ describe('the command line', () => {
   test('options override the file, and a file the defaults', async () => {
     const configFile = 'save ""\nbind 127.0.0.1\nhz 20\nmaxmemory 1mb\n'
     await withServer({ configFile, args: ['--hz', '30', '--maxmemory-policy', 'allkeys-lfu'] }, async c => {
-      expect(await config(c, 'hz')).toBe('30')
-      expect(await config(c, 'maxmemory')).toBe('1048576')
-      expect(await config(c, 'maxmemory-policy')).toBe('allkeys-lfu')
+      expect(await directive(c, 'hz')).toBe('30')
+      expect(await directive(c, 'maxmemory')).toBe('1048576')
+      expect(await directive(c, 'maxmemory-policy')).toBe('allkeys-lfu')
     })
   })
 
   test('--save without a value is an empty one, and words may share an argument', async () => {
     await withServer({ args: ['--save', '--hz 40', '--loglevel', 'verbose'] }, async c => {
-      expect(await config(c, 'save')).toBe('')
-      expect(await config(c, 'hz')).toBe('40')
+      expect(await directive(c, 'save')).toBe('')
+      expect(await directive(c, 'hz')).toBe('40')
     })
     await withServer({ args: ['--save', '100 2', '--save', '200 3'] }, async c => {
-      expect(await config(c, 'save')).toContain('200 3')
+      expect(await directive(c, 'save')).toContain('200 3')
     })
   })
 
@@ -111,7 +96,7 @@ describe('the command line', () => {
     })
     await until(() => log.includes('Ready to accept connections tcp'))
     const c = await RawClient.connect({ port, host: '127.0.0.1' })
-    expect(await config(c, 'hz')).toBe('50')
+    expect(await directive(c, 'hz')).toBe('50')
     c.close()
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
@@ -154,9 +139,9 @@ client-output-buffer-limit normal 10mb 5mb 60
     const server = await new TestServer({ configFile, port }).start()
     const c = await server.raw()
     expect(await c.call('AUTH', 'a bA"')).toBe('OK')
-    expect(await config(c, 'maxmemory')).toBe('2147483648')
-    expect(await config(c, 'proc-title-template')).toBe("{title} it's")
-    expect(await config(c, 'client-output-buffer-limit')).toMatch(/^normal 10485760 5242880 60 /)
+    expect(await directive(c, 'maxmemory')).toBe('2147483648')
+    expect(await directive(c, 'proc-title-template')).toBe("{title} it's")
+    expect(await directive(c, 'client-output-buffer-limit')).toMatch(/^normal 10485760 5242880 60 /)
     await server.closeClients()
     await server.process.stop()
   })
@@ -166,7 +151,7 @@ client-output-buffer-limit normal 10mb 5mb 60
     writeConfig('part-b.conf', 'maxmemory 3mb\n')
     const configFile = `save ""\nbind 127.0.0.1\ninclude ${scratch}/part-*.conf\nhz 22\n`
     await withServer({ configFile }, async c => {
-      expect([await config(c, 'hz'), await config(c, 'timeout'), await config(c, 'maxmemory')]).toEqual([
+      expect([await directive(c, 'hz'), await directive(c, 'timeout'), await directive(c, 'maxmemory')]).toEqual([
         '22',
         '7',
         '3145728',
@@ -184,7 +169,7 @@ client-output-buffer-limit normal 10mb 5mb 60
     ['1gb', 1_073_741_824],
   ])('maxmemory %s', async (text, bytes) => {
     await withServer({ configFile: `save ""\nbind 127.0.0.1\nmaxmemory ${text}\n` }, async c => {
-      expect(await config(c, 'maxmemory')).toBe(String(bytes))
+      expect(await directive(c, 'maxmemory')).toBe(String(bytes))
     })
   })
 
@@ -308,7 +293,7 @@ describe('the log', () => {
   test('syslog-enabled needs no system log to be there', async () => {
     const args = ['--syslog-enabled', 'yes', '--syslog-ident', 'serval-test', '--syslog-facility', 'local3']
     await withServer({ args }, async (c, server) => {
-      expect(await config(c, 'syslog-ident')).toBe('serval-test')
+      expect(await directive(c, 'syslog-ident')).toBe('serval-test')
       expect(server.log).toMatch(/Ready to accept connections/)
     })
     expect(await refusal('--syslog-facility', 'bogus')).toMatch(
@@ -361,7 +346,7 @@ describe('sockets', () => {
     const c = await server.raw({ path: unixsocket })
     expect(await c.call('SET', 'a', 1)).toBe('OK')
     expect(String(await c.call('CLIENT', 'INFO'))).toMatch(new RegExp(`addr=${unixsocket}:0 laddr=${unixsocket}:0 `))
-    expect(await config(c, 'unixsocketperm')).toBe('700')
+    expect(await directive(c, 'unixsocketperm')).toBe('700')
     await server.stop()
     expect(existsSync(unixsocket)).toBe(false)
   })

@@ -2,10 +2,10 @@
  * `db.async`: promises that are settled when what they tell of is on disk.
  */
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { attach, type Database, open } from '../../ts/src/index'
+import { useDir } from '../support/scratch'
 import { inWorker, startProcess, useDatabases } from './support'
 
 const databases = useDatabases()
@@ -80,13 +80,11 @@ describe('in memory', () => {
 })
 
 describe('with appendfsync always', () => {
+  const freshDir = useDir('async')
   let dir: string
   beforeEach(() => {
-    dir = fs.mkdtempSync(path.join(os.tmpdir(), 'serval-async-'))
+    dir = freshDir()
     process.env.SERVAL_TEST_DIR = dir
-  })
-  afterEach(() => {
-    fs.rmSync(dir, { recursive: true, force: true })
   })
 
   const ALWAYS = { appendonly: true, appendfsync: 'always', 'enable-debug-command': 'local' } as const

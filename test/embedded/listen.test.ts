@@ -1,7 +1,7 @@
 /**
  * `listen()`: one keyspace, in the process and over RESP at once.
  */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -9,6 +9,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, OptionError } from '../../ts/src/index'
 import { RawClient, ReplyError } from '../support/resp'
+import { useDir } from '../support/scratch'
 import { until } from '../support/until'
 import { expectError, inWorker, useDatabases } from './support'
 
@@ -16,15 +17,15 @@ const databases = useDatabases()
 const windows = process.platform === 'win32'
 const clients: RawClient[] = []
 let db: Database
+const freshDir = useDir('listen')
 let dir: string
 
 beforeEach(() => {
   db = databases.open({ 'enable-debug-command': 'local' })
-  dir = mkdtempSync(path.join(os.tmpdir(), 'serval-listen-'))
+  dir = freshDir()
 })
 afterEach(() => {
   for (const client of clients.splice(0)) client.close()
-  rmSync(dir, { recursive: true, force: true })
 })
 
 async function connect(address: net.NetConnectOpts): Promise<RawClient> {

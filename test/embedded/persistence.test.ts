@@ -2,22 +2,20 @@
  * A keyspace inside a process that outlives it: directories, append-only files, save points, snapshots in memory.
  */
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { type Database, open, openAsync, RecoveryError } from '../../ts/src/index'
 import { startServer } from '../../ts/src/testing'
 import { RawClient } from '../support/resp'
+import { useDir } from '../support/scratch'
 import { expectError, startProcess, thrownBy, useDatabases } from './support'
 
 const databases = useDatabases()
+const freshDir = useDir('embedded')
 let dir: string
 beforeEach(() => {
-  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'serval-embedded-'))
+  dir = freshDir()
   process.env.SERVAL_TEST_DIR = dir
-})
-afterEach(() => {
-  fs.rmSync(dir, { recursive: true, force: true })
 })
 
 /** A value of every type. */

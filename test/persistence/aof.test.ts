@@ -3,35 +3,19 @@
  * is damaged, and the tool that mends it.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
-import os from 'node:os'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { serverBinary } from '../../ts/src/paths'
-import type { ServerOptions } from '../../ts/src/testing'
 import type { RawClient } from '../support/resp'
-import { TestServer } from '../support/server'
+import { useScratch } from '../support/scratch'
+import { TestServer, withServer } from '../support/server'
 import { until } from '../support/until'
 
-const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-aof-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const { fresh: freshDir } = useScratch('aof')
 
 /** Who has not ended by then, hangs. */
 const HUNG_MS = 60_000
-
-let dirCount = 0
-function freshDir(): string {
-  return mkdtempSync(path.join(scratch, `${++dirCount}-`))
-}
 
 const LIVE = {
   'enable-debug-command': 'yes',
@@ -40,14 +24,9 @@ const LIVE = {
   'auto-aof-rewrite-percentage': 0,
 } as const
 
-async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
-  const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
-  try {
-    await body(await server.raw(), server)
-  } finally {
-    await server.stop()
-  }
-}
+/** As `withServer`, with what all tests here need. */
+const withLive: typeof withServer = (options, body) =>
+  withServer({ ...options, config: { ...LIVE, ...options.config } }, body)
 
 const parts = (dir: string) => path.join(dir, 'appendonlydir')
 const part = (dir: string, name: string) => path.join(parts(dir), `appendonly.aof.${name}`)
@@ -104,7 +83,7 @@ describe('the append-only file', () => {
       } else {
         await server.stop()
       }
-      await withServer({ dir }, async (again, server) => {
+      await withLive({ dir }, async (again, server) => {
         expect(await again.call('DEBUG', 'DIGEST')).toBe(digest)
         expect(server.log).toContain('DB loaded from append only file:')
       })
@@ -115,7 +94,7 @@ describe('the append-only file', () => {
     test(`BGREWRITEAOF makes a base, with aof-use-rdb-preamble ${preamble}`, async () => {
       const dir = freshDir()
       const config = { 'aof-use-rdb-preamble': preamble }
-      await withServer({ dir, config }, async (c, server) => {
+      await withLive({ dir, config }, async (c, server) => {
         await fill(c)
         expect(await c.call('BGREWRITEAOF')).toBe('Background append only file rewriting started')
         await c.call('SET', 'meanwhile', '1')
@@ -139,7 +118,7 @@ describe('the append-only file', () => {
 
   test('a rewrite begins by itself when the files have grown', async () => {
     const config = { 'auto-aof-rewrite-percentage': 100, 'auto-aof-rewrite-min-size': '1000' }
-    await withServer({ config }, async (c, server) => {
+    await withLive({ config }, async (c, server) => {
       for (let idx = 0; idx < 100; idx++) await c.call('SET', 'key', 'x'.repeat(50))
       await until(async () => server.log.includes('Starting automatic rewriting of AOF on'))
       // Where one was over before all was written there is another.
@@ -148,7 +127,7 @@ describe('the append-only file', () => {
   })
 
   test('BGREWRITEAOF waits for a transaction, and for BGSAVE', async () => {
-    await withServer({}, async (c, server) => {
+    await withLive({}, async (c, server) => {
       await c.call('MULTI')
       await c.call('BGREWRITEAOF')
       expect(await c.call('EXEC')).toEqual(['Background append only file rewriting scheduled'])
@@ -168,7 +147,7 @@ describe('the append-only file', () => {
 
   test('it is switched on and off while the server runs', async () => {
     const dir = freshDir()
-    await withServer({ dir, config: { appendonly: 'no' } }, async (c, server) => {
+    await withLive({ dir, config: { appendonly: 'no' } }, async (c, server) => {
       await c.call('SET', 'before', '1')
       expect(await c.call('CONFIG', 'SET', 'appendonly', 'yes')).toBe('OK')
       expect(await server.info('aof_enabled')).toBe('1')
@@ -182,7 +161,7 @@ describe('the append-only file', () => {
       expect(await server.info('aof_enabled')).toBe('0')
       await c.call('SET', 'late', '1')
     })
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       expect(await c.call('KEYS', '*')).toHaveLength(3)
     })
   })
@@ -196,7 +175,7 @@ describe('the append-only file', () => {
     const cut = spawnSync(serverBinary(), ['check-aof', '--truncate-to-timestamp', '1628217471', part(dir, 'manifest')])
     expect(cut.status).toBe(0)
     expect(String(cut.stdout)).toContain('Successfully truncated AOF appendonly.aof.1.incr.aof to timestamp 1628217471')
-    await withServer({ dir, config: { 'aof-timestamp-enabled': 'yes', appendfsync: 'always' } }, async c => {
+    await withLive({ dir, config: { 'aof-timestamp-enabled': 'yes', appendfsync: 'always' } }, async c => {
       expect(await c.call('MGET', 'a', 'b')).toEqual(['1', null])
       await c.call('SET', 'c', '3')
       expect(readFileSync(part(dir, '1.incr.aof'), 'latin1')).toMatch(/#TS:\d+\r\n\*2\r\n\$6\r\nSELECT\r\n/)
@@ -206,14 +185,14 @@ describe('the append-only file', () => {
 
 describe('WAITAOF', () => {
   test('waits for the disk, and for nothing else', async () => {
-    await withServer({ config: { appendfsync: 'everysec' } }, async c => {
+    await withLive({ config: { appendfsync: 'everysec' } }, async c => {
       expect(await c.call('WAITAOF', '0', '0', '0')).toEqual([expect.any(Number), 0])
       await c.call('SET', 'a', '1')
       expect(await c.call('WAITAOF', '1', '0', '0')).toEqual([1, 0])
       // Nobody replicates from here.
       expect(await c.call('WAITAOF', '1', '1', '20')).toEqual([1, 0])
     })
-    await withServer({ config: { appendfsync: 'no' } }, async (c, server) => {
+    await withLive({ config: { appendfsync: 'no' } }, async (c, server) => {
       await c.call('SET', 'a', '1')
       expect(await c.call('WAITAOF', '1', '0', '20')).toEqual([0, 0])
       const off = 'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.'
@@ -255,12 +234,12 @@ describe('loading', () => {
     const dir = withIncrement(good + commands('MULTI', 'SET c 3').slice(0, -3))
     const log = refusedStart(dir, '--aof-load-truncated', 'no')
     expect(log).toContain('Unexpected end of file reading the append only file appendonly.aof.1.incr.aof')
-    await withServer({ dir }, async (c, server) => {
+    await withLive({ dir }, async (c, server) => {
       expect(await c.call('MGET', 'a', 'b', 'c')).toEqual(['1', '2', null])
       expect(server.log).toContain(`!!! Truncating the AOF appendonly.aof.1.incr.aof at offset ${good.length} !!!`)
       await c.call('SET', 'c', '4')
     })
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       expect(await c.call('GET', 'c')).toBe('4')
     })
   })
@@ -273,7 +252,7 @@ describe('loading', () => {
     expect(log).toContain('Bad file format reading the append only file appendonly.aof.1.incr.aof')
     const fixed = spawnSync(serverBinary(), ['check-aof', '--fix', part(dir, 'manifest')], { input: 'y\n' })
     expect(fixed.status).toBe(0)
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       expect(await c.call('MGET', 'a', 'b')).toEqual(['1', null])
     })
   })
@@ -304,7 +283,7 @@ describe('loading', () => {
   test('the one file of old is taken over', async () => {
     const dir = freshDir()
     writeFileSync(path.join(dir, 'appendonly.aof'), commands('SET a 1'))
-    await withServer({ dir }, async (c, server) => {
+    await withLive({ dir }, async (c, server) => {
       expect(await c.call('GET', 'a')).toBe('1')
       expect(server.log).toContain('Successfully migrated an old-style AOF file')
       expect(manifest(dir)[0]).toBe('file appendonly.aof seq 1 type b')
@@ -326,7 +305,7 @@ describe('loading', () => {
 
 test('the tool reports on the snapshot that a log begins with as it does on a dump file', async () => {
   const dir = freshDir()
-  await withServer({ dir }, async (c, server) => {
+  await withLive({ dir }, async (c, server) => {
     await fill(c)
     await c.call('BGREWRITEAOF')
     await until(() => server.log.includes('Background AOF rewrite finished successfully'))

@@ -2,48 +2,26 @@
  * Dump files as clients and operators meet them: SAVE, BGSAVE, save points, the last save, what a start finds.
  */
 import { execFile } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { serverBinary } from '../../ts/src/paths'
-import type { ServerOptions } from '../../ts/src/testing'
 import { freePort } from '../../ts/src/testing'
 import { RawClient } from '../support/resp'
-import { TestServer } from '../support/server'
+import { useScratch } from '../support/scratch'
+import { TestServer, withServer } from '../support/server'
 import { until } from '../support/until'
 
 const run = promisify(execFile)
-const scratch = mkdtempSync(path.join(os.tmpdir(), 'serval-rdb-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
-
-let dirCount = 0
-function freshDir(): string {
-  return mkdtempSync(path.join(scratch, `${++dirCount}-`))
-}
+const { dir: scratch, fresh: freshDir } = useScratch('rdb')
 
 const LIVE = { 'enable-debug-command': 'yes', 'enable-protected-configs': 'yes' } as const
 
-async function withServer(options: ServerOptions, body: (c: RawClient, server: TestServer) => Promise<void>) {
-  const server = await new TestServer({ ...options, config: { ...LIVE, ...options.config } }).start()
-  try {
-    await body(await server.raw(), server)
-  } finally {
-    await server.stop()
-  }
-}
+/** As `withServer`, with what all tests here need. */
+const withLive: typeof withServer = (options, body) =>
+  withServer({ ...options, config: { ...LIVE, ...options.config } }, body)
 
 const saved = (server: TestServer) => until(async () => (await server.info('rdb_bgsave_in_progress')) === '0')
 
@@ -77,7 +55,7 @@ describe('a dump file', () => {
     await c.call('SET', 'after', 'the save')
     c.close()
     await first.process.kill()
-    await withServer({ dir }, async (again, server) => {
+    await withLive({ dir }, async (again, server) => {
       expect(await again.call('DEBUG', 'DIGEST')).toBe(digest)
       expect(await server.info('rdb_last_load_keys_loaded')).toBe('9')
       expect(await server.info('rdb_changes_since_last_save')).toBe('0')
@@ -87,7 +65,7 @@ describe('a dump file', () => {
 
   test('BGSAVE takes the instant at which it was called', async () => {
     const dir = freshDir()
-    await withServer({ dir }, async (c, server) => {
+    await withLive({ dir }, async (c, server) => {
       const digest = await fill(c)
       // A pause that is over as soon as it is taken back.
       await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '100000000')
@@ -114,7 +92,7 @@ describe('a dump file', () => {
 
   test('BGSAVE by several workers keeps collections whole, whatever is large and changes meanwhile', async () => {
     const dir = freshDir()
-    await withServer({ dir, config: { 'io-threads': 3 } }, async (c, server) => {
+    await withLive({ dir, config: { 'io-threads': 3 } }, async (c, server) => {
       for (let idx = 0; idx < 40; idx++) {
         await c.call('SET', `long:${idx}`, String(idx).repeat(100_000))
         const members = Array.from({ length: 3000 }, (_, at) => `member:${idx}:${at}`)
@@ -136,7 +114,7 @@ describe('a dump file', () => {
   })
 
   test('BGSAVE saves long strings as they were, whatever bytes of them are changed meanwhile', async () => {
-    await withServer({ dir: freshDir() }, async (c, server) => {
+    await withLive({ dir: freshDir() }, async (c, server) => {
       const names = ['setrange', 'setbit', 'bitfield', 'append', 'expire', 'renamed', 'deleted']
       for (const name of names) await c.call('SET', name, name.repeat(40_000))
       await c.call('PEXPIRE', 'append', '100000000')
@@ -164,7 +142,7 @@ describe('a dump file', () => {
   })
 
   test('BGSAVE can be cancelled and scheduled', async () => {
-    await withServer({}, async (c, server) => {
+    await withLive({}, async (c, server) => {
       await fill(c)
       const nothing = 'ERR Background saving is currently not in progress or scheduled'
       await expect(c.call('BGSAVE', 'CANCEL')).rejects.toThrow(nothing)
@@ -190,7 +168,7 @@ describe('a dump file', () => {
   })
 
   test('a save point is reached by changes and time, without anybody asking', async () => {
-    await withServer({ config: { save: '1 2' } }, async (c, server) => {
+    await withLive({ config: { save: '1 2' } }, async (c, server) => {
       await c.call('SET', 'a', '1')
       expect(existsSync(path.join(server.dir, 'dump.rdb'))).toBe(false)
       await c.call('SET', 'b', '1')
@@ -201,13 +179,13 @@ describe('a dump file', () => {
 
   test('what has expired is not loaded', async () => {
     const dir = freshDir()
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', '0')
       await c.call('SET', 'short', 'v', 'PX', '1')
       await c.call('SET', 'long', 'v')
       await c.call('SAVE')
     })
-    await withServer({ dir }, async (c, server) => {
+    await withLive({ dir }, async (c, server) => {
       expect(await c.call('DBSIZE')).toBe(1)
       expect(await server.info('rdb_last_load_keys_expired')).toBe('1')
     })
@@ -230,7 +208,7 @@ describe('a dump file', () => {
       expect(dump(dir), `save '${save}' SHUTDOWN ${args}`).toBe(expected)
     }
     const dir = freshDir()
-    await withServer({ dir, config: { save: '3600 1' } }, async c => {
+    await withLive({ dir, config: { save: '3600 1' } }, async c => {
       await c.call('SET', 'a', '1')
     })
     expect(dump(dir)).toBe(true)
@@ -239,7 +217,7 @@ describe('a dump file', () => {
 
   test('a save that fails refuses writes, says why, and keeps the server from ending', async () => {
     const dir = freshDir()
-    await withServer({ dir, config: { save: '3600 1' } }, async (c, server) => {
+    await withLive({ dir, config: { save: '3600 1' } }, async (c, server) => {
       await c.call('SET', 'a', '1')
       // A directory in its place, which no file replaces.
       await c.call('CONFIG', 'SET', 'dbfilename', 'taken')
@@ -262,7 +240,7 @@ describe('a dump file', () => {
   })
 
   test('LASTSAVE tells when the last save ended', async () => {
-    await withServer({}, async c => {
+    await withLive({}, async c => {
       const started = Number(await c.call('LASTSAVE'))
       await until(async () => Date.now() / 1000 >= started + 1)
       await c.call('SAVE')
@@ -271,7 +249,7 @@ describe('a dump file', () => {
   })
 
   test('dbfilename is a name', async () => {
-    await withServer({}, async c => {
+    await withLive({}, async c => {
       await expect(c.call('CONFIG', 'SET', 'dbfilename', 'a/b')).rejects.toThrow(
         "dbfilename can't be a path, just a filename",
       )
@@ -290,7 +268,7 @@ describe('a start', () => {
 
   test('is refused where the file is cut, corrupt, or of a later version', async () => {
     const dir = freshDir()
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       await fill(c)
       await c.call('SAVE')
     })
@@ -312,20 +290,20 @@ describe('a start', () => {
 
   test('is refused while another process uses the file', async () => {
     const dir = freshDir()
-    await withServer({ dir, config: { save: '3600 1' } }, async () => {
+    await withLive({ dir, config: { save: '3600 1' } }, async () => {
       await refused(dir, /Another process \(pid \d+\) is using the data directory/, { save: '3600 1' })
       // Another file in the same directory is nobody else's, and who saves nothing is in nobody's way.
-      await withServer({ dir, config: { save: '3600 1', dbfilename: 'other.rdb' } }, async c => {
+      await withLive({ dir, config: { save: '3600 1', dbfilename: 'other.rdb' } }, async c => {
         await expect(c.call('CONFIG', 'SET', 'dbfilename', 'dump.rdb')).rejects.toThrow(/Another process/)
       })
-      await withServer({ dir, config: { save: '' } }, async () => undefined)
+      await withLive({ dir, config: { save: '' } }, async () => undefined)
     })
   })
 
   test.skipIf(process.getuid?.() === 0)('goes on in a directory that cannot be written, and says so', async () => {
     const dir = freshDir()
     chmodSync(dir, 0o555)
-    await withServer({ dir, config: { save: '3600 1' } }, async (c, server) => {
+    await withLive({ dir, config: { save: '3600 1' } }, async (c, server) => {
       expect(server.log).toMatch(/WARNING: the directory .* cannot be written/)
       expect(await c.call('SET', 'a', '1')).toBe('OK')
       await c.call('SHUTDOWN', 'NOSAVE').catch(() => undefined)
@@ -335,7 +313,7 @@ describe('a start', () => {
 
   test('answers LOADING and tells its progress while the file is read', async () => {
     const dir = freshDir()
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       await c.call('DEBUG', 'POPULATE', '2000')
       await c.call('SAVE')
     })
@@ -378,7 +356,7 @@ describe('check-rdb', () => {
 
   test('reports on a file, sound or not', async () => {
     const dir = freshDir()
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       await fill(c)
       await c.call('SAVE')
     })
@@ -406,7 +384,7 @@ describe('--import', () => {
   async function dumped() {
     const dir = freshDir()
     let digest: unknown
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       digest = await fill(c)
       await c.call('SAVE')
     })
@@ -416,13 +394,13 @@ describe('--import', () => {
   test('begins with the keys of a file, once', async () => {
     const { args, digest } = await dumped()
     const target = freshDir()
-    await withServer({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
+    await withLive({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
       expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
       expect(server.log).toContain('Imported 9 keys from')
       await until(() => existsSync(path.join(target, 'dump.rdb')))
       await c.call('SET', 'own', '1')
     })
-    await withServer({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
+    await withLive({ dir: target, args, config: { save: '3600 1' } }, async (c, server) => {
       expect(server.log).toContain('there are keys already, so nothing is imported')
       expect(await c.call('DBSIZE')).toBe(9)
     })
@@ -435,7 +413,7 @@ describe('--import', () => {
     const server = await new TestServer({ dir: target, args, config }).start()
     await until(() => server.log.includes('Background AOF rewrite finished successfully'))
     await server.process.kill()
-    await withServer({ dir: target, config }, async c => {
+    await withLive({ dir: target, config }, async c => {
       expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
     })
   })
@@ -469,13 +447,13 @@ describe('--import', () => {
   test.each([true, false])('takes a running server for its primary (made while it is sent: %s)', async eof => {
     const dir = freshDir()
     let digest: unknown
-    await withServer({ dir }, async c => {
+    await withLive({ dir }, async c => {
       digest = await fill(c)
       await c.call('SAVE')
     })
     const source = await primary(readFileSync(path.join(dir, 'dump.rdb')), eof)
     const args = ['--import', `redis://user:secret@127.0.0.1:${source.port}`]
-    await withServer({ args }, async (c, server) => {
+    await withLive({ args }, async (c, server) => {
       expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
       expect(server.log).not.toContain('secret')
     })

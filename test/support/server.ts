@@ -111,6 +111,25 @@ export class TestServer {
   }
 }
 
+/** Starts a server, runs the body with a connection to it and stops it, whatever happens. */
+export async function withServer(
+  options: ServerOptions,
+  body: (c: RawClient, server: TestServer) => Promise<void>,
+): Promise<void> {
+  const server = await new TestServer(options).start()
+  try {
+    await body(await server.raw(), server)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** What a directive is set to; nothing where there is none of this name. */
+export async function directive(c: Pick<RawClient, 'call'>, name: string): Promise<string | undefined> {
+  const [, value] = (await c.call('CONFIG', 'GET', name)) as string[]
+  return value
+}
+
 /**
  * One server for all tests of a file, or of a describe block. Its databases are emptied before each test, its
  * connections closed after.
