@@ -167,6 +167,41 @@ describe('a dump file', () => {
     })
   })
 
+  test('is written for Redis 7.0 where rdb-dialect says so, as long as it can be said to that', async () => {
+    await withServer({ config: { appendonly: 'yes', 'rdb-dialect': 'redis-7.0' } }, async (c, server) => {
+      await fill(c)
+      await c.call('HPERSIST', 'hash', 'FIELDS', '1', 'f')
+      const magic = (name: string) => readFileSync(path.join(server.dir, name)).toString('latin1', 0, 9)
+      const base = () => readdirSync(path.join(server.dir, 'appendonlydir')).find(name => name.endsWith('.base.rdb'))
+      // The type number and the version of a payload.
+      const form = async (key: string) => {
+        const payload = Buffer.from(String(await c.call('DUMP', key)), 'latin1')
+        return [payload[0], payload.readUInt16LE(payload.length - 10)]
+      }
+      await c.call('SAVE')
+      expect(magic('dump.rdb')).toBe('REDIS0010')
+      await c.call('BGREWRITEAOF')
+      await server.process.waitForLog(/Background AOF rewrite finished successfully/)
+      expect(magic(path.join('appendonlydir', base() ?? ''))).toBe('REDIS0010')
+      const forms = { string: 0, list: 18, ints: 11, set: 2, zset: 17, hash: 16, stream: 19 }
+      for (const [key, type] of Object.entries(forms)) expect(await form(key), key).toEqual([type, 10])
+      expect(server.log).not.toContain('Redis 7.0')
+
+      await c.call('HPEXPIRE', 'hash', '100000000', 'FIELDS', '1', 'f')
+      expect(await form('hash')).toEqual([25, 12])
+      expect(await form('set')).toEqual([2, 10])
+      await c.call('SAVE')
+      expect(magic('dump.rdb')).toBe('REDIS0012')
+      expect(server.log).toMatch(/Fields of hashes expire, .* Redis 7\.0 .* this file is written for Redis 7\.4/)
+      const digest = await c.call('DEBUG', 'DIGEST')
+      await c.call('DEBUG', 'RELOAD', 'NOSAVE')
+      expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
+      await c.call('CONFIG', 'SET', 'rdb-dialect', 'redis')
+      expect(await form('set')).toEqual([20, 11])
+      expect(await form('stream')).toEqual([21, 11])
+    })
+  })
+
   test('a save point is reached by changes and time, without anybody asking', async () => {
     await withLive({ config: { save: '1 2' } }, async (c, server) => {
       await c.call('SET', 'a', '1')

@@ -3,7 +3,7 @@
 //!
 //! Writing goes to anything that implements [`std::io::Write`], reading comes from a [`Source`], bytes in memory or a
 //! stream, so that DUMP, snapshot files and replication share this one codec. Every encoding from Redis 2.8 to 8.0 and
-//! Valkey 9.1 is read; what is written both of them read.
+//! Valkey 9.1 is read; what is written both of them read, or whoever a [`Dialect`] names.
 //!
 //! Whatever a payload contains, reading it ends with a value or with an [`Error`] that says where and what was wrong: it
 //! never panics, recurses, loops without consuming bytes, or allocates more than the bytes that are there justify. Packed

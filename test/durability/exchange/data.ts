@@ -3,7 +3,7 @@
  */
 import type { Argument, RawClient, Reply } from '../../support/resp'
 
-type Command = readonly Argument[]
+export type Command = readonly Argument[]
 
 const FAR_MS = 33_000_000_000_000
 const numbered = (count: number, make: (idx: number) => Argument[]): Argument[] =>
@@ -155,6 +155,14 @@ export const AFTERWARDS: Command[] = [
   ['EXPIRE', 'string:embstr', 100_000],
   ['DEL', 'string:empty', 'zset:ties'],
 ]
+
+/** The sorted sets whose scores older versions write in digests with all the digits that a double has. */
+const LONG_SCORES = new Set<Argument | undefined>(
+  ['zset:small', 'zset:large', 'zset:places'].flatMap(key => [key, `expiring:${key}`]),
+)
+
+/** Whether digests of all versions agree on what a command makes. */
+export const hasPlainScores = (command: Command): boolean => !command.some(argument => LONG_SCORES.has(argument))
 
 /** Sends commands in one pipeline; an error is thrown. */
 export async function send(client: RawClient, commands: readonly Command[]): Promise<void> {

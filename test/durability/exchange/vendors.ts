@@ -9,7 +9,7 @@ import { type RunningServer, startServer } from '../../../ts/src/testing'
 import { RawClient } from '../../support/resp'
 import { findTool } from '../../support/tools'
 import { until } from '../../support/until'
-import { AFTERWARDS, COMMON, FIELD_EXPIRIES, GONE_ENTRIES, send } from './data'
+import { AFTERWARDS, COMMON, type Command, FIELD_EXPIRIES, GONE_ENTRIES, send } from './data'
 
 /** A server that writes directories, and others' of which it reads. */
 export interface Vendor {
@@ -17,15 +17,17 @@ export interface Vendor {
   binary: string
   /** What it is told beside everything else. */
   config?: Record<string, string>
+  /** What our `rdb-dialect` is to be for it to read what we write. */
+  dialect: 'redis' | 'valkey' | 'redis-7.0'
   /** Whether hashes have fields that expire there, and in whose form they are written. */
   fieldExpiries?: 'redis' | 'valkey'
   /** Types, or hashes whose `fields` expire, that it encodes, or shows in digests, in ways of its own. */
   unlike?: readonly string[]
-  /** It refuses the version in which we write dumps, and knows not all of our commands: only written by it are they read. */
+  /** It refuses what the other peers write, and only we write for it. */
   isOld?: boolean
 }
 
-function peer(name: string, tool: string, more: Partial<Vendor>): Vendor[] {
+function peer(name: string, tool: string, more: Partial<Vendor> & Pick<Vendor, 'dialect'>): Vendor[] {
   try {
     return [{ name, binary: findTool(tool), ...more }]
   } catch {
@@ -33,15 +35,15 @@ function peer(name: string, tool: string, more: Partial<Vendor>): Vendor[] {
   }
 }
 
-/** The peers that are here. Redis 7.0 is here where somebody put it under this name. */
+/** The peers that are here. Redis 7.0 is here where somebody put it under this name, as `bring-redis-7.0` does. */
 export const PEERS: readonly Vendor[] = [
-  ...peer('Redis 8.0', 'redis-server', { fieldExpiries: 'redis' }),
-  ...peer('Valkey 9.1', 'valkey-server', { fieldExpiries: 'valkey', unlike: ['fields'] }),
-  ...peer('Redis 7.0', 'redis-server-7.0', { unlike: ['list', 'set', 'zset'], isOld: true }),
+  ...peer('Redis 8.0', 'redis-server', { dialect: 'redis', fieldExpiries: 'redis' }),
+  ...peer('Valkey 9.1', 'valkey-server', { dialect: 'valkey', fieldExpiries: 'valkey', unlike: ['fields'] }),
+  ...peer('Redis 7.0', 'redis-server-7.0', { dialect: 'redis-7.0', unlike: ['list', 'set', 'zset'], isOld: true }),
 ]
 
 /** The server under test. */
-export const OURS: Vendor = { name: 'the server under test', binary: serverBinary() }
+export const OURS: Vendor = { name: 'the server under test', binary: serverBinary(), dialect: 'redis' }
 
 /** What a directory holds: a dump, or a log whose base is a dump, or is made of commands, or that was never rewritten. */
 export const KINDS = ['dump', 'log on a dump', 'log on commands', 'log alone'] as const
@@ -62,6 +64,8 @@ function configOf(kind: Kind, vendor: Vendor, extra: Record<string, string>): Re
   const log = { appendonly: 'yes', 'aof-use-rdb-preamble': kind === 'log on commands' ? 'no' : 'yes' }
   return { rdbcompression: 'yes', ...(kind === 'dump' ? {} : log), ...vendor.config, ...extra }
 }
+
+const isAny = (_: Command) => true
 
 /** Starts a server on a directory, hands a connection to `use`, and stops it as an operator does. */
 export async function withServer<T>(
@@ -93,13 +97,13 @@ async function rewrite(client: RawClient): Promise<void> {
   if ((await field('aof_last_bgrewrite_status')) !== 'ok') throw new Error('the rewrite failed')
 }
 
-/** Fills a server as `kind` says, until its directory holds everything. */
-export async function fill(client: RawClient, kind: Kind, fields: boolean): Promise<void> {
-  await send(client, COMMON)
+/** Fills a server as `kind` says, until its directory holds everything; of the commands those that are `wanted`. */
+export async function fill(client: RawClient, kind: Kind, fields: boolean, wanted = isAny): Promise<void> {
+  await send(client, COMMON.filter(wanted))
   if (kind !== 'log on commands') await send(client, GONE_ENTRIES)
   if (fields) await send(client, FIELD_EXPIRIES)
   if (kind !== 'dump' && kind !== 'log alone') await rewrite(client)
-  await send(client, AFTERWARDS)
+  await send(client, AFTERWARDS.filter(wanted))
   if (kind === 'dump') await client.call('SAVE')
 }
 

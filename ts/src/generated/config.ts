@@ -541,10 +541,10 @@ export interface ConfigOptions {
   'rdb-del-sync-files'?: boolean | 'yes' | 'no'
   /** `rdb-del-sync-files` */
   rdbDelSyncFiles?: boolean | 'yes' | 'no'
-  /** Whose form snapshots and DUMP use where Redis 8.0 and Valkey 9.1 cannot read each other: hash fields that expire. Default: `redis`. */
-  'rdb-dialect'?: 'redis' | 'valkey'
+  /** Who reads snapshots, logs and DUMP: Redis 8.0, Valkey 9.1 (they differ in fields that expire), or Redis 7.0. Default: `redis`. */
+  'rdb-dialect'?: 'redis' | 'valkey' | 'redis-7.0'
   /** `rdb-dialect` */
-  rdbDialect?: 'redis' | 'valkey'
+  rdbDialect?: 'redis' | 'valkey' | 'redis-7.0'
   /** Microseconds to wait after each key of a snapshot, for tests. Default: `0`. */
   'rdb-key-save-delay'?: number
   /** `rdb-key-save-delay` */

@@ -7,6 +7,7 @@ use serval_base::long_double::LongDouble;
 use serval_base::number;
 use serval_collections::listpack::Element;
 use serval_keyspace::{FieldView, Found, HashChange, HashMut, HashRef, Key, KeyEntry, kind};
+use serval_persist::Dialect;
 use serval_resp::{Argv, Writer};
 
 use crate::ctx::{CommandResult, Ctx};
@@ -337,18 +338,30 @@ pub fn hincrbyfloat(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         Ok((text.clone(), text))
     })?;
     let key = ctx.first_key(argv.arg(1));
-    ctx.propagate(effect!(
-        b"HSETEX",
-        key.bytes,
-        b"KEEPTTL",
-        b"FIELDS",
-        1_i64,
-        argv.arg(2),
-        &text
-    ));
+    propagate_sum(ctx, key, argv.arg(2), &text);
     ctx.notify(EventClass::HASH, "hincrbyfloat", key);
     ctx.reply.bulk(&text);
     Ok(())
+}
+
+/// Tells the sum rather than the increment, which might add up to another one elsewhere. HSETEX keeps the time at which the
+/// field expires.
+fn propagate_sum(ctx: &mut Ctx<'_, '_>, key: Key<'_>, field: &[u8], sum: &[u8]) {
+    if is_told_by_hset(ctx, key) {
+        return ctx.propagate(effect!(b"HSET", key.bytes, field, sum));
+    }
+    ctx.propagate(effect!(
+        b"HSETEX", key.bytes, b"KEEPTTL", b"FIELDS", 1_i64, field, sum
+    ));
+}
+
+/// Whether the log is for Redis 7.0, which does not know HSETEX, and HSET says the same, since no field of the hash expires.
+pub(super) fn is_told_by_hset(ctx: &mut Ctx<'_, '_>, key: Key<'_>) -> bool {
+    ctx.config().rdb_dialect() == Dialect::Redis70
+        && ctx
+            .access
+            .peek(key)
+            .is_some_and(|entry| HashRef::of(&entry).next_expiry_ms().is_none())
 }
 
 /// Sets a field to the text that `change` makes of what is there; its expiry stays.

@@ -4,7 +4,7 @@ use serval_base::number;
 use serval_keyspace::{HashChange, HashMut, Key};
 use serval_resp::{Argv, Writer};
 
-use super::hash::{drop_if_over, look_hash, notify_removed, write_element};
+use super::hash::{drop_if_over, is_told_by_hset, look_hash, notify_removed, write_element};
 use super::hash_expire::{NewExpiry, Outcome, TimeForm, fields_from};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
@@ -292,7 +292,7 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             ctx.propagate_nothing();
             ctx.notify(EventClass::HASH, "hdel", key);
         } else {
-            propagate_setex(ctx, argv, &options);
+            propagate_setex(ctx, argv, key, &options);
             if options.expiry_ms.is_some() {
                 ctx.notify(EventClass::HASH, "hexpire", key);
             }
@@ -322,7 +322,10 @@ fn propagate_expiry(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, key: Key<'_>, is_told
 }
 
 /// Tells what HSETEX did: at which time the fields expire, and without a condition that only Valkey knows.
-fn propagate_setex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, options: &SetOptions<'_>) {
+fn propagate_setex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, key: Key<'_>, options: &SetOptions<'_>) {
+    if is_told_by_hset(ctx, key) {
+        return ctx.propagate_more(effect!(b"HSET", key.bytes), options.pairs.iter());
+    }
     let (key, fields) = (argv.arg(1), options.fields.iter());
     match (options.key_must_exist, options.expiry_ms) {
         (Some(_), Some(at_ms)) => {

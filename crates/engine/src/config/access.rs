@@ -105,10 +105,10 @@ impl Config {
         self.is_on(id::RDBCOMPRESSION)
     }
 
-    /// `rdb-dialect`: whose form dumps have where there is none that both peers read.
+    /// `rdb-dialect`: who must be able to read what is written.
     pub fn rdb_dialect(&self) -> Dialect {
         /// In the order in which the directive is declared to take them.
-        const DIALECTS: [Dialect; 2] = [Dialect::Redis, Dialect::Valkey];
+        const DIALECTS: [Dialect; 3] = [Dialect::Redis, Dialect::Valkey, Dialect::Redis70];
         DIALECTS
             .get(self.number(id::RDB_DIALECT) as usize)
             .copied()

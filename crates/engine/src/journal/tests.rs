@@ -307,6 +307,27 @@ fn commands_of_valkey_alone_are_told_of_as_everybody_knows_them() {
 }
 
 #[test]
+fn what_redis_7_0_does_not_know_is_told_of_as_it_does_if_the_log_is_for_that() {
+    let mut line = journaled(&[("rdb-dialect", "redis-7.0")]);
+    check_on(
+        &mut line,
+        &[
+            ("HINCRBYFLOAT h a 1.5", "HSET h a 1.5"),
+            ("HSETEX h FIELDS 2 a 1 b 2", "HSET h a 1 b 2"),
+            ("HSETEX h FNX FIELDS 1 a 3", ""),
+            ("HSETEX h XX FXX KEEPTTL FIELDS 1 a 3", "HSET h a 3"),
+            ("HGETDEL h FIELDS 1 b", "HDEL h b"),
+            // There is no other way to say it.
+            (
+                "HSETEX h PXAT 4000000000000 FIELDS 1 b 1",
+                "HSETEX h PXAT 4000000000000 FIELDS 1 b 1",
+            ),
+            ("HINCRBYFLOAT h b 1", "HSETEX h KEEPTTL FIELDS 1 b 2"),
+        ],
+    );
+}
+
+#[test]
 fn evicted_keys_are_told_of_where_they_go() {
     for (lazily, del) in [("no", "DEL"), ("yes", "UNLINK")] {
         let line = journaled(&[("lazyfree-lazy-eviction", lazily)]);

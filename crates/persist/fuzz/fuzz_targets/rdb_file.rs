@@ -122,7 +122,7 @@ fuzz_target!(|data: &[u8]| {
     let (keys, is_complete) = read(SliceSource::new(&file));
     let (slowly, is_complete_slowly) = read(StreamSource::new(Slow(&file), 0));
     assert_eq!((keys.len(), is_complete), (slowly.len(), is_complete_slowly));
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in [Dialect::Redis, Dialect::Valkey, Dialect::Redis70] {
         comes_back(&keys, dialect);
     }
     let check_options = CheckOptions {

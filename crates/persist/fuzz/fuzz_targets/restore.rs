@@ -45,7 +45,7 @@ fuzz_target!(|data: &[u8]| {
     let Some(entry) = read(&payload(data)) else {
         return;
     };
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in [Dialect::Redis, Dialect::Valkey, Dialect::Redis70] {
         let first = dump(&entry, dialect, true);
         let again = read(&first).expect("what was written is read");
         let second = dump(&again, dialect, true);

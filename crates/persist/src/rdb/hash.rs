@@ -315,12 +315,12 @@ pub(super) fn write(
             encoder.string(&pack.as_ref().dump())
         }
         (None, _, HashRef::Table(_)) => write_fields(hash, types::HASH, None, encoder),
-        (Some(first_ms), Dialect::Redis, HashRef::Expiring(pack)) => {
+        (Some(first_ms), Dialect::Redis | Dialect::Redis70, HashRef::Expiring(pack)) => {
             encoder.ty(types::HASH_LISTPACK_EX)?;
             encoder.milliseconds(first_ms)?;
             encoder.string(&pack.dump())
         }
-        (Some(first_ms), Dialect::Redis, _) => {
+        (Some(first_ms), Dialect::Redis | Dialect::Redis70, _) => {
             write_fields(hash, types::HASH_METADATA, Some(first_ms), encoder)
         }
         (Some(_), Dialect::Valkey, _) => write_fields(hash, types::HASH_2_VALKEY, None, encoder),

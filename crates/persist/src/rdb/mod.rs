@@ -29,7 +29,7 @@ use hash::Layout;
 use stream::Form;
 use zset::ScoreForm;
 
-/// Whose format is written where the two have parted.
+/// Whose format is written where the two have parted, or for whom what both of them read is too new.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// Redis 8.0.
@@ -37,8 +37,14 @@ pub enum Dialect {
     Redis,
     /// Valkey 9.1.
     Valkey,
+    /// Redis 7.0, which knows no sets in listpacks and streams of the second form only. Fields that expire it does not know
+    /// at all: where there are some, everything is of the version in which Redis has them, so that Redis 7.0 refuses it
+    /// instead of losing their times.
+    Redis70,
 }
 
+/// The highest RDB version that Redis 7.0 reads.
+pub(crate) const VERSION_REDIS_7_0: u16 = 10;
 /// The RDB version of values that both peers read.
 pub(crate) const VERSION_SHARED: u16 = 11;
 /// The highest version that Redis 8.0 writes.
@@ -120,9 +126,15 @@ fn module_name(id: u64) -> String {
 
 /// The lowest RDB version by which a reader can know whether it understands this value.
 pub fn value_version(entry: &KeyEntry, dialect: Dialect) -> u16 {
-    match (has_field_expiries(entry), dialect) {
-        (false, _) => VERSION_SHARED,
-        (true, Dialect::Redis) => VERSION_REDIS_MAX,
+    version_written(dialect, has_field_expiries(entry))
+}
+
+/// The version of what is written, by whether it holds fields that expire.
+fn version_written(dialect: Dialect, fields_expire: bool) -> u16 {
+    match (fields_expire, dialect) {
+        (false, Dialect::Redis70) => VERSION_REDIS_7_0,
+        (false, Dialect::Redis | Dialect::Valkey) => VERSION_SHARED,
+        (true, Dialect::Redis | Dialect::Redis70) => VERSION_REDIS_MAX,
         (true, Dialect::Valkey) => VERSION_VALKEY,
     }
 }
@@ -164,10 +176,10 @@ fn write_parts(
     match entry.ty() {
         kind::STRING => string::write(entry, encoder),
         kind::LIST => list::write(entry, encoder),
-        kind::SET => set::write(entry, encoder),
+        kind::SET => set::write(entry, dialect, encoder),
         kind::HASH => hash::write(entry, dialect, encoder),
         kind::ZSET => zset::write(entry, encoder),
-        kind::STREAM => stream::write(entry, encoder),
+        kind::STREAM => stream::write(entry, dialect, encoder),
         ty => unreachable!("no value has the type {ty}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Whatever value there is comes back from its own dump, and whatever becomes of a dump's bytes does no harm.
 
-use super::tests::words;
+use super::tests::{DIALECTS, words};
 use super::*;
 use crate::source::{SliceSource, StreamSource};
 use proptest::prelude::*;
@@ -93,7 +93,7 @@ fn content(entry: &KeyEntry) -> Vec<String> {
 }
 
 fn comes_back(entry: &KeyEntry) {
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in DIALECTS {
         let mut bytes = Vec::new();
         write_value(entry, dialect, true, &mut bytes).unwrap();
         let again = read(value_version(entry, dialect), &bytes).expect("what was written");

@@ -8,6 +8,7 @@ use serval_keyspace::{
     kind,
 };
 
+use super::Dialect;
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::packed;
@@ -77,11 +78,20 @@ fn table(set: SetRef<'_>) -> Loaded {
     Loaded::Collection(tag, Object::Set(members))
 }
 
-pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> io::Result<()> {
+pub(super) fn write(
+    entry: &KeyEntry,
+    dialect: Dialect,
+    encoder: &mut Encoder<'_, impl Write>,
+) -> io::Result<()> {
     match SetRef::of(entry) {
         SetRef::Intset(set) => {
             encoder.ty(types::SET_INTSET)?;
             encoder.string(&set.dump())
+        }
+        SetRef::Listpack(pack) if dialect == Dialect::Redis70 => {
+            encoder.ty(types::SET)?;
+            encoder.len(pack.len() as u64)?;
+            pack.iter().try_for_each(|member| encoder.element(member))
         }
         SetRef::Listpack(pack) => {
             encoder.ty(types::SET_LISTPACK)?;

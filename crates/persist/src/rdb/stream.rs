@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use serval_keyspace::stream::{Group, Log, Pending, Stream, StreamId, stream_of};
 use serval_keyspace::{KeyEntry, Loaded, Object, TypeTag, encoding, kind};
 
+use super::Dialect;
 use super::decoder::Decoder;
 use super::encoder::Encoder;
 use super::types;
@@ -174,9 +175,17 @@ fn read_consumer(
     Ok(name)
 }
 
-pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> io::Result<()> {
+pub(super) fn write(
+    entry: &KeyEntry,
+    dialect: Dialect,
+    encoder: &mut Encoder<'_, impl Write>,
+) -> io::Result<()> {
     let Stream { log, groups } = stream_of(entry);
-    encoder.ty(types::STREAM_LISTPACKS_3)?;
+    let (ty, form) = match dialect {
+        Dialect::Redis70 => (types::STREAM_LISTPACKS_2, Form::Second),
+        Dialect::Redis | Dialect::Valkey => (types::STREAM_LISTPACKS_3, Form::Third),
+    };
+    encoder.ty(ty)?;
     encoder.len(log.nodes.len() as u64)?;
     for node in log.nodes.iter() {
         encoder.string(&node.id().to_bytes())?;
@@ -203,7 +212,9 @@ pub(super) fn write(entry: &KeyEntry, encoder: &mut Encoder<'_, impl Write>) -> 
         for consumer in group.consumers() {
             encoder.string(&consumer.name)?;
             encoder.milliseconds(consumer.seen_ms)?;
-            encoder.milliseconds(consumer.active_ms)?;
+            if form >= Form::Third {
+                encoder.milliseconds(consumer.active_ms)?;
+            }
             encoder.len(consumer.pending().len() as u64)?;
             for id in consumer.pending().iter() {
                 encoder.raw(&id.to_bytes())?;

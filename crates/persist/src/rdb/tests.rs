@@ -15,6 +15,9 @@ fn read(version: u16, bytes: &[u8]) -> std::result::Result<KeyEntry, String> {
         .map_err(|error| error.to_string())
 }
 
+/// All that can be written.
+pub(super) const DIALECTS: [Dialect; 3] = [Dialect::Redis, Dialect::Valkey, Dialect::Redis70];
+
 /// All of a value as text, in order, after its encoding.
 pub(super) fn words(entry: &KeyEntry) -> Vec<String> {
     let text = |element: serval_keyspace::Element<'_>| {
@@ -64,7 +67,7 @@ fn check_version(version: u16, bytes: &[u8], expected: &[&str]) {
     let entry = read(version, bytes).expect("a value");
     assert_eq!(words(&entry), expected);
     // And again by what we write.
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in DIALECTS {
         let mut out = Vec::new();
         write_value(&entry, dialect, true, &mut out).unwrap();
         let again = read(value_version(&entry, dialect), &out).expect("what was written");
@@ -407,6 +410,51 @@ fn modules_are_refused_by_name() {
     refuse(b"\x06\0", "module");
     refuse(b"\x08\0", "type 8");
     refuse(b"\x1a\0", "type 26");
+}
+
+/// The type number, the version and what follows the number, as Redis 7.0 is to be told.
+#[track_caller]
+fn check_for_redis_7_0(bytes: &[u8], ty: u8, rest: &[u8]) {
+    let entry = read(VERSION_REDIS_MAX, bytes).expect("a value");
+    let mut out = Vec::new();
+    write_value(&entry, Dialect::Redis70, true, &mut out).unwrap();
+    assert_eq!((out[0], &out[1..]), (ty, rest));
+    let is_known = ty <= types::STREAM_LISTPACKS_2;
+    let version = value_version(&entry, Dialect::Redis70);
+    assert_eq!(
+        version,
+        if is_known {
+            VERSION_REDIS_7_0
+        } else {
+            VERSION_REDIS_MAX
+        }
+    );
+}
+
+#[test]
+fn redis_7_0_is_told_in_forms_that_it_reads() {
+    check_for_redis_7_0(b"\0\x01a", types::STRING, b"\x01a");
+    let list = packed_value(b"\x12\x01\x02", &["ab", "2"]);
+    check_for_redis_7_0(&list, types::LIST_QUICKLIST_2, &list[1..]);
+    let set = packed_value(b"\x14", &["ab", "-2", "70000"]);
+    check_for_redis_7_0(&set, types::SET, b"\x03\x02ab\xc0\xfe\xc2\x70\x11\x01\0");
+    let ints = b"\x0b\x0a\x02\0\0\0\x01\0\0\0\x05\0";
+    check_for_redis_7_0(ints, types::SET_INTSET, &ints[1..]);
+    let zset = packed_value(b"\x11", &["a", "1"]);
+    check_for_redis_7_0(&zset, types::ZSET_LISTPACK, &zset[1..]);
+    let hash = packed_value(b"\x10", &["a", "1"]);
+    check_for_redis_7_0(&hash, types::HASH_LISTPACK, &hash[1..]);
+    let group = &b"\x05\0\x05\0\0\0\x01\x01\x01g\x05\0\x01\0\x01\x01c\x64\0\0\0\0\0\0\0"[..];
+    let without_active = [&b"\x01"[..], group, b"\0"].concat();
+    let with_active = [&b"\x01"[..], group, &[0xff; 8], b"\0"].concat();
+    check_for_redis_7_0(
+        &stream_value(5, &with_active),
+        types::STREAM_LISTPACKS_2,
+        &stream_value(5, &without_active)[1..],
+    );
+    // What it does not know it is not told in part: the version has it refuse the whole.
+    let expiring = packed_value(b"\x19\x64\0\0\0\0\0\0\0", &["c", "z", "100"]);
+    check_for_redis_7_0(&expiring, types::HASH_LISTPACK_EX, &expiring[1..]);
 }
 
 #[test]

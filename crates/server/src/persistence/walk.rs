@@ -12,9 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serval_base::crc64;
-use serval_engine::{Config, Engine};
+use serval_engine::{Config, Engine, LogLevel};
 use serval_keyspace::snapshot::Snapshot;
 use serval_keyspace::{Access, Recency};
+use serval_persist::Dialect;
 use serval_persist::rdb::file::{ChecksumOf, DbHint, Encoder, Facts, Hints, SaveOptions, header};
 use serval_spec::directive_id as id;
 
@@ -29,6 +30,10 @@ const CHUNK_BYTES: usize = 256 * 1024;
 const SYNC_BYTES: u64 = 4 * 1024 * 1024;
 /// How long a thread that delays itself for a test sleeps until it looks whether it was told to stop.
 pub(super) const NAP: Duration = Duration::from_millis(5);
+
+/// What the log says of a file that not everybody reads for whom it was meant.
+const TOO_NEW_FOR_REDIS_7_0: &str = "Fields of hashes expire, which no form that Redis 7.0 reads can say: whatever \
+    rdb-dialect asks for, this file is written for Redis 7.4 and later.";
 
 /// Why a file was not completed.
 #[derive(Debug)]
@@ -178,8 +183,12 @@ fn save_options(engine: &Engine, fields_expire: bool) -> SaveOptions {
     let policy = config.text("maxmemory-policy");
     let records_use = policy.ends_with("-lru") || policy.ends_with("-lfu");
     let recency: Recency = engine.keyspace.recency();
+    let dialect = config.rdb_dialect();
+    if dialect == Dialect::Redis70 && fields_expire {
+        engine.host.log(LogLevel::Warning, TOO_NEW_FOR_REDIS_7_0);
+    }
     SaveOptions {
-        dialect: config.rdb_dialect(),
+        dialect,
         fields_expire,
         compress: config.rdbcompression(),
         usage: records_use.then_some(recency),

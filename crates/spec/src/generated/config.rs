@@ -2752,7 +2752,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         id: DirectiveId(145),
         name: "rdb-dialect",
         alias: None,
-        kind: DirectiveKind::Enum(&["redis", "valkey"]),
+        kind: DirectiveKind::Enum(&["redis", "valkey", "redis-7.0"]),
         default: "redis",
         is_immutable: false,
         is_protected: false,
@@ -2763,7 +2763,7 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_valkey_only: false,
         effect: Effect::Now,
         refused: None,
-        summary: "Whose form snapshots and DUMP use where Redis 8.0 and Valkey 9.1 cannot read each other: hash fields that expire.",
+        summary: "Who reads snapshots, logs and DUMP: Redis 8.0, Valkey 9.1 (they differ in fields that expire), or Redis 7.0.",
     },
     DirectiveSpec {
         id: DirectiveId(146),

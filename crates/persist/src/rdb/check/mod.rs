@@ -9,8 +9,8 @@ mod stats;
 
 use std::io::{self, Write};
 
-use super::file::{Checksum, Doing, Item, LoadOptions, LoadedKey, Reader, Version};
-use super::{Dialect, Thresholds, VERSION_REDIS_MAX, VERSION_VALKEY, types};
+use super::file::{Checksum, Doing, Item, LoadOptions, LoadedKey, Reader, Vendor, Version};
+use super::{Thresholds, VERSION_REDIS_MAX, VERSION_VALKEY, types};
 use crate::error::{Error, Reason};
 use crate::source::Source;
 use stats::Statistics;
@@ -264,9 +264,9 @@ impl Report<'_> {
 
 /// What Valkey calls a version that needs `rdb-version-check relaxed`; `None` for those that are known.
 fn unknown_version(version: Version) -> Option<&'static str> {
-    match version.dialect {
-        Dialect::Redis => (version.number > VERSION_REDIS_MAX).then_some("Foreign"),
-        Dialect::Valkey => (version.number > VERSION_VALKEY).then_some("Future"),
+    match version.vendor {
+        Vendor::Redis => (version.number > VERSION_REDIS_MAX).then_some("Foreign"),
+        Vendor::Valkey => (version.number > VERSION_VALKEY).then_some("Future"),
     }
 }
 

@@ -7,11 +7,11 @@ use std::fmt;
 
 use serval_keyspace::KeyEntry;
 
-use super::magic::{self, Version};
+use super::magic::{self, Vendor, Version};
 use super::opcode;
 use crate::error::{Error, Reason, Result};
 use crate::rdb::decoder::Decoder;
-use crate::rdb::{Dialect, Thresholds, VERSION_REDIS_MAX, module_name, read_value, string, types};
+use crate::rdb::{Thresholds, VERSION_REDIS_MAX, module_name, read_value, string, types};
 use crate::source::Source;
 
 /// How a file is read.
@@ -258,7 +258,7 @@ impl<S: Source> Reader<S> {
                 }
                 opcode::END => self.end()?,
                 opcode::SLOT_INFO..=opcode::SELECT_DB => self.about(ty)?,
-                opcode::SLOT_IMPORT if self.version.dialect == Dialect::Valkey => {
+                opcode::SLOT_IMPORT if self.version.vendor == Vendor::Valkey => {
                     self.slot_import()?
                 }
                 ty => self.keyed(ty)?,
@@ -288,8 +288,8 @@ impl<S: Source> Reader<S> {
     }
 
     fn unknown(&self, opcode: u8) -> Error {
-        let Version { dialect, number } = self.version;
-        let is_foreign = dialect == Dialect::Redis && number > VERSION_REDIS_MAX;
+        let Version { vendor, number } = self.version;
+        let is_foreign = vendor == Vendor::Redis && number > VERSION_REDIS_MAX;
         self.source.error(Reason::UnknownOpcode {
             opcode,
             foreign_version: is_foreign.then_some(number),

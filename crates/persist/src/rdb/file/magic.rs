@@ -4,7 +4,7 @@
 //! means two things; 12 to 79 are Redis's.
 
 use crate::error::Reason;
-use crate::rdb::{Dialect, VERSION_REDIS_MAX, VERSION_VALKEY};
+use crate::rdb::{VERSION_REDIS_MAX, VERSION_VALKEY};
 
 /// Bytes of magic and version.
 pub(super) const BYTES: usize = 9;
@@ -15,11 +15,20 @@ const VALKEY: &[u8] = b"VALKEY";
 /// From when on files end with a checksum.
 const CHECKSUM_SINCE: u16 = 5;
 
+/// Who counts the versions of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vendor {
+    /// Redis.
+    Redis,
+    /// Valkey, from where it has gone its own way.
+    Valkey,
+}
+
 /// Whose format a file has, and which version of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version {
     /// Whose magic it begins with.
-    pub dialect: Dialect,
+    pub vendor: Vendor,
     /// The number.
     pub number: u16,
 }
@@ -27,34 +36,34 @@ pub struct Version {
 impl Version {
     /// Whether the number lies where Redis goes on counting, which Valkey calls foreign.
     pub fn is_foreign(self) -> bool {
-        self.dialect == Dialect::Redis
+        self.vendor == Vendor::Redis
             && (VERSION_REDIS_MAX + 1..VERSION_VALKEY).contains(&self.number)
     }
 
     /// The version that a file has which this number says enough of.
     pub(super) fn written(number: u16) -> Version {
-        let dialect = if number >= VERSION_VALKEY {
-            Dialect::Valkey
+        let vendor = if number >= VERSION_VALKEY {
+            Vendor::Valkey
         } else {
-            Dialect::Redis
+            Vendor::Redis
         };
-        Version { dialect, number }
+        Version { vendor, number }
     }
 
     /// The first bytes of a file of this version.
     pub(super) fn magic(self) -> String {
-        match self.dialect {
-            Dialect::Redis => format!("REDIS{:04}", self.number),
-            Dialect::Valkey => format!("VALKEY{:03}", self.number),
+        match self.vendor {
+            Vendor::Redis => format!("REDIS{:04}", self.number),
+            Vendor::Valkey => format!("VALKEY{:03}", self.number),
         }
     }
 
     /// The version that a file begins with. `relaxed`: one that nobody has written yet will do.
     pub(super) fn of(magic: &[u8; BYTES], relaxed: bool) -> Result<Version, Reason> {
-        let (dialect, digits) = if let Some(digits) = magic.strip_prefix(REDIS) {
-            (Dialect::Redis, digits)
+        let (vendor, digits) = if let Some(digits) = magic.strip_prefix(REDIS) {
+            (Vendor::Redis, digits)
         } else if let Some(digits) = magic.strip_prefix(VALKEY) {
-            (Dialect::Valkey, digits)
+            (Vendor::Valkey, digits)
         } else {
             return Err(Reason::Signature);
         };
@@ -63,16 +72,16 @@ impl Version {
             Some(number * 10 + digit)
         });
         let number = number.unwrap_or(0);
-        let is_known = match dialect {
-            Dialect::Redis => (1..=VERSION_REDIS_MAX).contains(&number),
-            Dialect::Valkey => number == VERSION_VALKEY,
+        let is_known = match vendor {
+            Vendor::Redis => (1..=VERSION_REDIS_MAX).contains(&number),
+            Vendor::Valkey => number == VERSION_VALKEY,
         };
-        let is_possible = match dialect {
-            Dialect::Redis => (1..VERSION_VALKEY).contains(&number),
-            Dialect::Valkey => number >= VERSION_VALKEY,
+        let is_possible = match vendor {
+            Vendor::Redis => (1..VERSION_VALKEY).contains(&number),
+            Vendor::Valkey => number >= VERSION_VALKEY,
         };
         if is_known || (relaxed && is_possible) {
-            Ok(Version { dialect, number })
+            Ok(Version { vendor, number })
         } else {
             Err(Reason::Version(number))
         }
@@ -110,7 +119,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for number in [11, 12, 80] {
+        for number in [10, 11, 12, 80] {
             let version = Version::written(number);
             let magic = version.magic();
             let magic = magic.as_bytes().first_chunk().unwrap();

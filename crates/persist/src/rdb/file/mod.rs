@@ -1,7 +1,7 @@
 //! A whole file in RDB form: the keys of all databases, each a value as the codec above writes it.
 //!
 //! ```text
-//! REDIS0011 or VALKEY080                      magic and version, nine bytes
+//! REDIS0010, 11, 12, or VALKEY080             magic and version, nine bytes
 //! FA name value                               AUX: facts about the file, strings
 //! F5 code                                     FUNCTION2: a library
 //! FE dbid                                     SELECTDB: what follows belongs to this database
@@ -20,7 +20,7 @@ mod opcode;
 mod save;
 
 pub use load::{Checksum, Doing, Item, LoadOptions, LoadedKey, Reader};
-pub use magic::Version;
+pub use magic::{Vendor, Version};
 pub use save::{ChecksumOf, DbHint, Encoder, Facts, Hints, Replication, SaveOptions, header};
 
 #[cfg(test)]

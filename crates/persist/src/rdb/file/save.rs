@@ -13,9 +13,7 @@ use serval_keyspace::{KeyEntry, Recency, kind};
 use super::magic::Version;
 use super::opcode;
 use crate::rdb::encoder::{self, Compression};
-use crate::rdb::{
-    Dialect, VERSION_REDIS_MAX, VERSION_SHARED, VERSION_VALKEY, types, write_keyed_value,
-};
+use crate::rdb::{Dialect, types, version_written, write_keyed_value};
 
 /// How keys are written.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +35,7 @@ pub struct SaveOptions {
 impl SaveOptions {
     /// The lowest version that says everything.
     pub fn version(&self) -> Version {
-        Version::written(match (self.fields_expire, self.dialect) {
-            (false, _) => VERSION_SHARED,
-            (true, Dialect::Redis) => VERSION_REDIS_MAX,
-            (true, Dialect::Valkey) => VERSION_VALKEY,
-        })
+        Version::written(version_written(self.dialect, self.fields_expire))
     }
 }
 
@@ -82,7 +76,7 @@ pub fn header(options: &SaveOptions, facts: &Facts<'_>) -> Vec<u8> {
         });
     };
     let product = match options.dialect {
-        Dialect::Redis => "redis-ver",
+        Dialect::Redis | Dialect::Redis70 => "redis-ver",
         Dialect::Valkey => "valkey-ver",
     };
     aux(product, facts.peer_version);
@@ -265,7 +259,7 @@ impl Encoder {
             (kind::SET, ..) => (types::SET, Layout::Plain),
             (kind::ZSET, ..) => (types::ZSET_2, Layout::Plain),
             (kind::HASH, None, _) => (types::HASH, Layout::Plain),
-            (kind::HASH, Some(from_ms), Dialect::Redis) => {
+            (kind::HASH, Some(from_ms), Dialect::Redis | Dialect::Redis70) => {
                 (types::HASH_METADATA, Layout::Relative(from_ms))
             }
             (kind::HASH, Some(_), Dialect::Valkey) => (types::HASH_2_VALKEY, Layout::Valkey),

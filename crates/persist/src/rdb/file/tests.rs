@@ -9,7 +9,7 @@ use serval_keyspace::{KeyEntry, Loaded, Recency, kind};
 use super::*;
 use crate::error::{Error, Reason};
 use crate::rdb::Thresholds;
-use crate::rdb::tests::words;
+use crate::rdb::tests::{DIALECTS, words};
 use crate::rdb::{Dialect, read_value, types};
 use crate::source::{SliceSource, Source, StreamSource};
 
@@ -175,6 +175,8 @@ fn the_version_says_whether_fields_expire() {
         (Dialect::Valkey, false, "REDIS0011"),
         (Dialect::Redis, true, "REDIS0012"),
         (Dialect::Valkey, true, "VALKEY080"),
+        (Dialect::Redis70, false, "REDIS0010"),
+        (Dialect::Redis70, true, "REDIS0012"),
     ] {
         let options = save_options(dialect, fields_expire);
         let mut encoder = Encoder::new(options, Arc::default());
@@ -185,7 +187,7 @@ fn the_version_says_whether_fields_expire() {
         assert_eq!(&written[..9], magic.as_bytes());
         let items = items(SliceSource::new(&written)).unwrap();
         let product: &[u8] = match dialect {
-            Dialect::Redis => b"redis-ver",
+            Dialect::Redis | Dialect::Redis70 => b"redis-ver",
             Dialect::Valkey => b"valkey-ver",
         };
         assert!(matches!(&items[0], Item::Aux { name, .. } if name == product));
@@ -199,7 +201,7 @@ fn the_version_says_whether_fields_expire() {
 #[test]
 fn collections_in_parts() {
     let fields_ms = [None, Some(NOW_MS + 5), Some(NOW_MS)];
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in DIALECTS {
         let options = save_options(dialect, true);
         let mut encoder = Encoder::new(options, Arc::default());
         let mut head = Head {
@@ -411,7 +413,7 @@ fn sample(dialect: Dialect) -> Vec<u8> {
 
 #[test]
 fn no_part_of_a_file_is_one() {
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in DIALECTS {
         let whole = sample(dialect);
         assert_eq!(content(&items(SliceSource::new(&whole)).unwrap()).len(), 12);
         for len in 0..whole.len() {
@@ -424,7 +426,7 @@ fn no_part_of_a_file_is_one() {
 
 #[test]
 fn no_changed_bit_goes_unseen_or_does_harm() {
-    for dialect in [Dialect::Redis, Dialect::Valkey] {
+    for dialect in DIALECTS {
         let whole = sample(dialect);
         for at in 0..whole.len() {
             for bit in 0..8 {
