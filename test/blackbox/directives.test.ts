@@ -51,6 +51,54 @@ lua-replicate-commands yes
     })
   })
 
+  test('is none that has one', async () => {
+    await withServer({}, async (c, server) => {
+      for (const [name, value] of [
+        ['list-max-listpack-size', '2'],
+        ['list-compress-depth', '1'],
+        ['set-max-intset-entries', '1'],
+        ['set-max-listpack-entries', '3'],
+        ['set-max-listpack-value', '7'],
+        ['hll-sparse-max-bytes', '16'],
+        ['sanitize-dump-payload', 'yes'],
+      ] as const) {
+        await c.call('CONFIG', 'SET', name, value)
+        expect(await directive(c, name)).toBe(value)
+      }
+      const encoding = async (key: string, ...command: string[]) => {
+        await c.call(...command)
+        return c.call('OBJECT', 'ENCODING', key)
+      }
+      expect(await encoding('list', 'RPUSH', 'list', 'a', 'b')).toBe('listpack')
+      expect(await encoding('list', 'RPUSH', 'list', 'c')).toBe('quicklist')
+      expect(await encoding('set', 'SADD', 'set', '1')).toBe('intset')
+      expect(await encoding('set', 'SADD', 'set', '2')).toBe('listpack')
+      expect(await encoding('set', 'SADD', 'set', '3', '4')).toBe('hashtable')
+      expect(await encoding('wide', 'SADD', 'wide', 'eight by')).toBe('hashtable')
+      await c.call('PFADD', 'hll', 'a')
+      // A sparse one takes fewer bytes than the registers of a dense one.
+      expect(await c.call('STRLEN', 'hll')).toBeGreaterThan(12_288)
+      expect(server.log).not.toContain('no effect')
+    })
+  })
+
+  test.each(['no', 'yes', 'clients'] as const)(
+    'sanitize-dump-payload %s or not, every payload is checked',
+    async value => {
+      await withServer({ config: { 'sanitize-dump-payload': value } }, async c => {
+        await c.call('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1')
+        const footer = Buffer.from([11, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+        // A hash whose listpack has a field and no value, and then one.
+        const odd = [0x10, 10, 10, 0, 0, 0, 1, 0, 0x81, 0x61, 2, 0xff]
+        const even = [0x10, 13, 13, 0, 0, 0, 2, 0, 0x81, 0x61, 2, 0x81, 0x62, 2, 0xff]
+        const restore = (body: number[]) => c.call('RESTORE', 'h', 0, Buffer.concat([Buffer.from(body), footer]))
+        await expect(restore(odd)).rejects.toThrow('ERR Bad data format')
+        expect(await restore(even)).toBe('OK')
+        expect(await c.call('HGETALL', 'h')).toEqual(['a', 'b'])
+      })
+    },
+  )
+
   test.each([
     ['tls-port', '6390'],
     ['replicaof', '127.0.0.1 6380'],

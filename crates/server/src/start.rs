@@ -152,7 +152,7 @@ impl NoEffect {
         for id in ids {
             let spec = id.spec();
             let promise = match spec.effect {
-                Effect::Now => continue,
+                Effect::Now | Effect::Always => continue,
                 Effect::Later => "has no effect yet",
                 Effect::Never => "has no effect here",
             };

@@ -89,6 +89,8 @@ pub enum Unit {
 pub enum Effect {
     /// It does what its summary says.
     Now,
+    /// What it can ask for is done in any case, whatever it says.
+    Always,
     /// It will, when the feature that it belongs to is there.
     Later,
     /// It belongs to how another server is built and has no meaning here.

@@ -669,7 +669,7 @@ export interface ConfigOptions {
   reqResLogfile?: string
   /** Password of the default user. Default: `""`. */
   requirepass?: string
-  /** Whether RESTORE and loading check values in depth. Default: `no`. */
+  /** Whether RESTORE and loading check values in depth: they always do, whatever it says. Default: `no`. */
   'sanitize-dump-payload'?: 'no' | 'yes' | 'clients'
   /** `sanitize-dump-payload` */
   sanitizeDumpPayload?: 'no' | 'yes' | 'clients'

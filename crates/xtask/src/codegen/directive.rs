@@ -9,7 +9,7 @@
 //! alias = "…"
 //! peer = "valkey"          # or "redis", where only one of them has it
 //! flags = ["immutable"]    # immutable, protected, sensitive, hidden, multi-arg, deny-loading
-//! effect = "now"           # now | later | never
+//! effect = "now"           # now | always | later | never
 //! refused = { unless = ["no"], reason = "…" }
 //! summary = "…"            # one sentence in our own words
 //! ```
@@ -80,6 +80,7 @@ pub enum Flag {
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     Now,
+    Always,
     Later,
     Never,
 }

@@ -81,6 +81,7 @@ fn entry(id: usize, name: &str, directive: &Directive) -> String {
     field("is_valkey_only", valkey_only.to_string());
     let effect = match directive.effect {
         Effect::Now => "Now",
+        Effect::Always => "Always",
         Effect::Later => "Later",
         Effect::Never => "Never",
     };
