@@ -71,9 +71,10 @@ lua-replicate-commands yes
       }
       expect(await encoding('list', 'RPUSH', 'list', 'a', 'b')).toBe('listpack')
       expect(await encoding('list', 'RPUSH', 'list', 'c')).toBe('quicklist')
-      expect(await encoding('set', 'SADD', 'set', '1')).toBe('intset')
-      expect(await encoding('set', 'SADD', 'set', '2')).toBe('listpack')
-      expect(await encoding('set', 'SADD', 'set', '3', '4')).toBe('hashtable')
+      expect(await encoding('ints', 'SADD', 'ints', '1')).toBe('intset')
+      expect(await encoding('ints', 'SADD', 'ints', '2')).toBe('hashtable')
+      expect(await encoding('set', 'SADD', 'set', 'a', 'b')).toBe('listpack')
+      expect(await encoding('set', 'SADD', 'set', 'c', 'd')).toBe('hashtable')
       expect(await encoding('wide', 'SADD', 'wide', 'eight by')).toBe('hashtable')
       await c.call('PFADD', 'hll', 'a')
       // A sparse one takes fewer bytes than the registers of a dense one.
