@@ -3,6 +3,7 @@
 use super::StreamId;
 use super::node::{Entry, NodeRef};
 use super::nodes::{At, Nodes};
+use crate::listpack::Position;
 
 /// Living entries in ascending order; see [`Nodes::range`].
 #[derive(Debug, Clone)]
@@ -72,8 +73,8 @@ pub struct RangeRev<'a> {
     ahead: Option<Entry<'a>>,
     /// The one reported last, before which the next one is looked for when somebody wants it: most want one only.
     reported: Option<Entry<'a>>,
-    /// The entries of the node that come before that; none until then.
-    before: Option<Vec<Entry<'a>>>,
+    /// Where the entries of the node begin that come before that; none until then.
+    before: Option<Vec<Position>>,
     start: StreamId,
 }
 
@@ -104,9 +105,9 @@ impl<'a> RangeRev<'a> {
         // Most want the last entry of all, and nothing of those before it.
         self.ahead = node.known_last().filter(|last| last.id <= end);
         if self.ahead.is_none() {
-            let mut entries = node.entries_until(end);
-            self.ahead = entries.pop();
-            self.before = Some(entries);
+            let mut starts = node.starts_until(end);
+            self.ahead = starts.pop().and_then(|at| node.entry_at(at));
+            self.before = Some(starts);
         }
     }
 
@@ -115,12 +116,10 @@ impl<'a> RangeRev<'a> {
         let Some((_, node)) = self.node else {
             return;
         };
-        let before = self.before.get_or_insert_with(|| {
-            let mut entries = node.entries_until(entry.id);
-            entries.pop();
-            entries
-        });
-        self.ahead = before.pop();
+        let starts = self
+            .before
+            .get_or_insert_with(|| node.starts_before(entry.at));
+        self.ahead = starts.pop().and_then(|at| node.entry_at(at));
         if self.ahead.is_none() {
             self.go_back();
         }
