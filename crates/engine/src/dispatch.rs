@@ -256,8 +256,8 @@ impl<'k> Run<'_, 'k> {
     fn make_room(&mut self, access: &mut Access<'k>, inside: &mut Inside<'_>) -> bool {
         access.want_events(notify::noted_events(self.engine.config.wanted_events()));
         journal::note_losses(self.engine, access);
-        let room = memory::make_room(self.engine, access, &mut self.state.pool, inside);
-        notify::publish_noted(self.engine, &mut self.state.outbox, access);
+        let own = (&mut self.state.pool, &mut self.state.outbox);
+        let room = memory::make_room(self.engine, access, own, inside);
         if access.has_ready() {
             blocking::serve_ready(self.engine, self.state, access);
             access.release();

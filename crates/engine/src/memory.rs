@@ -7,6 +7,8 @@ use serval_sync::gate::Inside;
 
 use crate::ctx::Ctx;
 use crate::engine::Engine;
+use crate::notify::publish_noted;
+use crate::pubsub::Outbox;
 
 /// Evicts until memory is below `maxmemory` again. False when it is not and nothing more may go.
 ///
@@ -14,7 +16,7 @@ use crate::engine::Engine;
 pub(crate) fn make_room(
     engine: &Engine,
     access: &mut Access<'_>,
-    pool: &mut EvictionPool,
+    (pool, outbox): (&mut EvictionPool, &mut Outbox),
     inside: &mut Inside<'_>,
 ) -> bool {
     /// Victims that one command removes at the most: it pays for others' garbage, but not for all of it.
@@ -42,7 +44,9 @@ pub(crate) fn make_room(
     let samples = engine.config.maxmemory_samples();
     let lazily = engine.config.lazyfree_lazy_eviction();
     for _ in 0..VICTIMS_MAX {
-        if pool.evict_one(access, policy, samples, lazily).is_none() {
+        let mut tell = |access: &mut Access<'_>| publish_noted(engine, outbox, access);
+        let evicted = pool.evict_one(access, policy, samples, lazily, &mut tell);
+        if evicted.is_none() {
             return engine.keyspace.lazyfree_pending() > 0;
         }
         if fits() {

@@ -87,13 +87,15 @@ const SHARD_DRAWS_MAX: usize = 64;
 impl EvictionPool {
     /// Removes one key by the policy. Returns its size in bytes, or nothing when there is no key that may go.
     ///
-    /// The caller is inside the gate and holds no lock.
+    /// The caller is inside the gate and holds no lock. `tell` is called while the victim's shard is still locked, so that
+    /// nobody hears of the key's return before its end.
     pub fn evict_one(
         &mut self,
         access: &mut Access<'_>,
         policy: Policy,
         samples: usize,
         lazily: bool,
+        tell: &mut dyn FnMut(&mut Access<'_>),
     ) -> Option<usize> {
         if policy == Policy::NoEviction {
             return None;
@@ -102,8 +104,8 @@ impl EvictionPool {
         for exhaustive in [false, false, true] {
             self.fill(access, policy, samples, exhaustive);
             while let Some(candidate) = self.candidates.pop() {
-                if let Some(bytes) = access.remove_unlocked(candidate.dbid, &candidate.key, lazily)
-                {
+                let (dbid, key) = (candidate.dbid, &candidate.key);
+                if let Some(bytes) = access.remove_unlocked(dbid, key, lazily, tell) {
                     access.tally.evicted += 1;
                     access.release();
                     return Some(bytes);
@@ -239,5 +241,39 @@ impl EvictionPool {
                 score,
             },
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EventKind, EventSet, KeyspaceOptions, NewValue, Ttl};
+
+    #[test]
+    fn a_victim_is_told_of_before_anybody_can_bring_it_back() {
+        let keyspace = Keyspace::new(KeyspaceOptions {
+            db_count: 1,
+            shard_count: 1,
+            lazyfree: Box::new(drop),
+        });
+        let mut access = Access::new(&keyspace, 0, 1);
+        let key = access.key(0, b"k");
+        assert!(access.lock_one(0, key.hash).is_ok());
+        access.put(key, NewValue::Str(b"v"), Ttl::Clear);
+        access.release();
+        access.want_events(EventSet::default().with(EventKind::Evicted));
+        let mut told = Vec::new();
+        let mut tell = |access: &mut Access<'_>| {
+            assert!(keyspace.shard(0, 0).try_lock().is_none());
+            told.extend(access.take_events());
+        };
+        let mut pool = EvictionPool::default();
+        pool.evict_one(&mut access, Policy::AllKeysRandom, 5, false, &mut tell);
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (told[0].kind, &*told[0].key),
+            (EventKind::Evicted, &b"k"[..])
+        );
+        assert!(keyspace.shard(0, 0).try_lock().is_some());
     }
 }

@@ -302,8 +302,14 @@ impl Access<'_> {
         }
     }
 
-    /// Removes a key whatever its shard, for eviction: takes and releases the lock itself.
-    pub(crate) fn remove_unlocked(&mut self, dbid: u32, key: &[u8], lazily: bool) -> Option<usize> {
+    /// Removes a key whatever its shard, for eviction: takes and releases the lock itself, and calls `tell` before it does.
+    pub(crate) fn remove_unlocked(
+        &mut self,
+        dbid: u32,
+        key: &[u8],
+        lazily: bool,
+        tell: &mut dyn FnMut(&mut Self),
+    ) -> Option<usize> {
         let key = Key {
             dbid,
             hash: self.keyspace.hash(key),
@@ -323,11 +329,12 @@ impl Access<'_> {
         self.hand_losses_over();
         let bytes = memory_bytes(&entry);
         let free = self.keep(dbid, entry);
+        self.events.note(EventKind::Evicted, key);
+        tell(self);
         drop(guard);
         if is_ready {
             self.ready.push(key);
         }
-        self.events.note(EventKind::Evicted, key);
         match free {
             Some(entry) if lazily => self.drop_later(entry, true),
             other => drop(other),

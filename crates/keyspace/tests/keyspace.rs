@@ -313,7 +313,10 @@ fn eviction_follows_the_policy() {
         let mut access = Access::new(&keyspace, now_ms, 3);
         let before: HashSet<Vec<u8>> = names(&mut access);
         for _ in 0..count {
-            assert!(pool.evict_one(&mut access, policy, 10, false).is_some());
+            assert!(
+                pool.evict_one(&mut access, policy, 10, false, &mut |_| ())
+                    .is_some()
+            );
         }
         let after = names(&mut access);
         before
@@ -334,7 +337,7 @@ fn eviction_follows_the_policy() {
     let mut access = Access::new(&keyspace, now_ms, 3);
     assert!(
         EvictionPool::default()
-            .evict_one(&mut access, Policy::NoEviction, 5, false)
+            .evict_one(&mut access, Policy::NoEviction, 5, false, &mut |_| ())
             .is_none()
     );
 }
@@ -412,7 +415,7 @@ fn emptied_shards_give_their_memory_back() {
     let mut pool = EvictionPool::default();
     let mut access = Access::new(&keyspace, 1, 3);
     while pool
-        .evict_one(&mut access, Policy::VolatileTtl, 5, false)
+        .evict_one(&mut access, Policy::VolatileTtl, 5, false, &mut |_| ())
         .is_some()
     {}
     assert_eq!(keyspace.db(0).table_memory_bytes(), 0, "by eviction");

@@ -341,12 +341,12 @@ fn evicted_keys_are_told_of_where_they_go() {
         let mut pool = serval_keyspace::EvictionPool::default();
         let policy = engine.config.maxmemory_policy();
         assert!(
-            pool.evict_one(&mut access, policy, 5, lazily == "yes")
+            pool.evict_one(&mut access, policy, 5, lazily == "yes", &mut |_| ())
                 .is_none()
         );
         let policy = serval_keyspace::Policy::AllKeysRandom;
         assert!(
-            pool.evict_one(&mut access, policy, 5, lazily == "yes")
+            pool.evict_one(&mut access, policy, 5, lazily == "yes", &mut |_| ())
                 .is_some()
         );
         assert_eq!(told(&line), [format!("{del} k")]);

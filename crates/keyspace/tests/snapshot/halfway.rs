@@ -159,7 +159,7 @@ fn happen_around(keyspace: &Keyspace, number: usize, ty: u8) -> bool {
             let mut access = Access::new(keyspace, NOW_MS, 1);
             let mut pool = EvictionPool::default();
             while pool
-                .evict_one(&mut access, Policy::AllKeysRandom, 5, true)
+                .evict_one(&mut access, Policy::AllKeysRandom, 5, true, &mut |_| ())
                 .is_some()
             {}
         }

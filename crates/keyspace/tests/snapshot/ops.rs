@@ -130,7 +130,8 @@ impl World {
                 ];
                 let policy = policy[self.rng.usize(..3)];
                 for _ in 0..self.rng.u8(..8) {
-                    self.pool.evict_one(&mut access, policy, 5, lazily);
+                    self.pool
+                        .evict_one(&mut access, policy, 5, lazily, &mut |_| ());
                 }
             }
             _ => {
