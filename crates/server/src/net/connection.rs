@@ -230,7 +230,8 @@ impl Connection {
             self.received(worker, count);
             self.input_peak = self.input_peak.max(self.input.len());
             self.missing = self.missing.saturating_sub(count);
-            if self.is_too_big(worker, self.input.len()) {
+            // As in Redis, only what is no argument yet counts, however many of them the command has.
+            if self.is_too_big(worker, self.waiting_bytes()) {
                 return Poll::Ready(Ok(false));
             }
             if is_open && count > 0 {
@@ -251,8 +252,10 @@ impl Connection {
         if self.missing >= BIG_ARG_BYTES {
             self.input.reserve_exact(self.missing);
         } else if spare < INPUT_BYTES_MIN / 4 && (self.missing == 0 || spare < self.missing) {
-            // The end of a big argument needs no more than it lacks.
-            self.input.reserve(INPUT_BYTES_MIN);
+            // The end of a big argument needs no more than it lacks. Behind big arguments there is mostly little to come,
+            // or one more for which exactly its size is reserved: what they take is not doubled.
+            let len = self.input.len();
+            self.input.reserve_exact(INPUT_BYTES_MIN.max(len / 8));
         }
     }
 
@@ -495,11 +498,14 @@ impl Connection {
         too_big
     }
 
+    /// Bytes of input that have not become arguments.
+    fn waiting_bytes(&self) -> usize {
+        self.input.len().saturating_sub(self.parser.parsed_bytes())
+    }
+
     fn tell_input(&self) {
         let client = &self.session.client;
-        // As in Redis, what has become arguments is no longer counted as waiting.
-        let waiting = self.input.len().saturating_sub(self.parser.parsed_bytes());
-        client.query_len.store(waiting as u64, Relaxed);
+        client.query_len.store(self.waiting_bytes() as u64, Relaxed);
         client
             .query_capacity
             .store(self.input.capacity() as u64, Relaxed);
