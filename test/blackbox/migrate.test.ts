@@ -69,6 +69,24 @@ describe.each(TARGETS)('to and from $name', ({ binary }) => {
     await target.client.call('SELECT', 0)
   })
 
+  test('a transaction goes on when its keys are there', async () => {
+    const ours = await server.raw()
+    await ours.call('MSET', 'a', 1, 'b', 2)
+    await ours.call('MULTI')
+    for (const command of [
+      ['INCR', 'a'],
+      ['MIGRATE', HOST, target.port, '', 0, LONG_MS, 'KEYS', 'a', 'none', 'b'],
+      ['MIGRATE', HOST, target.port, 'b', 0, LONG_MS],
+      ['INCR', 'a'],
+      ['MIGRATE', HOST, target.port, 'a', 0, LONG_MS, 'COPY', 'REPLACE'],
+      ['DBSIZE'],
+    ] as const) {
+      expect(await ours.call(...command)).toBe('QUEUED')
+    }
+    expect(await ours.call('EXEC')).toEqual([2, 'OK', 'NOKEY', 1, 'OK', 1])
+    expect(await target.client.call('MGET', 'a', 'b')).toEqual(['1', '2'])
+  })
+
   test('many keys go at once, those that are there', async () => {
     const ours = await server.raw()
     const names = Array.from({ length: 2000 }, (_, index) => `key:${index}`)
@@ -192,6 +210,22 @@ describe('a target that misbehaves', () => {
     await expect(c.call('MIGRATE', HOST, port, 'k', 0, isLate ? SHORT_MS : LONG_MS)).rejects.toThrow(message)
     expect(await c.call('GET', 'k')).toBe('v')
     expect(await c.call('SET', 'k', 'again')).toBe('OK')
+  })
+
+  test('within a transaction, too', async () => {
+    const [c, other] = [await server.raw(), await server.raw()]
+    await c.call('SET', 'k', 'v')
+    const silent = await fake(() => {})
+    const closing = await fake(socket => socket.destroy())
+    await c.call('MULTI')
+    await c.call('MIGRATE', HOST, silent, 'k', 0, SHORT_MS)
+    await c.call('MIGRATE', HOST, closing, 'k', 0, LONG_MS)
+    await c.call('APPEND', 'k', 'w')
+    const executed = c.wire('EXEC')
+    const written = other.call('APPEND', 'k', 'x')
+    expect(await executed).toMatch(new RegExp(`^\\*3\r\n(-${READ_FAILED}\r\n){2}:[23]\r\n$`))
+    await written
+    expect(await c.call('GET', 'k')).toMatch(/^v(wx|xw)$/)
   })
 
   test('and answers half of the keys has those', async () => {

@@ -9,7 +9,7 @@ use crate::clients::Client;
 use crate::config::ConfigError;
 use crate::engine::Engine;
 use crate::errand::Errand;
-use crate::migration::Transfer;
+use crate::migration::{Arrival, Transfer};
 use serval_spec::DirectiveId;
 
 /// Time, as an argument. The server reads the machine's clocks, a test its own.
@@ -128,6 +128,9 @@ pub trait Host: Send + Sync {
     /// # Errors
     /// The transfer, where it cannot be begun.
     fn transfer(&self, transfer: Box<Transfer>) -> Result<(), Box<Transfer>>;
+    /// Carries out a transfer while the calling thread waits, which holds locks: nothing that is done for it may take any.
+    /// Every few milliseconds it calls `goes_on`, and gives up where that says so.
+    fn transfer_now(&self, transfer: &Arc<Transfer>, goes_on: &mut dyn FnMut() -> bool) -> Arrival;
     /// Sleeps on the calling thread: DEBUG SLEEP, which means to stall.
     fn sleep_us(&self, us: u64);
 }

@@ -12,8 +12,9 @@ use serval_spec::DirectiveId;
 
 use crate::errand::Errand;
 use crate::{
-    Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine, EngineOptions,
-    Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode, Transfer,
+    Arrival, Caller, Client, ClientInit, ClientKind, Clock, Config, ConfigError, Engine,
+    EngineOptions, Flow, Host, LogLevel, ProcessInfo, Session, ShutdownMode, Transfer,
+    TransferError,
 };
 
 /// A clock that stands still.
@@ -42,6 +43,8 @@ impl Clock for ManualClock {
 pub struct NullHost {
     /// Those that were begun.
     pub transfers: Mutex<Vec<Box<Transfer>>>,
+    /// What becomes of those that are waited for, the next one last.
+    pub arrivals: Mutex<Vec<Arrival>>,
 }
 
 impl Host for NullHost {
@@ -103,6 +106,15 @@ impl Host for NullHost {
             .unwrap_or_else(PoisonError::into_inner)
             .push(transfer);
         Ok(())
+    }
+
+    fn transfer_now(&self, _: &Arc<Transfer>, goes_on: &mut dyn FnMut() -> bool) -> Arrival {
+        assert!(goes_on());
+        let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        arrivals.pop().unwrap_or(Arrival {
+            acknowledged: Vec::new(),
+            failed: Some(TransferError::Connect),
+        })
     }
 
     fn sleep_us(&self, _: u64) {

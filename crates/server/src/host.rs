@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use serval_engine::{
-    Client, Config, ConfigError, Engine, Errand, Host, LogLevel, ProcessInfo, RewriteBegun,
-    ShutdownMode, Transfer,
+    Arrival, Client, Config, ConfigError, Engine, Errand, Host, LogLevel, ProcessInfo,
+    RewriteBegun, ShutdownMode, Transfer,
 };
 use serval_keyspace::Access;
 use serval_keyspace::snapshot::Snapshot;
@@ -21,7 +21,7 @@ use crate::persistence::aof::AppendOnly;
 use crate::persistence::{LoadHow, Persistence};
 use crate::shutdown::Shutdown;
 use crate::start::NoEffect;
-use crate::transfer::Transfers;
+use crate::transfer::{Transfers, carry_out_alone};
 use crate::watchdog::Watchdog;
 use crate::{process, start};
 
@@ -428,6 +428,10 @@ impl Host for ServerHost {
             Some(started) => started.begin(transfer),
             None => Err(transfer),
         }
+    }
+
+    fn transfer_now(&self, transfer: &Arc<Transfer>, goes_on: &mut dyn FnMut() -> bool) -> Arrival {
+        carry_out_alone(transfer, goes_on)
     }
 
     fn sleep_us(&self, us: u64) {

@@ -11,6 +11,7 @@ use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -63,6 +64,60 @@ impl Transfers {
     }
 }
 
+/// Carries out one transfer by itself while the calling thread waits. That may hold locks which the thread for transfers
+/// waits for, so that it gets one of its own, and a new connection.
+pub(crate) fn carry_out_alone(
+    transfer: &Arc<Transfer>,
+    goes_on: &mut dyn FnMut() -> bool,
+) -> Arrival {
+    /// Time between two calls of `goes_on`.
+    const BEAT: Duration = Duration::from_millis(1);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let alone = Arc::clone(transfer);
+    let thread = std::thread::Builder::new().name("serval-migrate".to_owned());
+    // A result that nobody waits for any longer is lost, and the keys stay here.
+    let spawned = thread.spawn(move || drop(sender.send(attempt_alone(&alone))));
+    if spawned.is_err() {
+        return failed(TransferError::Connect);
+    }
+    loop {
+        match receiver.recv_timeout(BEAT) {
+            Ok(arrival) => return arrival,
+            Err(RecvTimeoutError::Timeout) if goes_on() => {}
+            Err(_) => return failed(TransferError::Read),
+        }
+    }
+}
+
+fn attempt_alone(transfer: &Transfer) -> Arrival {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build();
+    let Ok(runtime) = runtime else {
+        return failed(TransferError::Connect);
+    };
+    let arrival = runtime.block_on(async {
+        let Some(mut connection) = Connection::open(transfer).await else {
+            return failed(TransferError::Connect);
+        };
+        let mut arrival = Arrival::default();
+        // What went wrong is in the arrival.
+        let _ = connection.transfer(transfer, &mut arrival).await;
+        arrival
+    });
+    runtime.shutdown_background();
+    arrival
+}
+
+/// Nothing has arrived.
+fn failed(error: TransferError) -> Arrival {
+    Arrival {
+        acknowledged: Vec::new(),
+        failed: Some(error),
+    }
+}
+
 fn run(engine: Arc<Engine>, seed: u64, receiver: mpsc::UnboundedReceiver<Box<Transfer>>) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -86,11 +141,7 @@ fn run(engine: Arc<Engine>, seed: u64, receiver: mpsc::UnboundedReceiver<Box<Tra
 /// Answers every transfer for a system that has no means left to carry one out.
 fn refuse_all(mut caller: Caller, mut receiver: mpsc::UnboundedReceiver<Box<Transfer>>) {
     while let Some(mut transfer) = receiver.blocking_recv() {
-        let refused = || Arrival {
-            acknowledged: Vec::new(),
-            failed: Some(TransferError::Connect),
-        };
-        while let Err((back, _)) = caller.settle(transfer, refused()) {
+        while let Err((back, _)) = caller.settle(transfer, failed(TransferError::Connect)) {
             transfer = back;
             std::thread::sleep(BUSY_PAUSE);
         }

@@ -1,6 +1,8 @@
 //! MIGRATE: keys go to another server, and are deleted here once that has them.
 //!
-//! The handler serializes and parks; what happens then is described in [`crate::migration`].
+//! The handler serializes and parks; what happens then is described in [`crate::migration`]. Within a transaction nothing
+//! can be parked, since what comes before and behind MIGRATE must be one with it: the transaction waits for the other server
+//! with all that it has locked, as Redis does with everything.
 
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use crate::caller::Flow;
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::journal::effect;
+use crate::long::Pulse;
 use crate::migration::{Arrival, Journey, Transfer, TransferError, Traveller};
 use crate::notify::EventClass;
 use crate::session::WaitsFor;
@@ -103,12 +106,9 @@ pub fn migrate(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         ctx.reply.simple("NOKEY");
         return Ok(());
     }
-    if ctx.in_exec {
-        return Err(errors::MIGRATE_IN_EXEC);
-    }
     let port = number::parse_i64(argv.arg(2)).and_then(|port| u16::try_from(port).ok());
     let journey = Arc::new(Journey::default());
-    let transfer = Box::new(Transfer {
+    let transfer = Transfer {
         host: argv.arg(1).into(),
         port: port.unwrap_or_default(),
         dbid,
@@ -126,16 +126,39 @@ pub fn migrate(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         client: Arc::clone(&ctx.session.client),
         spec: ctx.spec,
         started_ns: ctx.engine.clock.monotonic_ns(),
-    });
+    };
     // What is told is that they are gone, once they are.
     ctx.propagate_nothing();
+    if ctx.in_exec {
+        return migrate_in_exec(ctx, &Arc::new(transfer));
+    }
     park(ctx, &transfer);
-    if let Err(transfer) = ctx.engine.host.transfer(transfer) {
+    if let Err(transfer) = ctx.engine.host.transfer(Box::new(transfer)) {
         unpark(ctx, &transfer);
         return Err(errors::MIGRATE_CONNECT);
     }
     ctx.session.waits_for = Some(WaitsFor::Transfer(journey));
     ctx.flow = Flow::Blocked { deadline_ms: None };
+    Ok(())
+}
+
+/// Waits for the other server under the locks of a transaction. Past the threshold for long commands others are answered
+/// BUSY who want what is locked.
+fn migrate_in_exec(ctx: &mut Ctx<'_, '_>, transfer: &Arc<Transfer>) -> CommandResult {
+    let host = Arc::clone(&ctx.engine.host);
+    let mut pulse = Pulse::start(ctx);
+    let mut killed = None;
+    let mut goes_on = || {
+        killed = pulse.beat(ctx).err();
+        killed.is_none()
+    };
+    let arrival = host.transfer_now(transfer, &mut goes_on);
+    pulse.finish(ctx);
+    if let Some(killed) = killed {
+        return Err(killed);
+    }
+    arrived(ctx, transfer, &arrival)?;
+    ctx.reply.ok();
     Ok(())
 }
 
@@ -291,7 +314,7 @@ mod tests {
             ("MIGRATE h 1 k 0 0", "QUEUED"),
             (
                 "EXEC",
-                "[NOKEY -ERR MIGRATE cannot wait for another server inside a transaction]",
+                "[NOKEY -IOERR error or timeout connecting to the client]",
             ),
             ("COMMAND GETKEYS MIGRATE h 1 k 0 0", r#"["k"]"#),
             (
@@ -416,6 +439,50 @@ mod tests {
             "{told}"
         );
         assert!(!told.contains("MULTI"), "{told}");
+    }
+
+    #[test]
+    fn a_transaction_waits_for_the_other_server() {
+        let (mut line, host) = open();
+        let arrives = |acknowledged: &[bool], failed| {
+            host.arrivals.lock().unwrap().push(Arrival {
+                acknowledged: acknowledged.to_vec(),
+                failed,
+            });
+        };
+        line.run("MSET a 1 b 2 c 3");
+        line.engine.journal.set_on(true);
+        for (acknowledged, failed, reply) in [
+            (
+                &[][..],
+                Some(TransferError::Read),
+                "[2 -IOERR error or timeout reading to target instance 3 3]",
+            ),
+            (&[true], None, "[4 OK 1 3]"),
+        ] {
+            arrives(acknowledged, failed);
+            for command in ["MULTI", "INCR a", "MIGRATE h 1 a 0 0", "INCR a", "DBSIZE"] {
+                line.run(command);
+            }
+            assert_eq!(line.run("EXEC"), reply);
+        }
+        arrives(
+            &[false, true],
+            Some(TransferError::Target(b"BUSYKEY".to_vec())),
+        );
+        for command in ["MULTI", "MIGRATE h 1 '' 0 0 KEYS b none c", "EXISTS b c"] {
+            line.run(command);
+        }
+        assert_eq!(
+            line.run("EXEC"),
+            "[-ERR Target instance replied with error: BUSYKEY 1]"
+        );
+        let mut told = Vec::new();
+        line.engine.journal.take(&mut told);
+        let told = told.escape_ascii().to_string();
+        assert_eq!(told.matches("MULTI").count(), 2, "{told}");
+        assert!(told.ends_with(r"*2\r\n$3\r\nDEL\r\n$1\r\nc\r\n"), "{told}");
+        assert!(!told.contains("MIGRATE"), "{told}");
     }
 
     #[test]

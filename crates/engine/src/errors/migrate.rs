@@ -11,8 +11,6 @@ texts! {
     MIGRATE_WRITE = "IOERR error or timeout writing to target instance";
     /// It does not answer, or what comes is no answer.
     MIGRATE_READ = "IOERR error or timeout reading to target instance";
-    /// MIGRATE in MULTI: a transaction holds locks, and nobody waits for another server under them.
-    MIGRATE_IN_EXEC = "ERR MIGRATE cannot wait for another server inside a transaction";
     /// FLUSHALL, SWAPDB or a transaction replaced a key between its sending and its deletion.
     MIGRATE_CHANGED = "IOERR a key changed while it was on its way: the target instance has its old value, and it stays here";
 }
