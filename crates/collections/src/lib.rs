@@ -1,9 +1,9 @@
 //! The data structures that hold a keyspace: [`table`], a linear-hashing table with 64-byte buckets, [`entry`], one
 //! allocation for a key with its header, expiry and small value, [`field`], the same for a field of a large collection,
 //! the compact forms of collections as dumps contain them, [`listpack`], [`intset`], [`quicklist`] and the nodes of a
-//! [`stream`], [`pack`], what a listpack is while nobody dumps it, and [`scored`], a large sorted set over an order-statistics tree, [`btree`]. A [`walk`]
-//! reports a table as it was at one instant while it changes; what is [`shared`] parts when it
-//! changes, and so do the [`runs`] of an ordered map.
+//! [`stream`], [`pack`], what a listpack is while nobody dumps it ([`sequence`] is what both are), and [`scored`], a large
+//! sorted set over an order-statistics tree, [`btree`]. A [`walk`] reports a table as it was at one instant while it
+//! changes; what is [`shared`] parts when it changes, and so do the [`runs`] of an ordered map.
 //!
 //! They are ours because the project exists for them: cache lines and bytes are counted here. The crate never does
 //! I/O, reads no clock, draws no random number and takes no lock. It is one of the few that hold unsafe code; each
@@ -25,6 +25,7 @@ mod prefetch;
 pub mod quicklist;
 pub mod runs;
 pub mod scored;
+pub mod sequence;
 pub mod shared;
 pub mod stream;
 pub mod table;

@@ -13,100 +13,88 @@
 //! The number of elements stands behind them, so that positions stay valid when it takes more bytes: one below 255, else
 //! four and the byte 255. There is no way backwards but to remember where one has been.
 //!
-//! As with [`listpack`](crate::listpack), positions are byte offsets, and reading trusts the bytes: a panic at worst.
+//! What it shares with a listpack is in [`sequence`](crate::sequence).
 
-use crate::listpack::encoding::{Encoded, back_len_bytes, data_len_at, read_at};
-use crate::listpack::{
-    COUNT_UNKNOWN, EMPTY_BYTES, END, Element, HEADER_BYTES, ListpackRef, Position,
-};
+use crate::listpack::encoding::{Encoded, back_len_bytes};
+use crate::listpack::{COUNT_UNKNOWN, EMPTY_BYTES, END, HEADER_BYTES, ListpackRef, Position};
+use crate::sequence::{Form, Sequence, SequenceRef, len_at};
 
 /// The last byte where more bytes count the elements.
 const COUNTED_LONG: u8 = 0xFF;
 const LONG_COUNT_BYTES: usize = 5;
 
-/// A pack to read.
-#[derive(Debug, Clone, Copy)]
-pub struct PackRef<'a> {
-    bytes: &'a [u8],
-    end: Position,
-}
+/// What a pack says of itself: how many elements it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bare;
 
-impl<'a> PackRef<'a> {
-    /// Reads what [`Pack::into_bytes`] gave.
-    ///
-    /// # Panics
-    /// Where these are too few bytes for any pack.
+/// A pack to read.
+pub type PackRef<'a> = SequenceRef<'a, Bare>;
+
+/// A pack that is changed.
+pub type Pack = Sequence<Bare>;
+
+impl Form for Bare {
+    const EMPTY: &'static [u8] = &[0];
+    const START: Position = 0;
+
     #[inline]
-    pub fn new(bytes: &'a [u8]) -> Self {
+    fn end(bytes: &[u8]) -> Position {
         let counting = if bytes[bytes.len() - 1] == COUNTED_LONG {
             LONG_COUNT_BYTES
         } else {
             1
         };
-        Self {
-            bytes,
-            end: bytes.len() - counting,
-        }
+        bytes.len() - counting
     }
 
-    /// Its bytes, as they are kept.
-    pub fn as_bytes(self) -> &'a [u8] {
-        self.bytes
-    }
-
-    /// Number of elements. O(1).
     #[inline]
-    pub fn len(self) -> usize {
-        match self.bytes[self.end..] {
+    fn count(bytes: &[u8]) -> usize {
+        match bytes[Self::end(bytes)..] {
             [a, b, c, d, _] => u32::from_le_bytes([a, b, c, d]) as usize,
             [count] => usize::from(count),
             _ => unreachable!("a count has one byte or five"),
         }
     }
 
-    /// Whether it has no elements.
-    #[inline]
-    pub fn is_empty(self) -> bool {
-        self.end == 0
+    #[inline(always)]
+    fn behind(_len: usize) -> usize {
+        0
     }
 
-    /// The first element's position.
+    #[inline(always)]
+    fn write_behind(_len: usize, _out: &mut [u8]) {}
+
     #[inline]
-    pub fn first(self) -> Option<Position> {
-        (!self.is_empty()).then_some(0)
+    fn append(bytes: &mut Vec<u8>, put: impl FnOnce(&mut Vec<u8>)) {
+        let count = Self::count(bytes);
+        bytes.truncate(Self::end(bytes));
+        put(bytes);
+        push_count(bytes, count + 1);
     }
 
-    /// The position behind the last element: where one is appended.
     #[inline]
-    pub fn end(self) -> Position {
-        self.end
+    fn note(bytes: &mut Vec<u8>, added: i64) {
+        if added == 0 {
+            return;
+        }
+        let count = Self::count(bytes).wrapping_add_signed(added as isize);
+        bytes.truncate(Self::end(bytes));
+        push_count(bytes, count);
     }
+}
 
-    /// The position after that of an element, the end after the last.
-    #[inline]
-    pub fn after(self, at: Position) -> Position {
-        at + len_at(self.bytes, at)
+#[inline]
+fn push_count(bytes: &mut Vec<u8>, count: usize) {
+    match u8::try_from(count) {
+        Ok(count) if count != COUNTED_LONG => bytes.push(count),
+        _ => {
+            bytes.extend_from_slice(&(count as u32).to_le_bytes());
+            bytes.push(COUNTED_LONG);
+        }
     }
+}
 
-    /// The position after that of an element; none after the last.
-    #[inline]
-    pub fn next(self, at: Position) -> Option<Position> {
-        let next = self.after(at);
-        (next < self.end).then_some(next)
-    }
-
-    /// The element at a position.
-    #[inline]
-    pub fn get(self, at: Position) -> Element<'a> {
-        read_at(self.bytes, at).0
-    }
-
-    /// The element at a position, and the position after it; the end after the last.
-    #[inline]
-    pub fn read(self, at: Position) -> (Element<'a>, Position) {
-        read_at(self.bytes, at)
-    }
-
+impl PackRef<'_> {
     /// The position of the element with this index. O(n).
     pub fn seek(self, index: usize) -> Option<Position> {
         if index >= self.len() {
@@ -115,62 +103,15 @@ impl<'a> PackRef<'a> {
         Some((0..index).fold(0, |at, _| self.after(at)))
     }
 
-    /// Positions from first to last.
-    pub fn positions(self) -> impl Iterator<Item = Position> + use<'a> {
-        std::iter::successors(self.first(), move |at| self.next(*at))
-    }
-
-    /// Elements from first to last.
-    pub fn iter(self) -> impl Iterator<Item = Element<'a>> + use<'a> {
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            if at >= self.end {
-                return None;
-            }
-            let (element, after) = self.read(at);
-            at = after;
-            Some(element)
-        })
-    }
-
-    /// As [`ListpackRef::find`]. O(n).
-    #[inline]
-    pub fn find(self, needle: &[u8], skip: usize, from: Option<Position>) -> Option<Position> {
-        let wanted = Element::of(needle);
-        let mut at = from?;
-        loop {
-            let (element, mut next) = self.read(at);
-            // Who wrote the payload of a RESTORE may have stored an integer as its text.
-            let found = match element {
-                Element::Bytes(bytes) => bytes == needle,
-                int => int == wanted,
-            };
-            if found {
-                return Some(at);
-            }
-            for _ in 0..skip {
-                if next >= self.end {
-                    return None;
-                }
-                next = self.after(next);
-            }
-            if next >= self.end {
-                return None;
-            }
-            at = next;
-        }
-    }
-
     /// The elements before a position and those from there on, each in just the memory that they need. O(n).
     pub fn split_at(self, at: Position) -> (Pack, Pack) {
         let before = self.positions().take_while(|own| *own < at).count();
         let part = |elements: &[u8], count: usize| {
             let mut bytes = Vec::with_capacity(elements.len() + LONG_COUNT_BYTES);
             bytes.extend_from_slice(elements);
-            let mut pack = Pack(bytes);
-            pack.push_count(count);
-            pack.0.shrink_to_fit();
-            pack
+            push_count(&mut bytes, count);
+            bytes.shrink_to_fit();
+            Pack::from_bytes(bytes)
         };
         (
             part(&self.bytes[..at], before),
@@ -225,52 +166,7 @@ impl<'a> PackRef<'a> {
     }
 }
 
-/// Bytes of the element at a position.
-///
-/// # Panics
-/// Where none begins there.
-#[inline(always)]
-fn len_at(bytes: &[u8], at: Position) -> usize {
-    match data_len_at(bytes, at) {
-        Some(len) => len,
-        None => panic!("no element of a pack begins here"),
-    }
-}
-
-/// A pack that is changed. What it costs to insert or remove is moving the bytes behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pack(Vec<u8>);
-
-impl Default for Pack {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Pack {
-    /// One without elements.
-    pub fn new() -> Self {
-        Self(vec![0])
-    }
-
-    /// One without elements and with room for this many bytes in all.
-    pub fn with_capacity(bytes: usize) -> Self {
-        Self::reusing(Vec::with_capacity(bytes.max(1)))
-    }
-
-    /// One without elements, in memory that served for another.
-    pub fn reusing(mut buf: Vec<u8>) -> Self {
-        buf.clear();
-        buf.push(0);
-        Self(buf)
-    }
-
-    /// Takes what [`Pack::into_bytes`] gave.
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        debug_assert!(!bytes.is_empty());
-        Self(bytes)
-    }
-
     /// The elements of a listpack, in just the memory that they need. O(n).
     pub fn load(listpack: ListpackRef<'_>) -> Self {
         let dump = listpack.as_bytes();
@@ -280,162 +176,16 @@ impl Pack {
         for at in listpack.positions() {
             bytes.extend_from_slice(&dump[at..at + len_at(dump, at)]);
         }
-        let mut pack = Self(bytes);
-        pack.push_count(count);
-        pack.0.shrink_to_fit();
-        pack
-    }
-
-    /// Gives its bytes, to be kept.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0
-    }
-
-    /// To be read.
-    #[inline]
-    pub fn as_ref(&self) -> PackRef<'_> {
-        PackRef::new(&self.0)
-    }
-
-    /// Number of elements. O(1).
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.as_ref().len()
-    }
-
-    /// Whether it has no elements.
-    pub fn is_empty(&self) -> bool {
-        self.as_ref().is_empty()
-    }
-
-    /// Bytes in all.
-    pub fn bytes_len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Bytes allocated.
-    pub fn capacity(&self) -> usize {
-        self.0.capacity()
-    }
-
-    /// Gives back what it has allocated and does not use.
-    pub fn shrink(&mut self) {
-        self.0.shrink_to_fit();
-    }
-
-    /// Makes room for so many bytes more, where there is not, and `step` bytes at least; none beyond that.
-    #[inline]
-    pub fn make_room(&mut self, bytes: usize, step: usize) {
-        if self.0.capacity() - self.0.len() < bytes {
-            self.0.reserve_exact(bytes.max(step));
-        }
-    }
-
-    /// Appends a string.
-    #[inline]
-    pub fn push(&mut self, bytes: &[u8]) {
-        self.push_element(Element::of(bytes));
-    }
-
-    /// Appends an integer.
-    #[inline]
-    pub fn push_int(&mut self, int: i64) {
-        self.push_element(Element::Int(int));
-    }
-
-    /// Appends an element.
-    #[inline]
-    pub fn push_element(&mut self, element: Element<'_>) {
-        let encoded = Encoded::new(element);
-        let (end, count) = (self.as_ref().end(), self.len());
-        self.0.truncate(end);
-        encoded.append_data(&mut self.0);
-        self.push_count(count + 1);
-    }
-
-    /// Puts a string before the element at this position, or at the end.
-    pub fn insert(&mut self, at: Position, bytes: &[u8]) {
-        self.insert_element(at, Element::of(bytes));
-    }
-
-    /// Puts an element before the one at this position, or at the end.
-    pub fn insert_element(&mut self, at: Position, element: Element<'_>) {
-        self.put(at, 0, element);
-        self.write_count(self.len() + 1);
-    }
-
-    /// Replaces the element at this position.
-    pub fn replace(&mut self, at: Position, bytes: &[u8]) {
-        self.replace_element(at, Element::of(bytes));
-    }
-
-    /// Replaces the element at this position.
-    pub fn replace_element(&mut self, at: Position, element: Element<'_>) {
-        let old_len = len_at(&self.0, at);
-        self.put(at, old_len, element);
-    }
-
-    /// Removes `count` elements from this position on, or as many as there are. What followed them is at `at` then.
-    pub fn remove(&mut self, at: Position, count: usize) -> usize {
-        let pack = self.as_ref();
-        let (mut removed, mut end) = (0, at);
-        while removed < count && end < pack.end() {
-            end = pack.after(end);
-            removed += 1;
-        }
-        let left = pack.len() - removed;
-        self.0.drain(at..end);
-        self.write_count(left);
-        removed
-    }
-
-    /// Writes an element over `old_len` bytes at `at`.
-    fn put(&mut self, at: Position, old_len: usize, element: Element<'_>) {
-        let encoded = Encoded::new(element);
-        let new_len = encoded.data_len();
-        let old_total = self.0.len();
-        if new_len > old_len {
-            self.0.resize(old_total + new_len - old_len, 0);
-        }
-        if new_len != old_len {
-            self.0.copy_within(at + old_len..old_total, at + new_len);
-        }
-        if new_len < old_len {
-            self.0.truncate(old_total - (old_len - new_len));
-        }
-        encoded.write_data(&mut self.0[at..at + new_len]);
-    }
-
-    fn write_count(&mut self, count: usize) {
-        let end = self.as_ref().end();
-        self.0.truncate(end);
-        self.push_count(count);
-    }
-
-    #[inline]
-    fn push_count(&mut self, count: usize) {
-        match u8::try_from(count) {
-            Ok(count) if count != COUNTED_LONG => self.0.push(count),
-            _ => {
-                self.0.extend_from_slice(&(count as u32).to_le_bytes());
-                self.0.push(COUNTED_LONG);
-            }
-        }
-    }
-}
-
-impl<'a> FromIterator<&'a [u8]> for Pack {
-    fn from_iter<I: IntoIterator<Item = &'a [u8]>>(strings: I) -> Self {
-        let mut pack = Self::new();
-        strings.into_iter().for_each(|bytes| pack.push(bytes));
-        pack
+        push_count(&mut bytes, count);
+        bytes.shrink_to_fit();
+        Self::from_bytes(bytes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::listpack::Listpack;
+    use crate::listpack::{Element, Listpack};
     use crate::tests::cases;
     use proptest::prelude::*;
 

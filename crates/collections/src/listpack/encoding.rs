@@ -200,12 +200,6 @@ pub(super) fn previous_entry_at(bytes: &[u8], end: usize) -> usize {
     }
 }
 
-/// The element at a position.
-#[inline]
-pub(crate) fn decode_at(bytes: &[u8], at: usize) -> Element<'_> {
-    read_at(bytes, at).0
-}
-
 /// The element at a position, and where its data ends.
 ///
 /// # Panics
