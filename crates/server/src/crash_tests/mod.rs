@@ -32,11 +32,16 @@ fn instance_on(disk: &SimulatedDisk, directives: &[[&str; 2]]) -> Instance {
         ["auto-aof-rewrite-percentage", "0"],
         ["enable-debug-command", "yes"],
     ];
-    let lines: Vec<Vec<String>> = common
-        .iter()
-        .chain(directives)
-        .map(|line| line.iter().map(|word| (*word).to_owned()).collect())
-        .collect();
+    start_on(disk, common.iter().chain(directives))
+}
+
+/// An instance on this disk with these directives.
+pub(crate) fn start_on<'d>(
+    disk: &SimulatedDisk,
+    directives: impl IntoIterator<Item = &'d [&'d str; 2]>,
+) -> Instance {
+    let words = |line: &[&str; 2]| line.map(str::to_owned).to_vec();
+    let lines: Vec<Vec<String>> = directives.into_iter().map(words).collect();
     let options = InstanceOptions {
         config: config_of_lines(&lines).unwrap(),
         config_file: None,

@@ -2,8 +2,8 @@
 //!
 //! A thread beside the workers would get their cores when the scheduler thinks fit, and keeps one for as long as a time
 //! slice lasts: some milliseconds, which every client of the worker waits. So the workers walk themselves. Between two looks
-//! at their sockets they take some steps, about [`STEPS_MIN`] of them while nothing else is to be done, and no more than a
-//! fifth of the time while there is. One thread takes what they have walked and writes it.
+//! at their sockets they walk for [`WALK_TIME_MIN`] while nothing else is to be done, and for a fifth of the time, within
+//! bounds, while there is. One thread takes what they have walked and writes it.
 //!
 //! ```text
 //!   worker 0 ── walker, encoder ──► lane 0 ──┐
@@ -30,10 +30,10 @@ use super::walk::{Failure, NAP, STEP_KEYS};
 /// Bytes of a chunk that are handed over.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// How long a worker walks between two looks at its sockets.
-const STEPS_MIN: Duration = Duration::from_micros(50);
-const STEPS_MAX: Duration = Duration::from_micros(250);
-/// The part of the time that goes to the walk while a worker is busy: one of so many.
-const SHARE: u32 = 4;
+const WALK_TIME_MIN: Duration = Duration::from_micros(50);
+const WALK_TIME_MAX: Duration = Duration::from_micros(250);
+/// For so many parts of the time that a busy worker takes for others, one more goes to the walk.
+const OTHERS_SHARE: u32 = 4;
 /// Time between two looks of the writing thread whether the file is still wanted.
 const LOOK_PERIOD: Duration = Duration::from_millis(20);
 
@@ -203,7 +203,7 @@ impl Pace {
     fn begin(&self) -> Instant {
         let now = Instant::now();
         let others = now.saturating_duration_since(self.ended);
-        now + (others / SHARE).clamp(STEPS_MIN, STEPS_MAX)
+        now + (others / OTHERS_SHARE).clamp(WALK_TIME_MIN, WALK_TIME_MAX)
     }
 
     fn end(&mut self) {

@@ -8,28 +8,17 @@ use serval_engine::testing::Line;
 
 use super::files::Files;
 use super::simulated::{Fault, SimulatedDisk};
-use crate::instance::{Instance, InstanceOptions};
-use crate::log::LogSettings;
-use crate::start::config_of_lines;
+use crate::crash_tests::start_on;
+use crate::instance::Instance;
 
 /// An instance whose files lie in the directory `d` of this disk.
 fn instance_on(disk: &SimulatedDisk) -> Instance {
-    let lines = [
-        vec!["dir", "d"],
-        vec!["save", "100000 100000"],
-        vec!["enable-debug-command", "yes"],
+    let directives = [
+        ["dir", "d"],
+        ["save", "100000 100000"],
+        ["enable-debug-command", "yes"],
     ];
-    let lines: Vec<Vec<String>> = lines
-        .iter()
-        .map(|line| line.iter().map(|word| (*word).to_owned()).collect())
-        .collect();
-    let options = InstanceOptions {
-        config: config_of_lines(&lines).unwrap(),
-        config_file: None,
-        owns_process: false,
-        log: Some(LogSettings::default()),
-    };
-    Instance::start_on(options, Arc::new(disk.clone())).unwrap()
+    start_on(disk, &directives)
 }
 
 fn client(instance: &Instance) -> Line {
