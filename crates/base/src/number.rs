@@ -33,6 +33,38 @@ pub fn parse_u64(text: &[u8]) -> Option<u64> {
     parse_magnitude(text)
 }
 
+/// The number that `text` spells for Redis's `string2ull`: what is the one spelling of an integer counts, a negative one as
+/// none; the rest goes through C's `strtoull`, which skips spaces, takes a sign, even a minus, by which it wraps around, and
+/// zeros in front. `None` for what is left over or does not fit. O(n).
+#[must_use]
+pub fn parse_u64_as_c(text: &[u8]) -> Option<u64> {
+    if let Some(value) = parse_u64(text) {
+        return Some(value);
+    }
+    if parse_i64(text).is_some() {
+        return None;
+    }
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let from = text.iter().position(|byte| !is_space(byte))?;
+    let (negative, digits) = match text.get(from..)? {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let magnitude = digits.iter().try_fold(0u64, |sum, byte| match byte {
+        b'0'..=b'9' => sum.checked_mul(10)?.checked_add(u64::from(byte - b'0')),
+        _ => None,
+    })?;
+    Some(if negative {
+        magnitude.wrapping_neg()
+    } else {
+        magnitude
+    })
+}
+
 #[inline]
 fn parse_magnitude(digits: &[u8]) -> Option<u64> {
     match digits {
@@ -202,6 +234,29 @@ pub fn format_f64(value: f64) -> Vec<u8> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn unsigned_numbers_are_read_as_c_reads_them() {
+        for (text, value) in [
+            ("0", Some(0)),
+            ("007", Some(7)),
+            ("+7", Some(7)),
+            (" \t\x0b7", Some(7)),
+            ("-01", Some(u64::MAX)),
+            (" -3", Some(u64::MAX - 2)),
+            ("-1", None),
+            ("-9223372036854775808", None),
+            ("7 ", None),
+            ("", None),
+            (" ", None),
+            ("+", None),
+            ("+-7", None),
+            ("18446744073709551615", Some(u64::MAX)),
+            ("18446744073709551616", None),
+        ] {
+            assert_eq!(parse_u64_as_c(text.as_bytes()), value, "{text:?}");
+        }
+    }
 
     #[test]
     fn integers_have_one_spelling() {

@@ -79,6 +79,20 @@ pub(crate) struct CallerState {
     pub(crate) clock_ns: u64,
 }
 
+impl CallerState {
+    fn new(engine: &Engine, seed: u64) -> CallerState {
+        CallerState {
+            stats: engine.stats.register(),
+            pool: EvictionPool::default(),
+            rng: fastrand::Rng::with_seed(seed),
+            timepiece: Timepiece::default(),
+            outbox: Outbox::default(),
+            effects: Effects::default(),
+            clock_ns: 0,
+        }
+    }
+}
+
 /// One thread's way into the engine. Not shared: each worker and each Node environment has its own.
 pub struct Caller {
     pub(crate) engine: Arc<Engine>,
@@ -100,15 +114,7 @@ impl Caller {
     pub fn new(engine: Arc<Engine>, seed: u64) -> Caller {
         Caller {
             reader: engine.keyspace.gate.register(),
-            state: CallerState {
-                stats: engine.stats.register(),
-                pool: EvictionPool::default(),
-                rng: fastrand::Rng::with_seed(seed),
-                timepiece: Timepiece::default(),
-                outbox: Outbox::default(),
-                effects: Effects::default(),
-                clock_ns: 0,
-            },
+            state: CallerState::new(&engine, seed),
             cycle: ExpireCycle::default(),
             orphans: Vec::new(),
             old_waits: Vec::new(),
@@ -499,15 +505,7 @@ pub struct BusyCaller {
 impl BusyCaller {
     /// A caller for [`crate::Host::serve_while_busy`].
     pub fn new(engine: Arc<Engine>) -> BusyCaller {
-        let state = CallerState {
-            stats: engine.stats.register(),
-            pool: EvictionPool::default(),
-            rng: fastrand::Rng::with_seed(0),
-            timepiece: Timepiece::default(),
-            outbox: Outbox::default(),
-            effects: Effects::default(),
-            clock_ns: 0,
-        };
+        let state = CallerState::new(&engine, 0);
         BusyCaller { engine, state }
     }
 

@@ -1,6 +1,6 @@
 //! What an entry of a stream is called: `<milliseconds>-<sequence>`, 128 bits that only ever grow.
 
-use serval_base::number::{parse_i64, parse_u64};
+use serval_base::number::parse_u64_as_c;
 
 /// An entry's id. Ids order as pairs do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,47 +98,17 @@ impl StreamId {
             Some(at) => (&text[..at], Some(&text[at + 1..])),
             None => (text, None),
         };
-        let ms = parse_unsigned(ms)?;
+        let ms = parse_u64_as_c(ms)?;
         let (seq, is_seq_auto) = match seq {
             None => (missing_seq, false),
             Some(b"*") => (0, true),
-            Some(seq) => (parse_unsigned(seq)?, false),
+            Some(seq) => (parse_u64_as_c(seq)?, false),
         };
         Some(ParsedId {
             id: StreamId { ms, seq },
             is_seq_auto,
         })
     }
-}
-
-/// An unsigned number as Redis's `string2ull` takes it: negative ones in plain decimal are none, but the rest goes
-/// through `strtoull`, which skips spaces, takes a sign and wraps around.
-fn parse_unsigned(text: &[u8]) -> Option<u64> {
-    if let Some(value) = parse_u64(text) {
-        return Some(value);
-    }
-    if parse_i64(text).is_some() {
-        return None;
-    }
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    let text = &text[text.iter().position(|byte| !is_space(byte))?..];
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return None;
-    }
-    let magnitude = digits.iter().try_fold(0u64, |sum, byte| match byte {
-        b'0'..=b'9' => sum.checked_mul(10)?.checked_add(u64::from(byte - b'0')),
-        _ => None,
-    })?;
-    Some(if negative {
-        magnitude.wrapping_neg()
-    } else {
-        magnitude
-    })
 }
 
 #[cfg(test)]

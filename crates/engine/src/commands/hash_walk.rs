@@ -8,19 +8,17 @@ use serval_keyspace::{FieldView, HashRef};
 use serval_resp::{Argv, Writer};
 
 use super::hash::{as_hash, write_element};
-use super::scan_options::{ScanOptions, Scanned, parse_cursor};
+use super::scan_options::{ScanOptions, Scanned, parse_cursor, reply_step};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
 
 /// HSCAN key cursor [MATCH pattern] [COUNT count] [NOVALUES]
 pub fn hscan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let cursor = parse_cursor(argv.arg(2)).ok_or(errors::INVALID_CURSOR)?;
+    let cursor = parse_cursor(argv.arg(2))?;
     let key = ctx.first_key(argv.arg(1));
     let over_ms = ctx.access.fields_over_ms();
     let Some(entry) = ctx.access.read(key) else {
-        ctx.reply.array(2);
-        ctx.reply.bulk(b"0");
-        ctx.reply.array(0);
+        reply_step(&mut ctx.reply, 0, 0, &[]);
         return Ok(());
     };
     let hash = as_hash(&entry)?;
@@ -40,10 +38,7 @@ pub fn hscan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             count += 1;
         }
     });
-    ctx.reply.array(2);
-    ctx.reply.bulk(next.to_string().as_bytes());
-    ctx.reply.array(count);
-    ctx.reply.raw(&frames);
+    reply_step(&mut ctx.reply, next, count, &frames);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ use crate::session::WaitsFor;
 
 /// SCAN cursor [MATCH pattern] [COUNT count] [TYPE type]
 pub fn scan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let cursor = parse_cursor(argv.arg(1)).ok_or(errors::INVALID_CURSOR)?;
+    let cursor = parse_cursor(argv.arg(1))?;
     let options = ScanOptions::parse(argv, 2, Scanned::Keys)?;
     let mut keys: Vec<Vec<u8>> = Vec::new();
     let (looked_up, mut found) = (Cell::new(0), 0);

@@ -3,7 +3,7 @@
 use serval_base::glob::{Case, glob_match};
 use serval_base::number;
 use serval_keyspace::type_name;
-use serval_resp::Argv;
+use serval_resp::{Argv, Writer};
 
 use crate::errors::{self, Error};
 
@@ -92,54 +92,15 @@ impl<'a> ScanOptions<'a> {
     }
 }
 
-/// Reads a cursor as C's `strtoull` does where it is no plain number: spaces before it, a sign, leading zeros.
-pub(super) fn parse_cursor(text: &[u8]) -> Option<u64> {
-    if let Some(cursor) = number::parse_i64(text) {
-        return u64::try_from(cursor).ok();
-    }
-    let from = text
-        .iter()
-        .position(|byte| !byte.is_ascii_whitespace() && *byte != 0x0b)?;
-    let (negative, digits) = match &text[from..] {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
-    };
-    if digits.is_empty() {
-        return None;
-    }
-    let magnitude = digits.iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        sum.checked_mul(10)?.checked_add(digit)
-    })?;
-    Some(if negative {
-        magnitude.wrapping_neg()
-    } else {
-        magnitude
-    })
+/// Reads a cursor.
+pub(super) fn parse_cursor(text: &[u8]) -> Result<u64, Error> {
+    number::parse_u64_as_c(text).ok_or(errors::INVALID_CURSOR)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::parse_cursor;
-
-    #[test]
-    fn cursors_are_read_as_c_reads_them() {
-        for (text, cursor) in [
-            ("0", Some(0)),
-            ("007", Some(7)),
-            ("+7", Some(7)),
-            (" \t7", Some(7)),
-            ("-01", Some(u64::MAX)),
-            ("-1", None),
-            ("7 ", None),
-            ("", None),
-            (" ", None),
-            ("+", None),
-            ("18446744073709551615", Some(u64::MAX)),
-            ("18446744073709551616", None),
-        ] {
-            assert_eq!(parse_cursor(text.as_bytes()), cursor, "{text:?}");
-        }
-    }
+/// Answers a step of a walk: where the next one begins, and the `count` replies that `frames` are.
+pub(super) fn reply_step(reply: &mut Writer<'_>, next: u64, count: usize, frames: &[u8]) {
+    reply.array(2);
+    reply.bulk(next.to_string().as_bytes());
+    reply.array(count);
+    reply.raw(frames);
 }

@@ -3,7 +3,7 @@
 use serval_keyspace::{Element, Found, Key, SetLimits, SetRef, SetValue, kind};
 use serval_resp::{Argv, Writer};
 
-use crate::commands::scan_options::{ScanOptions, Scanned, parse_cursor};
+use crate::commands::scan_options::{ScanOptions, Scanned, parse_cursor, reply_step};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors::{self, Error};
 use crate::notify::EventClass;
@@ -190,7 +190,7 @@ pub fn smembers(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 /// SSCAN key cursor [MATCH pattern] [COUNT count]
 pub fn sscan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
-    let cursor = parse_cursor(argv.arg(2)).ok_or(errors::INVALID_CURSOR)?;
+    let cursor = parse_cursor(argv.arg(2))?;
     let entry = ctx.access.read(key);
     let (mut frames, mut count, mut next) = (Vec::new(), 0, 0);
     if let Some(set) = checked(&entry)? {
@@ -205,10 +205,7 @@ pub fn sscan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             }
         });
     }
-    ctx.reply.array(2);
-    ctx.reply.bulk(next.to_string().as_bytes());
-    ctx.reply.array(count);
-    ctx.reply.raw(&frames);
+    reply_step(&mut ctx.reply, next, count, &frames);
     Ok(())
 }
 

@@ -166,6 +166,12 @@ impl Group {
         self.consumers.get(number as usize)?.as_ref()
     }
 
+    /// The name of a consumer by its number; none where it is gone.
+    pub fn consumer_name(&self, number: u32) -> &[u8] {
+        self.consumer(number)
+            .map_or(&b""[..], |consumer| &consumer.name)
+    }
+
     /// A consumer by its number, to be changed.
     pub fn consumer_mut(&mut self, number: u32) -> Option<&mut Consumer> {
         self.consumers.get_mut(number as usize)?.as_mut()

@@ -1,50 +1,28 @@
 //! Places: GEOPOS, GEOHASH and GEODIST.
 
 use serval_keyspace::Zset;
-use serval_resp::{Argv, Writer};
+use serval_resp::Argv;
 
-use super::hash::{Cell, Point, distance, text};
+use super::hash::{Cell, distance, text};
 use super::{parse_unit, write_distance, write_point};
-use crate::commands::zset::read;
+use crate::commands::zset::{read, read::reply_scores};
 use crate::ctx::{CommandResult, Ctx};
 use crate::errors;
 
-/// Replies for each member what `write` makes of its point, or what `write_none` does where it is not there.
-fn reply_each(
-    ctx: &mut Ctx<'_, '_>,
-    argv: Argv<'_>,
-    write: impl Fn(&mut Writer<'_>, Point),
-    write_none: impl Fn(&mut Writer<'_>),
-) -> CommandResult {
-    let key = ctx.first_key(argv.arg(1));
-    let found = read(ctx.access, key)?;
-    let reply = &mut ctx.reply;
-    reply.array(argv.len() - 2);
-    for member in argv.iter().skip(2) {
-        match found
-            .as_ref()
-            .and_then(|entry| Zset::of(entry).score(member))
-        {
-            Some(score) => write(reply, Cell::of_score(score).point()),
-            None => write_none(reply),
-        }
-    }
-    Ok(())
-}
-
 /// GEOPOS key [member [member ...]]
 pub fn geopos(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    reply_each(ctx, argv, write_point, |reply| reply.null_array())
+    reply_scores(ctx, argv, |reply, score| match score {
+        Some(score) => write_point(reply, Cell::of_score(score).point()),
+        None => reply.null_array(),
+    })
 }
 
 /// GEOHASH key [member [member ...]]
 pub fn geohash(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    reply_each(
-        ctx,
-        argv,
-        |reply, point| reply.bulk(&text(point)),
-        |reply| reply.null(),
-    )
+    reply_scores(ctx, argv, |reply, score| match score {
+        Some(score) => reply.bulk(&text(Cell::of_score(score).point())),
+        None => reply.null(),
+    })
 }
 
 /// GEODIST key member1 member2 [M | KM | FT | MI]

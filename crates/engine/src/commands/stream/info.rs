@@ -116,11 +116,7 @@ fn write_full(reply: &mut Writer<'_>, stream: &Stream, count: usize) {
         for (id, pending) in group.pending().iter().take(count) {
             reply.array(4);
             write_id(reply, *id);
-            reply.bulk(
-                group
-                    .consumer(pending.consumer)
-                    .map_or(&b""[..], |consumer| &consumer.name),
-            );
+            reply.bulk(group.consumer_name(pending.consumer));
             write_delivery(reply, pending);
         }
         reply.bulk(b"consumers");

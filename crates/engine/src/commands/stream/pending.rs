@@ -110,11 +110,7 @@ fn write_entries(reply: &mut Writer<'_>, group: &Group, filter: &Filter<'_>, now
         left -= 1;
         reply.array(4);
         write_id(reply, *id);
-        reply.bulk(
-            group
-                .consumer(pending.consumer)
-                .map_or(&b""[..], |consumer| &consumer.name),
-        );
+        reply.bulk(group.consumer_name(pending.consumer));
         reply.integer(idle_ms.max(0));
         reply.integer(pending.delivery_count as i64);
         left > 0

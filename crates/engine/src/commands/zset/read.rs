@@ -1,7 +1,7 @@
 //! Sorted sets: what is asked about single members, and counted.
 
 use serval_keyspace::{Key, Zset};
-use serval_resp::Argv;
+use serval_resp::{Argv, Writer};
 
 use super::{parse_lex_range, parse_score_range, read};
 use crate::ctx::{CommandResult, Ctx};
@@ -28,18 +28,25 @@ pub fn zscore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
 
 /// ZMSCORE key member [member ...]
 pub fn zmscore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
+    reply_scores(ctx, argv, |reply, score| match score {
+        Some(score) => reply.double(score),
+        None => reply.null(),
+    })
+}
+
+/// Replies for each member, from the second argument on, what `write` makes of its score, or of there being none.
+pub(in crate::commands) fn reply_scores(
+    ctx: &mut Ctx<'_, '_>,
+    argv: Argv<'_>,
+    write: impl Fn(&mut Writer<'_>, Option<f64>),
+) -> CommandResult {
     let key = ctx.first_key(argv.arg(1));
     let found = read(ctx.access, key)?;
     let reply = &mut ctx.reply;
     reply.array(argv.len() - 2);
     for member in argv.iter().skip(2) {
-        match found
-            .as_ref()
-            .and_then(|entry| Zset::of(entry).score(member))
-        {
-            Some(score) => reply.double(score),
-            None => reply.null(),
-        }
+        let entry = found.as_ref();
+        write(reply, entry.and_then(|entry| Zset::of(entry).score(member)));
     }
     Ok(())
 }

@@ -7,14 +7,13 @@ use serval_resp::{Argv, Writer};
 use super::{read, write_member};
 use crate::commands::scan_options::{ScanOptions, Scanned, parse_cursor};
 use crate::ctx::{CommandResult, Ctx};
-use crate::errors;
 
 /// Buckets that a call looks at, at most, for each element that it is to report.
 const STEPS_PER_ELEMENT: u64 = 10;
 
 /// ZSCAN key cursor [MATCH pattern] [COUNT count] [NOSCORES]
 pub fn zscan(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
-    let cursor = parse_cursor(argv.arg(2)).ok_or(errors::INVALID_CURSOR)?;
+    let cursor = parse_cursor(argv.arg(2))?;
     let key = ctx.first_key(argv.arg(1));
     let reply = &mut ctx.reply;
     let Some(entry) = read(ctx.access, key)? else {
