@@ -53,10 +53,14 @@ macro_rules! texts {
     };
 }
 
+mod clients;
+mod config;
 mod migrate;
 mod persistence;
 mod streams;
 
+pub use clients::*;
+pub use config::*;
 pub use migrate::*;
 pub use persistence::*;
 pub use streams::*;
@@ -482,106 +486,21 @@ pub fn exec_abort(reason: &Error) -> Error {
     Error::parts(&[b"EXECABORT Transaction discarded because of: ", text])
 }
 
-/// HELLO with an option that is none.
-pub fn hello_option(option: &[u8]) -> Error {
-    Error::parts(&[b"ERR Syntax error in HELLO option '", shown(option), b"'"])
-}
-
-/// CLIENT SETINFO with an attribute that is none.
-pub fn unrecognized_option(option: &[u8]) -> Error {
-    Error::parts(&[b"ERR Unrecognized option '", shown(option), b"'"])
-}
-
 /// EXPIRE with an option that is none.
 pub fn unsupported_option(option: &[u8]) -> Error {
-    let option = shown(option);
-    // Redis takes line ends off the end of an error; elsewhere they become spaces.
-    let end = option
-        .iter()
-        .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    Error::parts(&[b"ERR Unsupported option ", &option[..end]])
+    Error::parts(&[b"ERR Unsupported option ", without_line_end(shown(option))])
 }
 
 /// HSETEX with an option that is none.
 pub fn unknown_argument(argument: &[u8]) -> Error {
-    let argument = shown(argument);
-    // As above.
-    let end = argument
-        .iter()
-        .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    Error::parts(&[b"ERR unknown argument: ", &argument[..end]])
+    Error::parts(&[b"ERR unknown argument: ", without_line_end(shown(argument))])
 }
 
-/// CLIENT SETINFO with a value that would break CLIENT LIST.
-pub fn attribute_characters(attribute: &[u8]) -> Error {
-    Error::parts(&[
-        b"ERR ",
-        shown(attribute),
-        b" cannot contain spaces, newlines or special characters.",
-    ])
-}
-
-/// A filter for a user that does not exist.
-pub fn no_such_user(user: &[u8]) -> Error {
-    Error::parts(&[b"ERR No such user '", shown(user), b"'"])
-}
-
-/// A filter for a kind of client that is none.
-pub fn unknown_client_type(kind: &[u8]) -> Error {
-    Error::parts(&[b"ERR Unknown client type '", shown(kind), b"'"])
-}
-
-/// A filter whose number is none.
-pub fn filter_not_integer(name: &str) -> Error {
-    Error::owned(format!("ERR {name} is not an integer or out of range"))
-}
-
-/// A filter for a database that there is not.
-pub fn filter_db_range(name: &str, max: u32) -> Error {
-    Error::owned(format!("ERR {name} number should be between 0 and {max}"))
-}
-
-/// CLIENT LIST FLAGS or CAPA, or the opposite of them, with letters that no client has.
-pub fn unknown_letters(not: bool, what: &str, letters: &[u8]) -> Error {
-    let filter = match not {
-        true => format!("NOT-{} filter", what.to_ascii_uppercase()),
-        false => "provided filter".to_owned(),
-    };
-    Error::parts(&[
-        format!("ERR Unknown {what} found in the {filter}: ").as_bytes(),
-        letters,
-    ])
-}
-
-/// A filter whose number is zero or less.
-pub fn filter_not_positive(name: &str) -> Error {
-    Error::owned(format!("ERR {name} should be greater than 0"))
-}
-
-/// CONFIG SET of a directive that is none.
-pub fn config_unknown(name: &[u8]) -> Error {
-    Error::parts(&[
-        b"ERR Unknown option or number of arguments for CONFIG SET - '",
-        shown(name),
-        b"'",
-    ])
-}
-
-/// CONFIG SET of a value that cannot be.
-pub fn config_failed(name: &[u8], reason: &str) -> Error {
-    Error::parts(&[
-        b"ERR CONFIG SET failed (possibly related to argument '",
-        shown(name),
-        b"') - ",
-        reason.as_bytes(),
-    ])
-}
-
-/// CONFIG REWRITE that could not write.
-pub fn config_rewrite(reason: &str) -> Error {
-    Error::owned(format!("ERR Rewriting config file: {reason}"))
+/// Redis takes line ends off the end of an error; elsewhere they become spaces.
+fn without_line_end(text: &[u8]) -> &[u8] {
+    let is_shown = |byte: &u8| !matches!(byte, b'\r' | b'\n');
+    let end = text.iter().rposition(is_shown).map_or(0, |at| at + 1);
+    &text[..end]
 }
 
 /// A command that a client of RESP2 may not run while it is subscribed.
