@@ -71,12 +71,6 @@ impl WriteFile for Memory {
     fn sync(&mut self) -> io::Result<()> {
         Ok(())
     }
-
-    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
-        let len = usize::try_from(bytes).map_err(|_| io::ErrorKind::OutOfMemory)?;
-        self.0.resize(len, 0);
-        Ok(())
-    }
 }
 
 impl Instance {

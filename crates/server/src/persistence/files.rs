@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A file that is read from its beginning, or from where one seeks to.
@@ -15,8 +15,6 @@ pub(crate) trait ReadFile: Read + Seek + Send {
 pub(crate) trait WriteFile: Write + Send {
     /// Returns once what was written is on the disk, the file's length included.
     fn sync(&mut self) -> io::Result<()>;
-    /// Cuts the file, or fills it up with zeros.
-    fn set_len(&mut self, bytes: u64) -> io::Result<()>;
 }
 
 /// A file that grows at its end while other threads bring it to disk.
@@ -43,8 +41,6 @@ pub(crate) trait Files: Send + Sync {
     fn remove(&self, path: &Path) -> io::Result<()>;
     /// Makes a directory, unless it is there.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
-    /// The names of the files in a directory, in no order.
-    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
     /// Returns once what was created, renamed and removed in a directory is on the disk.
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
     /// Whether there is a file of that name.
@@ -64,10 +60,6 @@ impl ReadFile for File {
 impl WriteFile for File {
     fn sync(&mut self) -> io::Result<()> {
         self.sync_data()
-    }
-
-    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
-        File::set_len(self, bytes)
     }
 }
 
@@ -113,12 +105,6 @@ impl Files for Disk {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             made => made,
         }
-    }
-
-    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
-        std::fs::read_dir(dir)?
-            .map(|entry| Ok(PathBuf::from(entry?.file_name())))
-            .collect()
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {

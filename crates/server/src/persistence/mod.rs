@@ -8,7 +8,6 @@ pub(crate) mod check_rdb;
 pub(crate) mod crew;
 mod dump_file;
 mod embedded;
-#[allow(dead_code)]
 pub(crate) mod files;
 mod import;
 mod lanes;
@@ -19,7 +18,6 @@ mod save;
 #[cfg(test)]
 mod save_tests;
 #[cfg(test)]
-#[allow(dead_code)]
 pub(crate) mod simulated;
 mod walk;
 

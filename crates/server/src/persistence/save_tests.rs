@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serval_engine::testing::Line;
 
-use super::files::Files;
 use super::simulated::{Fault, SimulatedDisk};
 use crate::crash_tests::start_on;
 use crate::instance::Instance;

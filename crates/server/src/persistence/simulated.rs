@@ -79,6 +79,21 @@ impl SimulatedDisk {
         disk
     }
 
+    /// The names of the files in a directory, in no order.
+    pub(crate) fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
+        let state = self.state();
+        if let Some(kind) = state.broken {
+            return Err(kind.into());
+        }
+        if !state.is_dir(dir) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let names = state.names.keys().filter(|path| State::lies_in(path, dir));
+        Ok(names
+            .filter_map(|path| path.file_name().map(PathBuf::from))
+            .collect())
+    }
+
     /// Has the `call`-th of the calls to come, counted from 1, meet this fault.
     pub(crate) fn fault_at(&self, call: u64, fault: Fault) {
         let mut state = self.state();
@@ -326,10 +341,6 @@ impl WriteFile for Open {
     fn sync(&mut self) -> io::Result<()> {
         LogFile::sync(self)
     }
-
-    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
-        LogFile::set_len(self, bytes)
-    }
 }
 
 impl LogFile for Open {
@@ -430,20 +441,6 @@ impl Files for SimulatedDisk {
         // An empty directory is as good as none: that it is forgotten at a crash changes nothing.
         state.dirs.insert(path.to_owned());
         Ok(())
-    }
-
-    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
-        let state = self.state();
-        if let Some(kind) = state.broken {
-            return Err(kind.into());
-        }
-        if !state.is_dir(dir) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let names = state.names.keys().filter(|path| State::lies_in(path, dir));
-        Ok(names
-            .filter_map(|path| path.file_name().map(PathBuf::from))
-            .collect())
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
