@@ -93,13 +93,18 @@ class SessionCommands<Bulk> extends Commands<Bulk> {
    * Runs any command: `db.call('OBJECT', 'ENCODING', key)`. An array among the arguments stands for its elements.
    *
    * @returns the reply; a map as an array of names and values in turn, and a promise where the command has to wait
+   * @throws an error whose `code` is the first word of the command's own (ERR, WRONGTYPE …), or CLOSED, PAUSED or BUSY
+   * where a client over a socket would have lost its connection or waited; a promise is rejected with the same
    */
   call(command: string, ...args: readonly (Arg | readonly Arg[])[]): unknown {
     this.#call ??= this.#native.define('call', this.#asBuffers, this.#isHeld)
     return this.#waiters.settle(this.#call(command, ...args))
   }
 
-  /** Begins a transaction. Nothing happens before its `exec()`. */
+  /**
+   * Begins a transaction. Nothing happens before its `exec()`, which runs all commands at one instant, and nothing at all
+   * where a watched key has changed.
+   */
   multi(): Multi<Bulk> {
     return makeMulti<Bulk>(commands => this.#native.transact(commands, this.#asBuffers, false))
   }
@@ -137,17 +142,25 @@ export class Session extends SessionCommands<string> {
     return this.#isOpen
   }
 
-  /** Watches keys: the next transaction does nothing if one of them has changed by then. */
+  /**
+   * Watches keys: the next transaction of this session does nothing, and its `exec()` gives null, if one of them has
+   * changed by then. O(1) a key.
+   */
   watch(...keys: Key[]): 'OK' {
     return this.call('WATCH', keys) as 'OK'
   }
 
-  /** Forgets all watched keys. */
+  /** Forgets all watched keys. O(n) in their number. */
   unwatch(): 'OK' {
     return this.call('UNWATCH') as 'OK'
   }
 
-  /** Selects a database by its number; others of this session's methods act on it from now on. */
+  /**
+   * Selects a database; this session's methods act on it from now on.
+   *
+   * @param index its number, from 0 to one less than the directive `databases` says (16)
+   * @throws an error with the code ERR for a database that there is not
+   */
   select(index: number): 'OK' {
     return this.call('SELECT', index) as 'OK'
   }
@@ -186,7 +199,11 @@ export class Database extends Session {
     return save(this)
   }
 
-  /** The keyspace of this instant in the form of a dump file, which `restore`, Redis and Valkey read. */
+  /**
+   * The keyspace of this instant in the form of a dump file, which `restore`, Redis and Valkey read. The calling thread
+   * makes it, in time and memory proportional to the keyspace; other threads and clients go on meanwhile, unless a dump
+   * file is being written just then.
+   */
   snapshot(): Buffer {
     return this.native.snapshot()
   }
@@ -210,7 +227,7 @@ export class Database extends Session {
     return checked(() => this.native.restore(key as Uint8Array))
   }
 
-  /** Another session, which shares nothing with this one but the keys. */
+  /** Another session, which shares nothing with this one but the keys. It ends with the database, or by its `close()`. */
   session(): Session {
     return new Session(this.native.session(), this.waiters)
   }
@@ -263,7 +280,10 @@ export function open(options: ServalConfig = {}): Database {
   return databaseOf(checked(() => loadEngine().open(linesOf(options))))
 }
 
-/** As {@link open}, but the data are loaded while this thread does something else. */
+/**
+ * As {@link open}, but the data are loaded while this thread does something else; the promise keeps the process alive.
+ * What `open` throws it is rejected with.
+ */
 export async function openAsync(options: ServalConfig = {}): Promise<Database> {
   const lines = linesOf(options)
   // The bell by itself keeps no process alive.
