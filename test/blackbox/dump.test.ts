@@ -115,6 +115,75 @@ function numbered(count: number, name: (index: number) => string): string[] {
   return Array.from({ length: count }, (_, index) => name(index))
 }
 
+const latin1 = (text: string) => [...Buffer.from(text, 'latin1')]
+/** A string in RDB form, of at most 63 bytes. */
+const rdbString = (bytes: number[]) => [bytes.length, ...bytes]
+/** A ziplist of `ab` and 2. */
+const ZIPLIST = rdbString([17, 0, 0, 0, 14, 0, 0, 0, 2, 0, 0, 2, 0x61, 0x62, 4, 0xf3, 0xff])
+/** A listpack of the fields `c` and `b` with the values `z` and `y`, of which the first expires. */
+const EXPIRING = rdbString(
+  [31, 0, 0, 0, 6, 0, 0x81, 0x63, 2, 0x81, 0x7a, 2].concat(
+    ...[[0xf4, 0, 0x68, 0xe5, 0xcf, 0x8b, 3, 0, 0, 9], [0x81, 0x62, 2, 0x81, 0x79, 2], [0, 1], [0xff]],
+  ),
+)
+const STREAM_ID = [0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0]
+const TIME = [0, 0x68, 0xe5, 0xcf, 0x8b, 1, 0, 0]
+
+/** Values in forms that nobody writes any more, or that only a release candidate wrote: type number and what follows. */
+const OLD_FORMS: Record<string, { body: number[]; only?: string }> = {
+  'a linked list': { body: [1, 2, 1, 0x61, 0xc0, 5] },
+  'a list in a ziplist': { body: [10, ...ZIPLIST] },
+  'a list in ziplists, one of them empty': {
+    body: [14, 3, ...ZIPLIST, ...rdbString([11, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0xff]), ...ZIPLIST],
+  },
+  'a set of integers one by one': { body: [2, 2, 0xc0, 5, 0xc1, 0, 2] },
+  'a sorted set with scores as text': { body: [3, 3, 1, 0x61, 0xfe, 1, 0x62, 0xff, 1, 0x63, 3, ...latin1('1.5')] },
+  'a sorted set in a ziplist': { body: [12, ...ZIPLIST] },
+  'a hash field by field': { body: [4, 1, 1, 0x66, 0xc0, 5] },
+  'a hash in a zipmap': { body: [9, ...rdbString([2, 1, 0x66, 4, 1, ...latin1('val!'), 0, 1, 0x67, 0, 0, 0xff])] },
+  'a hash in a ziplist': { body: [13, ...ZIPLIST] },
+  'a stream of the first form': {
+    body: [15, 0, 0, 5, 0, 1, 1, 0x67, 5, 0, 0, 1, 1, 0x63, ...TIME, 0],
+  },
+  'a stream of the second form': {
+    body: [
+      19,
+      0,
+      0,
+      5,
+      0,
+      0,
+      0,
+      4,
+      0,
+      9,
+      1,
+      1,
+      0x67,
+      5,
+      0,
+      9,
+      1,
+      ...STREAM_ID,
+      ...TIME,
+      1,
+      1,
+      1,
+      0x63,
+      ...TIME,
+      1,
+    ].concat(STREAM_ID),
+  },
+  'fields that expire as a release candidate wrote them': {
+    body: [22, 2, 0x81, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0x61, 1, 0x78, 0, 1, 0x62, 1, 0x79],
+    only: 'redis-server',
+  },
+  'fields that expire in a listpack, likewise': {
+    body: [23, ...EXPIRING],
+    only: 'redis-server',
+  },
+}
+
 const PEERS = ['redis-server', 'valkey-server'].filter(name => {
   try {
     return findTool(name)
@@ -149,6 +218,27 @@ describe.each(PEERS)('%s', name => {
       expect(await to.call('DEBUG', 'DIGEST-VALUE', 'restored')).toEqual(digests[0])
       expect(await to.call('OBJECT', 'ENCODING', 'restored')).toBe(await from.call('OBJECT', 'ENCODING', 'k'))
     }
+  })
+
+  const oldForms = Object.entries(OLD_FORMS).filter(([, { only }]) => only === undefined || only === name)
+  test.each(oldForms)('reads %s as we do', async (_, { body }) => {
+    const payload = Buffer.from([...body, 11, 0, ...Array<number>(8).fill(0)])
+    const looks: Reply[] = []
+    for (const client of [await server.raw(), peer]) {
+      await client.call('FLUSHALL')
+      await client.call('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', 1)
+      expect(await client.call('RESTORE', 'k', 0, payload)).toBe('OK')
+      await client.call('DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', 0)
+      const type = await client.call('TYPE', 'k')
+      const more = { hash: ['HPEXPIRETIME', 'k', 'FIELDS', 2, 'a', 'c'], stream: ['XINFO', 'GROUPS', 'k'] }[
+        String(type)
+      ]
+      looks.push([
+        ...[type, await client.call('OBJECT', 'ENCODING', 'k'), await client.call('DEBUG', 'DIGEST-VALUE', 'k')],
+        more ? await client.call(...more) : null,
+      ])
+    }
+    expect(looks[0]).toEqual(looks[1])
   })
 
   test('writes fields that expire as we read them', async () => {

@@ -316,6 +316,20 @@ fn opcodes_of_all_times() {
 }
 
 #[test]
+fn every_version_is_read() {
+    let body = b"\xfe\x01\x04\x01h\x01\x01f\x01v\x09\x01z\x0a\x01\x01f\x04\0val!\xff";
+    let versions = (1..=12).map(|number| format!("REDIS{number:04}"));
+    for magic in versions.chain(["VALKEY080".to_owned()]) {
+        let read = items(SliceSource::new(&raw(&magic, body))).unwrap();
+        let expected = [
+            "1 \"h\" None None None 4 [\"f\", \"v\"]",
+            "1 \"z\" None None None 4 [\"f\", \"val!\"]",
+        ];
+        assert_eq!(content(&read), expected, "{magic}");
+    }
+}
+
+#[test]
 fn one_number_means_two_things() {
     let redis = b"\x16\x01h\x01\x40\x66\x01a\x01x";
     let valkey = b"\x16\x01h\x01\x01a\x01x\x66\0\0\0\0\0\0\0";
