@@ -2,33 +2,40 @@
 //! by rank.
 //!
 //! ```text
-//! inner  ┌ count, first ┬ count, first ┬ … ┐      one cache line tells of one or two children
-//!        └──────┬───────┴──────┬───────┴───┘
-//! leaf   ┌ scores …  ┐  ┌ scores …  ┐             searched without a look at any member,
-//!        └ members … ┘  └ members … ┘             unless scores are equal
+//! inner  ┌ first scores … │ first members … │ counts … │ children … ┐
+//!        └─────────────────────────┬──────────────────┬─────────────┘
+//! leaf                  ┌ scores …  ┐      ┌ scores …  ┐      searched without a look at any member,
+//!                       └ members … ┘      └ members … ┘      unless scores are equal
 //! ```
 //!
 //! **Why a tree.** A skip list follows a pointer a step, and each is a cache miss; here a step is a node of dozens of
 //! elements. Counts in the inner nodes give ranks both ways. A leaf costs 16 bytes an element and is four fifths full on
 //! average, as a full leaf gives to its neighbours before it is split; who inserts in order leaves full leaves.
 //!
-//! **Order is a predicate.** All searching is by `before`, which holds for a number of elements from the first on and
-//! for none after them: so one function answers ranks, score ranges and ranges of members, and this module knows neither
-//! what a member is nor how members compare. It stores copies of them and never gives away one that it gave back.
+//! **A step is one cache miss.** What a search of a node reads, its scores and the counts of its children, is asked for as
+//! soon as the node is known, all lines at once; then it is searched without branches.
+//!
+//! **Order is a place.** All searching is for a [`Place`], a score and a function of members that holds for a number of
+//! those of that score from the first on: so one function answers ranks, score ranges and ranges of members, and this
+//! module does not know what a member is nor how members compare. It stores copies of them and never gives away one that
+//! it gave back.
 //!
 //! There is no unsafe code here. Source: R. Bayer, K. Unterauer, "Prefix B-trees", 1977 (the tree); counts as in every
 //! order-statistics tree.
 
 mod node;
+mod place;
 #[cfg(test)]
 mod tests;
 
-use node::{Child, Inner, Leaf, Node};
+use node::{Inner, Leaf, Node};
+
+pub use place::{At, Behind, Place};
 
 /// Elements of a leaf: with its length they fill a block of 1024 bytes.
 const LEAF_LEN_MAX: usize = 63;
-/// Children of an inner node: 40 bytes each in a block of 2048.
-const INNER_LEN_MAX: usize = 51;
+/// Children of an inner node: 36 bytes each, with their number in a block of 2048.
+const INNER_LEN_MAX: usize = 56;
 
 /// See the module's text. 24 bytes and nothing else while it is empty.
 pub struct Tree<M, const LEAF: usize = LEAF_LEN_MAX, const INNER: usize = INNER_LEN_MAX> {
@@ -55,21 +62,20 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
         self.len == 0
     }
 
-    /// How many elements from the first on `before` holds for: the rank of the first for which it does not. O(log n).
+    /// How many elements come before a place: the rank of the first that does not. O(log n).
     #[inline]
-    pub fn partition_point(&self, mut before: impl FnMut(f64, M) -> bool) -> usize {
+    pub fn rank(&self, place: &impl Place<M>) -> usize {
         let mut rank = 0;
         let mut node = self.root.as_ref();
         while let Some(Node::Inner(inner)) = node {
-            let at = inner.child_of(&mut before);
-            let passed = inner.children[..at]
-                .iter()
-                .map(|child| child.count as usize);
-            rank += passed.sum::<usize>();
-            node = inner.children.get(at).map(|child| &child.node);
+            let at = inner.child_of(place);
+            let child = inner.node(at);
+            child.prefetch();
+            rank += inner.count_before(at);
+            node = Some(child);
         }
         match node {
-            Some(Node::Leaf(leaf)) => rank + leaf.partition(&mut before),
+            Some(Node::Leaf(leaf)) => rank + leaf.partition(place),
             _ => rank,
         }
     }
@@ -80,11 +86,11 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
         Some((leaf.scores[at], leaf.members[at]))
     }
 
-    /// Puts an element behind those for which `before` holds. O(log n).
+    /// Puts an element at a place, which is right for it: behind all that come before it. O(log n).
     ///
     /// # Panics
     /// At 2^32 elements.
-    pub fn insert(&mut self, score: f64, member: M, mut before: impl FnMut(f64, M) -> bool) {
+    pub fn insert(&mut self, score: f64, member: M, place: &impl Place<M>) {
         assert!(
             self.len < u32::MAX as usize,
             "a tree holds less than 2^32 elements"
@@ -96,16 +102,16 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
             self.root = Some(Node::Leaf(leaf));
             return;
         };
-        if let Some(right) = root.insert(score, member, &mut before)
+        if let Some(right) = root.insert(score, member, place)
             && let Some(left) = self.root.take()
         {
-            self.root = Some(Node::Inner(Inner::of([left, right].map(Child::of))));
+            self.root = Some(Node::Inner(Inner::of([left, right])));
         }
     }
 
-    /// Removes the last element for which `until` holds. O(log n).
-    pub fn remove_last(&mut self, until: impl FnMut(f64, M) -> bool) -> Option<(f64, M)> {
-        self.remove(&mut Last(until))
+    /// Removes the last element before a place. O(log n).
+    pub fn remove_before(&mut self, place: &impl Place<M>) -> Option<(f64, M)> {
+        self.remove(&mut Before(place))
     }
 
     /// Removes the element with this rank. O(log n).
@@ -120,36 +126,41 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
             self.root = None;
         }
         while let Some(Node::Inner(inner)) = &mut self.root
-            && inner.children.len() == 1
+            && inner.len == 1
         {
-            self.root = inner.children.pop().map(|child| child.node);
+            self.root = inner.take(0);
         }
         Some(removed)
     }
 
-    /// Gives the last element for which `until` holds another score, if it stays between its neighbours in the leaf:
-    /// those of which `before` tells whether they come before it then. Returns whether that was so. O(log n).
+    /// Gives the last element before `old` another score, if it stays between its neighbours in the leaf: `new` is where
+    /// it belongs then. Returns whether that was so. O(log n).
     pub fn rescore_in_place(
         &mut self,
-        until: impl FnMut(f64, M) -> bool,
+        old: &impl Place<M>,
         score: f64,
-        mut before: impl FnMut(f64, M) -> bool,
+        new: &impl Place<M>,
     ) -> bool {
-        let mut find = Last(until);
         let mut node = self.root.as_mut();
         while let Some(Node::Inner(inner)) = node {
-            let at = find.child(&inner.children);
-            node = inner.children.get_mut(at).map(|child| &mut child.node);
+            let child = inner.node_mut(inner.child_of(old));
+            child.prefetch();
+            node = Some(child);
         }
         let Some(Node::Leaf(leaf)) = node else {
             return false;
         };
         // The first element of a leaf is known to its parents: it takes the long way.
-        let Some(at) = find.slot(leaf).filter(|at| (1..leaf.len - 1).contains(at)) else {
+        let Some(at) = leaf.partition(old).checked_sub(1) else {
             return false;
         };
-        let stays = before(leaf.scores[at - 1], leaf.members[at - 1])
-            && !before(leaf.scores[at + 1], leaf.members[at + 1]);
+        if at == 0 || at + 1 >= leaf.len {
+            return false;
+        }
+        let comes_before = |other: usize| {
+            new.partition(&leaf.scores[other..=other], &leaf.members[other..=other]) == 1
+        };
+        let stays = comes_before(at - 1) && !comes_before(at + 1);
         if stays {
             leaf.scores[at] = score;
         }
@@ -171,24 +182,25 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
 
     /// Bytes allocated. O(n / 2000).
     pub fn memory_bytes(&self) -> usize {
-        fn below<M, const LEAF: usize, const INNER: usize>(inner: &Inner<M, LEAF, INNER>) -> usize {
-            let own = size_of::<Inner<M, LEAF, INNER>>()
-                + inner.children.capacity() * size_of::<Child<M, LEAF, INNER>>();
-            let leaf = |child: &Child<M, LEAF, INNER>| match &child.node {
-                Node::Leaf(_) => size_of::<Leaf<M, LEAF>>(),
-                Node::Inner(inner) => below(inner),
+        fn below<M: Copy, const LEAF: usize, const INNER: usize>(
+            inner: &Inner<M, LEAF, INNER>,
+        ) -> usize {
+            let children = match inner.nodes.first() {
+                // All children are of the same height.
+                Some(Some(Node::Leaf(leaf))) => inner.len * size_of_val(&**leaf),
+                _ => inner.children().map(of_node).sum(),
             };
-            // All children are of the same height.
-            match inner.children.first().map(|child| &child.node) {
-                Some(Node::Leaf(leaf)) => own + inner.children.len() * size_of_val(&**leaf),
-                _ => own + inner.children.iter().map(leaf).sum::<usize>(),
+            size_of_val(inner) + children
+        }
+        fn of_node<M: Copy, const LEAF: usize, const INNER: usize>(
+            node: &Node<M, LEAF, INNER>,
+        ) -> usize {
+            match node {
+                Node::Leaf(leaf) => size_of_val(&**leaf),
+                Node::Inner(inner) => below(inner),
             }
         }
-        match &self.root {
-            None => 0,
-            Some(Node::Leaf(leaf)) => size_of_val(&**leaf),
-            Some(Node::Inner(inner)) => below(inner),
-        }
+        self.root.as_ref().map_or(0, of_node)
     }
 
     /// The leaf that holds the element with this rank, and where.
@@ -201,39 +213,39 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
             match node {
                 Node::Leaf(leaf) => return Some((leaf, rank)),
                 Node::Inner(inner) => {
-                    let at = pass(&inner.children, &mut rank);
-                    node = &inner.children.get(at)?.node;
+                    node = inner.node(inner.pass(&mut rank));
+                    node.prefetch();
                 }
             }
         }
     }
 }
 
-/// The way to an element that is to be changed.
-trait Find<M> {
+/// The way to an element that is to be removed.
+trait Find<M: Copy> {
     /// Which child it is below.
     fn child<const LEAF: usize, const INNER: usize>(
         &mut self,
-        children: &[Child<M, LEAF, INNER>],
+        inner: &Inner<M, LEAF, INNER>,
     ) -> usize;
 
     /// Where in the leaf it is, if it is.
     fn slot<const N: usize>(&mut self, leaf: &Leaf<M, N>) -> Option<usize>;
 }
 
-/// To the last element for which a predicate holds.
-struct Last<F>(F);
+/// To the last element before a place.
+struct Before<'p, P>(&'p P);
 
-impl<M: Copy, F: FnMut(f64, M) -> bool> Find<M> for Last<F> {
+impl<M: Copy, P: Place<M>> Find<M> for Before<'_, P> {
     fn child<const LEAF: usize, const INNER: usize>(
         &mut self,
-        children: &[Child<M, LEAF, INNER>],
+        inner: &Inner<M, LEAF, INNER>,
     ) -> usize {
-        children[1..].partition_point(|child| self.0(child.score, child.member))
+        inner.child_of(self.0)
     }
 
     fn slot<const N: usize>(&mut self, leaf: &Leaf<M, N>) -> Option<usize> {
-        leaf.partition(&mut self.0).checked_sub(1)
+        leaf.partition(self.0).checked_sub(1)
     }
 }
 
@@ -243,29 +255,14 @@ struct Rank(usize);
 impl<M: Copy> Find<M> for Rank {
     fn child<const LEAF: usize, const INNER: usize>(
         &mut self,
-        children: &[Child<M, LEAF, INNER>],
+        inner: &Inner<M, LEAF, INNER>,
     ) -> usize {
-        pass(children, &mut self.0).min(children.len() - 1)
+        inner.pass(&mut self.0)
     }
 
     fn slot<const N: usize>(&mut self, leaf: &Leaf<M, N>) -> Option<usize> {
         (self.0 < leaf.len).then_some(self.0)
     }
-}
-
-/// Passes the children before the one that the element with this rank is below, and takes them off the rank.
-fn pass<M, const LEAF: usize, const INNER: usize>(
-    children: &[Child<M, LEAF, INNER>],
-    rank: &mut usize,
-) -> usize {
-    let mut at = 0;
-    while let Some(child) = children.get(at)
-        && *rank >= child.count as usize
-    {
-        *rank -= child.count as usize;
-        at += 1;
-    }
-    at
 }
 
 /// Elements in order, from both ends; made by [`Tree::range`].

@@ -6,14 +6,16 @@ use proptest::prelude::*;
 
 type Small = Tree<u32, 8, 5>;
 
-/// The order that sorted sets have: by score, then by member.
-fn before(score: f64, member: u32) -> impl Fn(f64, u32) -> bool + Copy {
-    move |other, at| (other, at) < (score, member)
+/// The places that sorted sets have: by score, then by member.
+fn before(score: f64, member: u32) -> impl Place<u32> + Copy {
+    At(score, move |at| at < member)
 }
 
-fn until(score: f64, member: u32) -> impl Fn(f64, u32) -> bool + Copy {
-    move |other, at| (other, at) <= (score, member)
+fn until(score: f64, member: u32) -> impl Place<u32> + Copy {
+    At(score, move |at| at <= member)
 }
+
+const LAST: At<fn(u32) -> bool> = At(f64::INFINITY, |_| true);
 
 impl<const LEAF: usize, const INNER: usize> Tree<u32, LEAF, INNER> {
     /// Checks counts, first elements, sizes and heights of all nodes.
@@ -25,12 +27,12 @@ impl<const LEAF: usize, const INNER: usize> Tree<u32, LEAF, INNER> {
                     0
                 }
                 Node::Inner(inner) => {
-                    assert!((1..=INNER).contains(&inner.children.len()));
-                    assert!(inner.children.capacity() <= INNER);
-                    let heights = inner.children.iter().map(|child| {
-                        let fresh = Child::<u32, LEAF, INNER>::of_ref(&child.node);
-                        assert_eq!((child.count, child.score, child.member), fresh);
-                        height(&child.node)
+                    assert!((1..=INNER).contains(&inner.len));
+                    assert!(inner.nodes[inner.len..].iter().all(Option::is_none));
+                    let heights = inner.children().enumerate().map(|(at, node)| {
+                        let known = (inner.counts[at], inner.scores[at], inner.members[at]);
+                        assert_eq!(known, fresh(node));
+                        height(node)
                     });
                     let heights: Vec<usize> = heights.collect();
                     assert!(heights.windows(2).all(|pair| pair[0] == pair[1]));
@@ -40,21 +42,20 @@ impl<const LEAF: usize, const INNER: usize> Tree<u32, LEAF, INNER> {
         }
         let count = self.root.as_ref().map_or(0, |root| {
             height(root);
-            root.count()
+            root.count() as usize
         });
         assert_eq!(count, self.len);
         assert!(self.range(0, usize::MAX).is_sorted());
     }
 }
 
-impl<const LEAF: usize, const INNER: usize> Child<u32, LEAF, INNER> {
-    fn of_ref(node: &Node<u32, LEAF, INNER>) -> (u32, f64, u32) {
-        let (score, member) = match node {
-            Node::Leaf(leaf) => (leaf.scores[0], leaf.members[0]),
-            Node::Inner(inner) => (inner.children[0].score, inner.children[0].member),
-        };
-        (node.count() as u32, score, member)
-    }
+/// What is to be known of a node above it.
+fn fresh<const LEAF: usize, const INNER: usize>(node: &Node<u32, LEAF, INNER>) -> (u32, f64, u32) {
+    let (score, member) = match node {
+        Node::Leaf(leaf) => (leaf.scores[0], leaf.members[0]),
+        Node::Inner(inner) => (inner.scores[0], inner.members[0]),
+    };
+    (node.count(), score, member)
 }
 
 #[derive(Debug, Clone)]
@@ -81,14 +82,14 @@ fn apply(tree: &mut Small, model: &mut Vec<(f64, u32)>, op: Op) {
             let at = model.partition_point(|other| *other < element);
             if model.get(at) != Some(&element) {
                 model.insert(at, element);
-                tree.insert(element.0, member, before(element.0, member));
+                tree.insert(element.0, member, &before(element.0, member));
             }
         }
         Op::Remove(score, member) => {
             let element = (f64::from(score), member);
             let upto = model.partition_point(|other| *other <= element);
             let expected = upto.checked_sub(1).map(|at| model.remove(at));
-            assert_eq!(tree.remove_last(until(element.0, member)), expected);
+            assert_eq!(tree.remove_before(&until(element.0, member)), expected);
         }
         Op::RemoveAt(at) if !model.is_empty() => {
             let at = at % model.len();
@@ -99,7 +100,7 @@ fn apply(tree: &mut Small, model: &mut Vec<(f64, u32)>, op: Op) {
             let (old, member) = model[at];
             let new = f64::from(score);
             let is_free = !model.contains(&(new, member));
-            if is_free && tree.rescore_in_place(until(old, member), new, before(new, member)) {
+            if is_free && tree.rescore_in_place(&until(old, member), new, &before(new, member)) {
                 model[at].0 = new;
             }
         }
@@ -122,8 +123,8 @@ proptest! {
         prop_assert!(tree.range(0, usize::MAX).rev().eq(model.iter().rev().copied()));
         for (rank, (score, member)) in model.iter().copied().enumerate() {
             prop_assert_eq!(tree.get(rank), Some((score, member)));
-            prop_assert_eq!(tree.partition_point(before(score, member)), rank);
-            prop_assert_eq!(tree.partition_point(until(score, member)), rank + 1);
+            prop_assert_eq!(tree.rank(&before(score, member)), rank);
+            prop_assert_eq!(tree.rank(&until(score, member)), rank + 1);
         }
         prop_assert_eq!(tree.get(model.len()), None);
     }
@@ -132,7 +133,7 @@ proptest! {
     fn ranges_are_those_of_the_vector(len in 0..200usize, from in 0..220usize, to in 0..220usize, fronts in 0..50usize) {
         let mut tree = Small::default();
         for member in 0..len as u32 {
-            tree.insert(0.0, member, |_, _| true);
+            tree.insert(0.0, member, &LAST);
         }
         let model: Vec<(f64, u32)> = (0..len as u32).map(|member| (0.0, member)).collect();
         let upto = to.min(len);
@@ -153,7 +154,7 @@ fn leaves_are_full_after_ordered_insertions_and_fuller_than_half_after_random_on
         let mut tree: Tree<u32> = Tree::default();
         for number in 0..count {
             let member = order(number);
-            tree.insert(0.0, member, before(0.0, member));
+            tree.insert(0.0, member, &before(0.0, member));
         }
         tree.validate();
         tree.memory_bytes() as f64 / f64::from(count)
@@ -169,8 +170,5 @@ fn leaves_are_full_after_ordered_insertions_and_fuller_than_half_after_random_on
 #[test]
 fn nodes_fill_their_blocks() {
     assert_eq!(size_of::<Leaf<usize, LEAF_LEN_MAX>>(), 1016);
-    assert_eq!(
-        size_of::<Child<usize, LEAF_LEN_MAX, INNER_LEN_MAX>>() * INNER_LEN_MAX,
-        2040
-    );
+    assert_eq!(size_of::<Inner<usize, LEAF_LEN_MAX, INNER_LEN_MAX>>(), 2024);
 }

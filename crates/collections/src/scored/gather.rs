@@ -70,7 +70,7 @@ impl<S: BuildHasher> Gather<S> {
         set.index = self.index.take();
         set.member_bytes = member_bytes;
         for (score, at) in order {
-            set.tree.insert(score, at, |_, _| true);
+            set.tree.insert(score, at, &super::LAST);
         }
         set
     }

@@ -12,7 +12,7 @@ mod member;
 #[cfg(test)]
 mod tests;
 
-use crate::btree::{Range, Tree};
+use crate::btree::{At, Behind, Place, Range, Tree};
 use crate::prefetch::prefetch_read;
 use crate::table::{Slot, Table};
 use crate::walk::Walk;
@@ -38,25 +38,28 @@ fn hash(hasher: &impl BuildHasher, member: &[u8]) -> u64 {
     state.finish()
 }
 
-/// Whether an element comes before (score, bytes).
+/// The place of (score, bytes): behind all that come before it.
 ///
 /// # Safety
-/// The addresses that the closure is given are of living members.
+/// The addresses that the tree holds are of living members.
 #[inline]
-unsafe fn before(score: f64, bytes: &[u8]) -> impl Fn(f64, MemberAt) -> bool + Copy {
+unsafe fn before(score: f64, bytes: &[u8]) -> impl Place<MemberAt> + Copy {
     // SAFETY: the caller's promise.
-    move |other, at| other < score || (other == score && unsafe { at.bytes() } < bytes)
+    At(score, move |at: MemberAt| unsafe { at.bytes() } < bytes)
 }
 
-/// Whether an element comes before (score, bytes), or is that.
+/// The place behind (score, bytes).
 ///
 /// # Safety
 /// As [`before`].
 #[inline]
-unsafe fn until(score: f64, bytes: &[u8]) -> impl Fn(f64, MemberAt) -> bool + Copy {
+unsafe fn until(score: f64, bytes: &[u8]) -> impl Place<MemberAt> + Copy {
     // SAFETY: the caller's promise.
-    move |other, at| other < score || (other == score && unsafe { at.bytes() } <= bytes)
+    At(score, move |at: MemberAt| unsafe { at.bytes() } <= bytes)
 }
+
+/// The place behind all members.
+const LAST: At<fn(MemberAt) -> bool> = At(f64::INFINITY, |_| true);
 
 impl<S: BuildHasher> ScoredSet<S> {
     /// An empty set. The hasher is seeded so that nobody can choose members that collide.
@@ -94,7 +97,7 @@ impl<S: BuildHasher> ScoredSet<S> {
         let score = self.score(member)?;
         // SAFETY: all addresses in the tree are of members of the index, which is borrowed.
         let before = unsafe { before(score, member) };
-        Some((self.tree.partition_point(before), score))
+        Some((self.tree.rank(&before), score))
     }
 
     /// Adds a member or changes its score: `decide` is given the score that it has, if it is there, and answers the one
@@ -111,9 +114,9 @@ impl<S: BuildHasher> ScoredSet<S> {
                 };
                 // SAFETY: as in `rank`; `found` is one of them.
                 let (old_until, new_before) = unsafe { (until(old, member), before(new, member)) };
-                if !self.tree.rescore_in_place(old_until, new, new_before) {
-                    self.tree.remove_last(old_until);
-                    self.tree.insert(new, found.address(), new_before);
+                if !self.tree.rescore_in_place(&old_until, new, &new_before) {
+                    self.tree.remove_before(&old_until);
+                    self.tree.insert(new, found.address(), &new_before);
                 }
                 if let Some(walk) = &mut self.walk
                     && walk.changes(hash, member)
@@ -131,7 +134,7 @@ impl<S: BuildHasher> ScoredSet<S> {
                 let at = slot.insert(item).address();
                 // SAFETY: as in `rank`.
                 self.tree
-                    .insert(score, at, unsafe { before(score, member) });
+                    .insert(score, at, &unsafe { before(score, member) });
                 if let Some(walk) = &mut self.walk {
                     walk.added(hash, member);
                 }
@@ -149,7 +152,7 @@ impl<S: BuildHasher> ScoredSet<S> {
         };
         let score = slot.get().score();
         // SAFETY: as in `rank`; the member leaves the index after the tree.
-        self.tree.remove_last(unsafe { until(score, member) });
+        self.tree.remove_before(&unsafe { until(score, member) });
         let item = slot.remove();
         self.member_bytes -= item.block_bytes();
         if let Some(walk) = &mut self.walk {
@@ -180,16 +183,21 @@ impl<S: BuildHasher> ScoredSet<S> {
         drop(self.index.take_garbage());
     }
 
-    /// How many members from the first on have a score for which `before` holds. O(log n).
-    pub fn partition_by_score(&self, before: impl Fn(f64) -> bool) -> usize {
-        self.tree.partition_point(|score, _| before(score))
+    /// How many members have a score below one. O(log n).
+    pub fn rank_of_score(&self, score: f64) -> usize {
+        self.tree.rank(&At(score, |_| false))
+    }
+
+    /// How many members have a score that is not above one. O(log n).
+    pub fn rank_behind_score(&self, score: f64) -> usize {
+        self.tree.rank(&At(score, |_| true))
     }
 
     /// How many members from the first on `before` holds for, where all scores are equal. O(log n).
     pub fn partition_by_member(&self, before: impl Fn(&[u8]) -> bool) -> usize {
         // SAFETY: as in `rank`.
-        self.tree
-            .partition_point(|_, at| before(unsafe { at.bytes() }))
+        let place = Behind(|at: MemberAt| before(unsafe { at.bytes() }));
+        self.tree.rank(&place)
     }
 
     /// The members with ranks from `from` up to, not including, `to`. O(log n), and O(1) a member.
@@ -217,7 +225,7 @@ impl<S: BuildHasher> ScoredSet<S> {
             walk.added(hash, item.bytes());
         }
         self.index.insert(hash, item);
-        self.tree.insert(score, at, |_, _| true);
+        self.tree.insert(score, at, &LAST);
         drop(self.index.take_garbage());
     }
 

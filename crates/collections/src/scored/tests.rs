@@ -99,8 +99,10 @@ proptest! {
         }
         check(&set, &model);
         check(&set.clone(), &model);
-        let below = set.partition_by_score(|score| score < 3.0);
-        prop_assert_eq!(below, model.values().filter(|score| **score < 3.0).count());
+        let below = model.values().filter(|score| **score < 3.0).count();
+        prop_assert_eq!(set.rank_of_score(3.0), below);
+        let upto = model.values().filter(|score| **score <= 3.0).count();
+        prop_assert_eq!(set.rank_behind_score(3.0), upto);
     }
 
     #[test]

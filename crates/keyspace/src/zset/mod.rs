@@ -113,12 +113,16 @@ impl<'a> Zset<'a> {
 
     /// The ranks, from and up to, of the members whose scores are in the range.
     pub fn ranks_by_score(self, range: &ScoreRange) -> (usize, usize) {
-        let partition = |before: &dyn Fn(f64) -> bool| match self {
-            Zset::Packed(pack) => packed::partition(pack, |_, score| before(score)),
-            Zset::Tree(tree) => tree.partition_by_score(before),
+        // The rank of the first score that is not below a bound, or of the first above it.
+        let rank = |bound: f64, behind: bool| match self {
+            Zset::Packed(pack) => {
+                packed::partition(pack, |_, score| score < bound || (behind && score == bound))
+            }
+            Zset::Tree(tree) if behind => tree.rank_behind_score(bound),
+            Zset::Tree(tree) => tree.rank_of_score(bound),
         };
-        let from = partition(&|score| range.is_below(score));
-        (from, partition(&|score| !range.is_above(score)).max(from))
+        let from = rank(range.min, range.min_exclusive);
+        (from, rank(range.max, !range.max_exclusive).max(from))
     }
 
     /// The ranks, from and up to, of the members in the range, where all scores are equal.

@@ -13,20 +13,6 @@ pub struct ScoreRange {
     pub max_exclusive: bool,
 }
 
-impl ScoreRange {
-    /// Whether a score comes before the range.
-    #[inline]
-    pub fn is_below(&self, score: f64) -> bool {
-        score < self.min || (self.min_exclusive && score == self.min)
-    }
-
-    /// Whether a score comes after the range.
-    #[inline]
-    pub fn is_above(&self, score: f64) -> bool {
-        score > self.max || (self.max_exclusive && score == self.max)
-    }
-}
-
 /// One end of a range of members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LexBound<'a> {
