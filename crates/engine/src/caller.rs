@@ -14,6 +14,7 @@ use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
 
+use crate::ahead;
 use crate::blocking::{Waiter, reason};
 use crate::clients::ClientFlags;
 use crate::dispatch::{self, Executed, Prepared, Run};
@@ -420,7 +421,16 @@ fn run_window<'a>(
     let mut access = run.access(now_ms);
     let mut flow = Flow::Continue;
     let mut needs_gate = None;
-    for request in &prepared {
+    let looks_ahead = run.session.authenticated && run.session.multi.is_none();
+    let mut near = if looks_ahead { 0 } else { prepared.len() };
+    for (at, request) in prepared.iter().enumerate() {
+        if at >= near && request.names_elements() {
+            let rest = &prepared[at..];
+            near = at
+                + ahead::bring_near(&mut access, run.session.dbid, rest, |offset| {
+                    argv(next + offset)
+                });
+        }
         match run.execute(&mut access, Some(&mut inside), *request, argv(next)) {
             Executed::Done(Flow::Continue) => {
                 next += 1;

@@ -28,6 +28,14 @@ pub(crate) struct Prepared {
     pub(crate) hash: Option<u64>,
 }
 
+impl Prepared {
+    /// Whether it says which elements of a collection it wants.
+    #[inline]
+    pub(crate) fn names_elements(&self) -> bool {
+        self.spec.is_some_and(|spec| spec.elements.is_some())
+    }
+}
+
 /// What running a request needs beside its access: the client's side and the thread's side.
 pub(crate) struct Run<'r, 'k> {
     pub(crate) engine: &'k Engine,

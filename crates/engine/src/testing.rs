@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serval_base::sds_split::split_args;
 use serval_keyspace::Access;
 use serval_keyspace::snapshot::Snapshot;
-use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Value};
+use serval_resp::{ArgvBuf, Decoded, Decoder, DecoderLimits, Limits, Parser, Requests, Value};
 use serval_spec::DirectiveId;
 
 use crate::errand::Errand;
@@ -219,6 +219,22 @@ impl Line {
             self.caller.resume(&mut self.session, wake, &mut out);
         }
         out
+    }
+
+    /// Runs commands as they come over a connection, all at once, and gives everything they were answered, in words.
+    ///
+    /// # Panics
+    /// Where they are no whole commands, or one of them does not just go on.
+    pub fn pipeline(&mut self, bytes: &[u8]) -> String {
+        let (limits, mut requests) = (Limits::default(), Requests::new());
+        let parsed = Parser::new().parse(bytes, 0, &limits, &mut requests, usize::MAX);
+        assert!(parsed.is_ok_and(|progress| progress.consumed == bytes.len()));
+        let mut out = Vec::new();
+        let ran = self
+            .caller
+            .run(&mut self.session, &requests, bytes, 0, &mut out);
+        assert_eq!((ran.next, ran.flow), (requests.len(), Flow::Continue));
+        all_words(&out)
     }
 
     /// Runs a command and gives everything it was answered, messages included, in words.

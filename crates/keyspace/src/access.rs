@@ -2,6 +2,7 @@
 //!
 //! How a key is changed stands in `change.rs`. What became unreachable under a lock is dropped after it (`trash.rs`).
 
+use serval_collections::entry::Value;
 use serval_sync::Busy;
 use smallvec::SmallVec;
 
@@ -10,7 +11,7 @@ use crate::expire::Overdue;
 use crate::held::{Held, ShardName};
 use crate::keyspace::Keyspace;
 use crate::losses::Losses;
-use crate::object::Found;
+use crate::object::{Found, Object};
 use crate::recency::Recency;
 use crate::trash::Trash;
 use crate::wait::Ready;
@@ -25,6 +26,9 @@ pub struct Key<'a> {
     /// The key.
     pub bytes: &'a [u8],
 }
+
+/// An element of a collection that a command will ask for, and the score that it is to have then, where it is given one.
+pub type SoughtElement<'a> = (&'a [u8], Option<f64>);
 
 /// What an access counted; the caller adds it to its statistics.
 #[derive(Debug, Default, Clone, Copy)]
@@ -231,6 +235,26 @@ impl<'k> Access<'k> {
             recency.touch(&entry, now_ms, &mut self.rng);
         }
         Some(entry)
+    }
+
+    /// Brings elements of the collection at a key near, if it is so large that they are not anyway. Changes nothing, not
+    /// even recency; its shard is locked.
+    pub fn prefetch_elements(&mut self, key: Key<'_>, elements: &[SoughtElement<'_>]) {
+        /// What fits into the caches that are near.
+        const NEAR_LEN: usize = 2048;
+        let Some(entry) = self.find_even_expired(key) else {
+            return;
+        };
+        match entry.value() {
+            Value::Boxed(Object::Hash(fields)) if fields.len() > NEAR_LEN => {
+                fields.prefetch(elements);
+            }
+            Value::Boxed(Object::Set(members)) if members.len() > NEAR_LEN => {
+                members.prefetch(elements);
+            }
+            Value::Boxed(Object::Zset(tree)) if tree.len() > NEAR_LEN => tree.prefetch(elements),
+            _ => {}
+        }
     }
 
     /// Whether the key exists now.

@@ -39,7 +39,7 @@ mod walk;
 mod watch;
 mod zset;
 
-pub use access::{Access, Key, Tally};
+pub use access::{Access, Key, SoughtElement, Tally};
 pub use collection::{Outcome, packed};
 pub use db::{Db, Shard, ShardGuard};
 pub use events::{EventKind, EventSet, KeyEvent};

@@ -7,6 +7,9 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
 use foldhash::quality::{RandomState, SeedableRandomState};
+use smallvec::SmallVec;
+
+use crate::access::SoughtElement;
 
 static HASHER: LazyLock<SeedableRandomState> = LazyLock::new(|| {
     let seed = RandomState::default().build_hasher().finish();
@@ -19,4 +22,10 @@ pub(crate) fn member_hash(member: &[u8]) -> u64 {
     let mut hasher = HASHER.build_hasher();
     hasher.write(member);
     hasher.finish()
+}
+
+/// The hashes of several members.
+pub(crate) fn member_hashes(members: &[SoughtElement<'_>]) -> SmallVec<[u64; 16]> {
+    let hashes = members.iter().map(|(member, _)| member_hash(member));
+    hashes.collect()
 }

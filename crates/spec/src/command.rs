@@ -39,12 +39,25 @@ pub struct CommandSpec {
     pub legacy_keys: KeyRange,
     /// Set where one range describes exactly all keys: the dispatcher's fast path.
     pub simple_keys: Option<KeyRange>,
+    /// Which of its arguments name elements of the collection at its only key: a pipeline brings many near together.
+    pub elements: Option<Elements>,
     /// Which locks the dispatcher takes before it calls the handler.
     pub locks: Locks,
     /// The container of a subcommand.
     pub container: Option<CommandId>,
     /// First id and number of the subcommands of a container.
     pub subcommands: (u16, u16),
+}
+
+/// Where a command names elements of a collection: fields of a hash, members of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Elements {
+    /// The first argument that is one.
+    pub first: u8,
+    /// How far it is from one to the next; 0 where there is only one.
+    pub step: u8,
+    /// Whether the argument before each is the score that it is to have.
+    pub scored: bool,
 }
 
 /// Which locks a command runs under.

@@ -51,6 +51,11 @@ impl<M: Copy, const N: usize> Leaf<M, N> {
         place.partition(&self.scores[..self.len], &self.members[..self.len])
     }
 
+    /// Brings near where a member stands.
+    pub(super) fn prefetch_member(&self, at: usize) {
+        prefetch_read(self.members.as_ptr().wrapping_add(at));
+    }
+
     pub(super) fn put(&mut self, at: usize, score: f64, member: M) {
         self.scores.copy_within(at..self.len, at + 1);
         self.members.copy_within(at..self.len, at + 1);

@@ -1,7 +1,7 @@
 //! Places in the order, and how arrays are searched for them.
 //!
-//! Scores lie beside each other, so a search reads members only where scores are equal. It decides by arithmetic, not by
-//! branches: which way it goes is random, and a processor that guesses is wrong every second time.
+//! Scores lie beside each other, so a search reads members only where scores are equal. It counts and does not branch:
+//! which way a branch would go is random, and a processor that guesses is wrong every second time.
 
 /// A place between the elements of a tree: behind those that come before it.
 pub trait Place<M: Copy> {
@@ -38,10 +38,12 @@ impl<M: Copy, F: Fn(M) -> bool> Place<M> for Behind<F> {
     }
 }
 
-/// How many of the scores, which are in order, are below one.
+/// How many of the scores are below one. All are compared, several at once: for a node's dozens that is faster than a
+/// search, whose every step waits for the one before.
 #[inline]
 fn count_below(scores: &[f64], score: f64) -> usize {
-    count(scores, |other| other < score)
+    let below = scores.iter().map(|other| u64::from(*other < score));
+    below.sum::<u64>() as usize
 }
 
 /// How many of the scores, which are in order, are equal to the first. Seldom more than one or two, or all.
@@ -49,19 +51,8 @@ fn count_equal(scores: &[f64]) -> usize {
     match scores {
         [] => 0,
         [first, second, ..] if second > first => 1,
-        [first, ..] => count(scores, |other| other <= *first),
+        [first, ..] => scores.partition_point(|other| other <= first),
     }
-}
-
-#[inline]
-fn count(scores: &[f64], is_counted: impl Fn(f64) -> bool) -> usize {
-    let (mut from, mut len) = (0, scores.len());
-    while len > 1 {
-        let half = len / 2;
-        from += half * usize::from(is_counted(scores[from + half - 1]));
-        len -= half;
-    }
-    from + usize::from(len == 1 && is_counted(scores[from]))
 }
 
 #[cfg(test)]

@@ -92,6 +92,31 @@ impl<S: BuildHasher> ScoredSet<S> {
         Some(found.score())
     }
 
+    /// Brings near what a search for these members reads, in the table and in the tree, and where those belong that are to
+    /// have another score, so that the misses overlap. At most 16 are looked at. O(log n) each.
+    pub fn prefetch(&self, members: &[(&[u8], Option<f64>)]) {
+        const TOGETHER: usize = 16;
+        let members = &members[..members.len().min(TOGETHER)];
+        let mut hashes = [0; TOGETHER];
+        for (place, (member, _)) in hashes.iter_mut().zip(members) {
+            *place = hash(&self.hasher, member);
+        }
+        self.index.prefetch(&hashes[..members.len()]);
+        // A member that is not there leads to where it would be if its score were 0, which is as good as any.
+        let mut scores = [0.0; TOGETHER];
+        for ((place, (member, _)), hash) in scores.iter_mut().zip(members).zip(hashes) {
+            let found = self.index.get(hash, member);
+            *place = found.map_or(0.0, |found| found.score());
+        }
+        // SAFETY: as in `rank`.
+        let place = |member, score| unsafe { before(score, member) };
+        let old = members.iter().zip(scores);
+        let old = old.map(|((member, _), score)| place(member, score));
+        let new = members.iter();
+        let new = new.filter_map(|(member, score)| Some(place(member, (*score)?)));
+        self.tree.prefetch(old.chain(new));
+    }
+
     /// How many members come before this one, and its score. O(log n).
     pub fn rank(&self, member: &[u8]) -> Option<(usize, f64)> {
         let score = self.score(member)?;

@@ -41,6 +41,15 @@ fn ordered(model: &BTreeMap<Vec<u8>, f64>) -> Vec<(&[u8], f64)> {
 
 fn check(set: &ScoredSet<BuildGood>, model: &BTreeMap<Vec<u8>, f64>) {
     let all = ordered(model);
+    // A hint, which changes nothing and knows no order.
+    let sought = [
+        (&b"none"[..], Some(1.0)),
+        (b"m", None),
+        (b"", Some(f64::INFINITY)),
+    ];
+    set.prefetch(&sought);
+    let known = all.iter().map(|(bytes, score)| (*bytes, Some(-*score)));
+    set.prefetch(&known.collect::<Vec<_>>());
     assert!(set.range(0, set.len()).eq(all.iter().copied()));
     assert!(set.range(0, set.len()).rev().eq(all.iter().rev().copied()));
     for (rank, (bytes, score)) in all.iter().enumerate() {

@@ -61,14 +61,26 @@ impl TableHint {
     /// the bucket's child.
     #[inline]
     pub fn prefetch_entry(&self, hash: u64) {
+        self.prefetch_lines::<2>(hash);
+    }
+
+    /// The same for items that seldom are more than a line.
+    #[inline]
+    fn prefetch_item(&self, hash: u64) {
+        self.prefetch_lines::<1>(hash);
+    }
+
+    #[inline(always)]
+    fn prefetch_lines<const LINES: usize>(&self, hash: u64) {
         let Some(bucket) = self.home(hash) else {
             return;
         };
         let mut found = false;
         for (_, stored) in bucket.candidates(Probe::new(hash)) {
             let item = stored.address();
-            prefetch_read(item);
-            prefetch_read(item.wrapping_byte_add(64));
+            for line in 0..LINES {
+                prefetch_read(item.wrapping_byte_add(line * 64));
+            }
             found = true;
         }
         if !found && bucket.control().is_chained() {
@@ -96,6 +108,17 @@ impl Default for TableHint {
 }
 
 impl<T: TableItem> Table<T> {
+    /// Brings near what lies where these hashes belong, step by step, so that the misses of a step overlap.
+    pub fn prefetch(&self, hashes: &[u64]) {
+        let hint = TableHint::new();
+        self.publish(&hint);
+        hashes
+            .iter()
+            .for_each(|hash| hint.prefetch_directory(*hash));
+        hashes.iter().for_each(|hash| hint.prefetch_bucket(*hash));
+        hashes.iter().for_each(|hash| hint.prefetch_item(*hash));
+    }
+
     /// Lets `hint` speak of the table as it is now. For the holder of the lock, after changes; two compares where
     /// nothing moved.
     #[inline]

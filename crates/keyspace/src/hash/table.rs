@@ -10,7 +10,8 @@ use serval_collections::table::{ItemRef, Slot, Sweep, Table, TableStats};
 use serval_collections::walk::Walk;
 
 use super::pack::FieldView;
-use crate::member_hash::member_hash;
+use crate::access::SoughtElement;
+use crate::member_hash::{member_hash, member_hashes};
 
 /// The longest pause between two sweeps, in milliseconds.
 const SWEEP_PAUSE_MS_MAX: i64 = 10_000;
@@ -100,6 +101,11 @@ impl FieldTable {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
+    }
+
+    /// Brings fields near.
+    pub(crate) fn prefetch(&self, fields: &[SoughtElement<'_>]) {
+        self.table.prefetch(&member_hashes(fields));
     }
 
     /// A field.

@@ -7,7 +7,8 @@ use serval_collections::table::{Slot, Table, TableStats};
 use serval_collections::walk::Walk;
 use serval_sync::memory::good_size;
 
-use crate::member_hash::member_hash;
+use crate::access::SoughtElement;
+use crate::member_hash::{member_hash, member_hashes};
 
 /// A set of byte strings of any number and length. Its memory follows its members both ways; nothing in it takes long but
 /// what visits them all.
@@ -36,6 +37,11 @@ impl Members {
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.table.is_empty()
+    }
+
+    /// Brings members near.
+    pub(crate) fn prefetch(&self, members: &[SoughtElement<'_>]) {
+        self.table.prefetch(&member_hashes(members));
     }
 
     /// Whether this is a member. O(1).

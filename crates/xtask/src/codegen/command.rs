@@ -10,6 +10,7 @@
 //! flags = ["readonly", "fast"]     # as COMMAND names them, and the hidden ones
 //! acl = ["string"]                 # besides the categories that the flags imply
 //! locks = "keys"                   # keys | walk | gate | none | derived, see serval_spec::Locks
+//! elements = { first = 2, step = 1 } # optional, with one key: which arguments are elements of its collection; scored = true
 //! handler = "commands::string::get" # in the engine
 //! reply = "bulk?"                  # see typescript.rs; reply_with = { get = "bulk?" } by option
 //! typescript = "none"              # optional: none | variadic
@@ -46,6 +47,7 @@ pub struct Command {
     #[serde(default)]
     pub history: Vec<(String, String)>,
     pub locks: Locks,
+    pub elements: Option<Elements>,
     pub handler: String,
     pub reply: String,
     #[serde(default)]
@@ -67,6 +69,18 @@ pub enum Locks {
     Gate,
     None,
     Derived,
+}
+
+/// Which arguments are elements of the collection at the command's only key; without a step it is one.
+#[derive(Debug, Deserialize, Clone, Copy, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Elements {
+    pub first: u8,
+    #[serde(default)]
+    pub step: u8,
+    /// Whether the argument before each is its score.
+    #[serde(default)]
+    pub scored: bool,
 }
 
 /// How the command appears in the typed API.

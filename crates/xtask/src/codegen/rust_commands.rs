@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::command::{Command, KeySpec, Locks};
+use super::command::{Command, Elements, KeySpec, Locks};
 use super::table::{Range, Table, legacy_keys, simple_keys};
 use super::{HEADER, quote, quote_option};
 use crate::error::{Error, Result};
@@ -11,7 +11,8 @@ use crate::name_hash;
 /// The text of the file.
 pub fn emit(table: &Table) -> Result<String> {
     let mut out = format!("//! {HEADER}.\n\n");
-    out += "use super::docs::DOCS;\nuse crate::command::{CommandId, CommandSpec, Locks};\n";
+    out +=
+        "use super::docs::DOCS;\nuse crate::command::{CommandId, CommandSpec, Elements, Locks};\n";
     out += "use crate::flags::{AclCategories, CommandFlags, KeyFlags};\n";
     out += "use crate::keys::{BeginSearch, FindKeys, KeyRange, KeySpec};\n\n";
     let count = table.commands.len();
@@ -71,6 +72,15 @@ fn entry(table: &Table, id: usize, command: &Command) -> Result<String> {
         simple_keys(&command.key_specs)
             .map_or("None".into(), |keys| format!("Some({})", range(keys))),
     );
+    let elements = command.elements.map_or("None".into(), |elements| {
+        let Elements {
+            first,
+            step,
+            scored,
+        } = elements;
+        format!("Some(Elements {{ first: {first}, step: {step}, scored: {scored} }})")
+    });
+    field("elements", elements);
     field("locks", format!("Locks::{}", locks(command.locks)));
     field(
         "container",

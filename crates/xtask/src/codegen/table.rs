@@ -198,6 +198,16 @@ fn check(command: &Command, path: &Path) -> std::result::Result<(), String> {
     if command.locks == Locks::Keys && command.key_specs.is_empty() {
         return Err("locks = \"keys\" needs key_specs".into());
     }
+    if let Some(elements) = command.elements {
+        let one_key = simple_keys(&command.key_specs).is_some_and(|keys| keys.first == keys.last);
+        let is_argument = i16::from(elements.first) <= command.arity.abs();
+        if command.locks != Locks::Keys || !one_key || !is_argument {
+            return Err(
+                "elements needs locks = \"keys\", one key, and an argument that may be there"
+                    .into(),
+            );
+        }
+    }
     let peer_is_known = matches!(command.peer.as_deref(), None | Some("redis" | "valkey"));
     if !peer_is_known || command.arity == 0 || !command.handler.contains("::") {
         return Err("peer, arity or handler is not of the form that command.rs describes".into());
