@@ -172,16 +172,26 @@ impl<'k> Access<'k> {
     /// A read as GET does it: counts hit or miss, updates recency. An expired key is gone.
     #[inline]
     pub fn read(&mut self, key: Key<'_>) -> Option<Found<'_>> {
-        self.read_touching(key, self.touch)
+        self.read_touching(key, self.touch, true)
     }
 
     /// A read as TYPE does it: counts hit or miss, leaves recency alone.
     pub fn glance(&mut self, key: Key<'_>) -> Option<Found<'_>> {
-        self.read_touching(key, false)
+        self.read_touching(key, false, true)
+    }
+
+    /// A read as OBJECT does it: the same, and that the key is missing is told nobody.
+    pub fn glance_silently(&mut self, key: Key<'_>) -> Option<Found<'_>> {
+        self.read_touching(key, false, false)
     }
 
     #[inline]
-    fn read_touching(&mut self, key: Key<'_>, touch: bool) -> Option<Found<'_>> {
+    fn read_touching(
+        &mut self,
+        key: Key<'_>,
+        touch: bool,
+        tells_misses: bool,
+    ) -> Option<Found<'_>> {
         let is_hidden = self.expire_or_hide(key);
         let (recency, now_ms) = (self.recency, self.now_ms);
         let name = self.name(key);
@@ -196,7 +206,9 @@ impl<'k> Access<'k> {
             }
             _ => {
                 self.tally.misses += 1;
-                self.events.note(EventKind::Miss, key);
+                if tells_misses {
+                    self.events.note(EventKind::Miss, key);
+                }
                 None
             }
         }

@@ -286,6 +286,10 @@ pub fn hsetex(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     });
     ctx.access.tally.expired_fields += stored.removed;
     if !stored.refused {
+        // A hash whose only fields are over is never stored, and yet as new as any.
+        if !exists && stored.emptied {
+            ctx.notify(EventClass::NEW, "new", key);
+        }
         ctx.notify(EventClass::HASH, "hset", key);
         if stored.removed > 0 {
             // Each field that went was told of.

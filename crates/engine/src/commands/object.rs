@@ -64,7 +64,7 @@ fn reply_about(
     answer: impl FnOnce(&Found<'_>, &mut Writer<'_>) -> Result<(), Error>,
 ) -> CommandResult {
     let key = ctx.key(argv.arg(2));
-    match ctx.access.glance(key) {
+    match ctx.access.glance_silently(key) {
         Some(entry) => answer(&entry, &mut ctx.reply),
         None => {
             ctx.reply.null();

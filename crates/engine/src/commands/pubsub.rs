@@ -318,6 +318,8 @@ mod tests {
                 .collect()
         };
         assert_eq!(short("GET none"), ["keymiss none"]);
+        assert_eq!(short("TYPE none"), ["keymiss none"]);
+        assert_eq!(short("OBJECT ENCODING none"), [""; 0]);
         assert_eq!(
             short("RENAME k l"),
             ["new l", "rename_from k", "rename_to l"]
@@ -331,6 +333,10 @@ mod tests {
         assert_eq!(short("SETBIT d 1 1"), ["new d", "setbit d"]);
         assert_eq!(short("SETBIT d 1 1"), [""; 0]);
         assert_eq!(short("GETEX d PX 5"), ["expire d"]);
+        let past = ["new e", "set e", "expire e", "expired e"];
+        assert_eq!(short("SET e 1 PXAT 1"), past);
+        let past = ["new h", "hset h", "hdel h", "del h"];
+        assert_eq!(short("HSETEX h PXAT 1 FIELDS 1 a 1"), past);
         line_advance(&mut short);
     }
 

@@ -262,6 +262,7 @@ fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, value: &[u8], ttl: Ttl) {
         } else {
             ctx.access.announce(key);
             ctx.propagate_nothing();
+            ctx.notify(EventClass::NEW, "new", key);
         }
         notify_set(ctx, key, ttl);
         ctx.notify(EventClass::EXPIRED, "expired", key);
