@@ -246,16 +246,16 @@ impl Connection {
         Poll::Ready(Ok(count > 0))
     }
 
-    /// Room for at least one read; for a big argument exactly what it lacks, so that its bytes are not moved again.
+    /// Room for at least one read; for a big argument exactly what it lacks and for the beginning of what follows, so that
+    /// its bytes are moved again only for another big one.
     fn make_room(&mut self) {
         let spare = self.input.capacity() - self.input.len();
         if self.missing >= BIG_ARG_BYTES {
-            self.input.reserve_exact(self.missing);
+            self.input.reserve_exact(self.missing + INPUT_BYTES_MIN);
         } else if spare < INPUT_BYTES_MIN / 4 && (self.missing == 0 || spare < self.missing) {
-            // The end of a big argument needs no more than it lacks. Behind big arguments there is mostly little to come,
-            // or one more for which exactly its size is reserved: what they take is not doubled.
+            // The end of a big argument needs no more than it lacks. What big ones take is not doubled for small ones.
             let len = self.input.len();
-            self.input.reserve_exact(INPUT_BYTES_MIN.max(len / 8));
+            self.input.reserve_exact(INPUT_BYTES_MIN.max(len / 4));
         }
     }
 
@@ -279,7 +279,7 @@ impl Connection {
             self.input.extend_from_slice(rest);
             self.input_peak = rest.len();
             if self.missing >= BIG_ARG_BYTES {
-                self.input.reserve_exact(self.missing);
+                self.make_room();
             }
             worker.want_cron();
         }
