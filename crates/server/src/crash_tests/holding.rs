@@ -10,11 +10,13 @@ use std::sync::{Arc, Weak};
 use serval_engine::Session;
 use serval_resp::ArgvBuf;
 
+use super::client::Client;
 use super::{DIR, loaded_on};
 use crate::instance::Instance;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
 
 const CALLS: u64 = 1000;
+const PIPELINE: usize = 50;
 /// How long a write takes that gives the others time to gather.
 const WRITE_US: u64 = 300_000;
 
@@ -74,7 +76,7 @@ fn a_thousand_calls_share_a_few_fsyncs() {
     instance.close();
     disk.crash();
     let again = loaded_on(&disk, &[]);
-    let mut client = super::client::Client::new(&again);
+    let mut client = Client::new(&again);
     assert_eq!(client.call("GET n").unwrap().number(), CALLS as i64);
 }
 
@@ -89,6 +91,43 @@ fn a_disk_that_fails_is_told_of_and_rings() {
         rung.recv().unwrap();
     }
     assert!(!instance.wait_until_on_disk());
+}
+
+#[test]
+fn a_failed_fsync_is_not_acknowledged_whoever_makes_it() {
+    for io_threads in ["1", "2"] {
+        let disk = SimulatedDisk::new(&[DIR]);
+        let instance = loaded_on(&disk, &[["io-threads", io_threads]]);
+        let mut client = Client::new(&instance);
+        assert_eq!(client.call("INCR n").unwrap().number(), 1);
+        // It is written, and then not brought to disk.
+        disk.fault_at(2, Fault::Once(io::ErrorKind::Other));
+        assert!(client.call("INCR n").is_err());
+        assert_eq!(instance.offset_on_disk(), None);
+        instance.close();
+        disk.crash();
+        let again = loaded_on(&disk, &[]);
+        let found = Client::new(&again).call("GET n").unwrap().number();
+        assert_eq!(found, 1, "io-threads {io_threads}: {:?}", disk.log());
+    }
+}
+
+#[test]
+fn a_pipeline_shares_an_fsync_whoever_makes_it() {
+    for io_threads in ["1", "2"] {
+        let disk = SimulatedDisk::new(&[DIR]);
+        let instance = loaded_on(&disk, &[["io-threads", io_threads]]);
+        let mut client = Client::new(&instance);
+        let before = syncs(&disk);
+        let lines = vec!["INCR n".to_owned(); PIPELINE];
+        client.send(&lines).unwrap();
+        for number in 1..=PIPELINE {
+            assert_eq!(client.reply().unwrap().number(), number as i64);
+        }
+        let needed = syncs(&disk) - before;
+        // One, unless it came in pieces.
+        assert!((1..=4).contains(&needed), "{needed}: {:?}", disk.log());
+    }
 }
 
 #[test]

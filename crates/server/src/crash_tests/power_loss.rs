@@ -78,10 +78,17 @@ fn read(mut client: Client, told: &[Told], mut rng: Rng) -> Result<(), Closed> {
     Ok(())
 }
 
-/// Rewrites and dumps now and then.
+/// Rewrites and dumps now and then, and changes how many workers there are.
 fn disturb(mut client: Client, mut rng: Rng) -> Result<(), Closed> {
     for _ in 0..4 {
-        let line = ["BGREWRITEAOF", "BGREWRITEAOF", "BGSAVE", "PING"][rng.below(4) as usize];
+        let line = match rng.below(6) {
+            0 | 1 => "BGREWRITEAOF",
+            2 => "BGSAVE",
+            3 => "PING",
+            // One worker makes the fsyncs itself, others have them made.
+            4 => "CONFIG SET io-threads 1",
+            _ => "CONFIG SET io-threads 2",
+        };
         client.call(line)?;
         for _ in 0..rng.below(30) {
             client.call("PING")?;

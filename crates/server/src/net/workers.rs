@@ -52,6 +52,7 @@ impl Workers {
             state.threads.push(thread);
             state.active.push(handle);
         }
+        shared.aof.set_has_one_worker(state.active.len() == 1);
         Ok(())
     }
 

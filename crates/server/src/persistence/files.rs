@@ -25,6 +25,15 @@ pub(crate) trait LogFile: Send + Sync {
     fn sync(&self) -> io::Result<()>;
     /// Cuts the file.
     fn set_len(&self, bytes: u64) -> io::Result<()>;
+    /// Takes room on the disk from this place on, without making the file longer: an fsync that finds its room there
+    /// does not have to write down where it is.
+    fn reserve(&self, _at: u64, _bytes: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// Gives back what was reserved behind the end.
+    fn give_back(&self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Every call that persistence makes to the file system goes through one of these.
@@ -75,6 +84,17 @@ impl LogFile for File {
 
     fn set_len(&self, bytes: u64) -> io::Result<()> {
         File::set_len(self, bytes)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn reserve(&self, at: u64, bytes: u64) -> io::Result<()> {
+        use rustix::fs::{FallocateFlags, fallocate};
+        Ok(fallocate(self, FallocateFlags::KEEP_SIZE, at, bytes)?)
+    }
+
+    fn give_back(&self) -> io::Result<()> {
+        // Its own length, which whoever else has the file may have changed.
+        File::set_len(self, self.metadata()?.len())
     }
 }
 

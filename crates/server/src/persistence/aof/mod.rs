@@ -73,6 +73,8 @@ pub(crate) struct AppendOnly {
     crowd: Crowd,
     /// Replies wait until what they tell of is on disk.
     holds: AtomicBool,
+    /// There is one worker, which brings to disk what it did itself.
+    has_one_worker: AtomicBool,
     /// What lies below this offset of the journal may be told.
     released: AtomicU64,
     /// Nothing will be released any more: the disk failed, and the process is not ours to end.
@@ -167,6 +169,7 @@ impl AppendOnly {
             is_asked: AtomicBool::new(false),
             crowd: Crowd::default(),
             holds: AtomicBool::new(false),
+            has_one_worker: AtomicBool::new(false),
             released: AtomicU64::new(0),
             is_broken: AtomicBool::new(false),
             ring_held: OnceLock::new(),
@@ -229,6 +232,14 @@ impl AppendOnly {
         }
     }
 
+    /// The same, and everything up to it is on the disk.
+    fn release_synced(&self, engine: &Engine, offset: u64) {
+        if offset > engine.journal.synced() {
+            engine.journal.set_synced(offset);
+        }
+        self.release(offset);
+    }
+
     /// Has everybody who waits look again.
     fn ring_waiting(&self) {
         std::sync::atomic::fence(SeqCst);
@@ -260,8 +271,7 @@ impl AppendOnly {
     pub(crate) fn fsync_changed(&self, engine: &Engine) {
         self.fsync.set(Fsync::of(&engine.config));
         self.set_holds(lock(&self.state).phase);
-        self.is_asked.store(true, SeqCst);
-        self.ring_writer();
+        self.ask_writer();
     }
 
     /// Replies wait with `always`, while the journal is written.
@@ -313,8 +323,7 @@ impl AppendOnly {
             if (is_needed || !does_this_thread_write())
                 && let Some(aof) = aof.upgrade()
             {
-                aof.is_asked.store(true, SeqCst);
-                aof.ring_writer();
+                aof.ask_writer();
             }
         }));
         Ok(())
@@ -402,6 +411,12 @@ impl AppendOnly {
 
     fn has_orders(&self) -> bool {
         self.has_orders.load(Acquire)
+    }
+
+    /// Has the writer look at the journal.
+    fn ask_writer(&self) {
+        self.is_asked.store(true, SeqCst);
+        self.ring_writer();
     }
 
     fn ring_writer(&self) {

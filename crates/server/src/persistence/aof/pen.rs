@@ -5,9 +5,12 @@
 //! all that were ready together and before their replies leave, without a thread switch. The thread of the
 //! [`writer`](super::writer) uses the same pen for everybody else, for what failed, and where a file ends.
 //!
-//! The pen is never held during an fsync but where one file follows another: of two files the second must not have
-//! anything on the disk that the first lacks. Whoever comes by then leaves its effects to the thread, and its replies
-//! wait until they are written.
+//! The pen is held during an fsync only where one file follows another (of two files the second must not have anything on
+//! the disk that the first lacks), and where a worker that has no other beside it makes the fsync itself. Whoever comes
+//! by then leaves its effects to the thread, and its replies wait until they are written.
+//!
+//! There is one fsync at a time: the system tells of a write that failed only once, so that of two under way the other
+//! would count it as done.
 
 use std::collections::VecDeque;
 use std::io;
@@ -30,6 +33,8 @@ const LONG_SYNC: Duration = Duration::from_millis(500);
 const STALL: Duration = Duration::from_millis(200);
 /// Time between two lines in the log about errors of writing.
 const ERROR_LOG_PERIOD: Duration = Duration::from_secs(30);
+/// Room on the disk that is taken at once where every write is followed by an fsync.
+const RESERVED_BYTES: u64 = 1 << 20;
 
 /// See the module's text.
 pub(super) struct Pen {
@@ -51,7 +56,9 @@ pub(super) struct Pen {
     /// Writes to this file have been seen to wait for fsyncs.
     stalls: bool,
     /// Somebody other than the thread has written since it last looked.
-    pub(super) has_news: bool,
+    has_news: bool,
+    /// The thread looks again before long, so that nobody has to ring it because of that.
+    is_looked_after: bool,
     /// The last write has failed.
     pub(super) write_failed: bool,
     /// An fsync has failed, and no rewrite has succeeded since.
@@ -67,6 +74,8 @@ pub(super) struct Pen {
 struct Sink {
     file: Arc<dyn LogFile>,
     bytes: u64,
+    /// Up to where room was taken; `None` where the system gives none, or no more of it.
+    reserved: Option<u64>,
 }
 
 /// A write that did not succeed.
@@ -83,6 +92,16 @@ pub(super) struct Syncing {
     file: Arc<dyn LogFile>,
     /// The offset of the journal up to which it reaches.
     pub(super) until: u64,
+}
+
+/// What came of [`Pen::write_and_sync`].
+pub(super) enum Done {
+    /// Everything below this offset is on the disk.
+    Synced(u64),
+    /// It was given to the system, which is to do for now.
+    Written(u64),
+    /// Neither is known.
+    Failed,
 }
 
 impl Syncing {
@@ -105,6 +124,7 @@ impl Pen {
             is_long_sync_told: false,
             stalls: false,
             has_news: false,
+            is_looked_after: false,
             write_failed: false,
             sync_failed: false,
             error_logged_at: None,
@@ -126,6 +146,19 @@ impl Pen {
     pub(super) fn drop_pending(&mut self, aof: &AppendOnly, engine: &Engine) {
         self.pending.clear();
         self.tell(aof, engine);
+    }
+
+    /// Notes that somebody other than the thread has written. Whether it is to be rung for that.
+    pub(super) fn note_news(&mut self) -> bool {
+        self.has_news = true;
+        !std::mem::replace(&mut self.is_looked_after, true)
+    }
+
+    /// Whether somebody else has written since the thread last asked. If `is_busy` or so, it asks again before long.
+    pub(super) fn look_for_news(&mut self, is_busy: bool) -> bool {
+        let is_busy = std::mem::take(&mut self.has_news) || is_busy;
+        self.is_looked_after = is_busy;
+        is_busy
     }
 
     /// Whether something waits to be written.
@@ -171,6 +204,27 @@ impl Pen {
         wrote_all
     }
 
+    /// Writes what was taken, and has it brought to disk before the pen is given away.
+    pub(super) fn write_and_sync(&mut self, aof: &AppendOnly, engine: &Engine) -> Done {
+        let policy = Fsync::Always;
+        if !self.write(aof, engine, policy) {
+            return Done::Failed;
+        }
+        if aof.is_sync_postponed(self, engine) {
+            return Done::Written(self.written());
+        }
+        let Some(syncing) = self.begin_sync() else {
+            // There is no file: what nobody is to remember is as safe as it gets.
+            return Done::Written(self.written());
+        };
+        let result = syncing.run();
+        self.end_sync(result.as_ref().err(), aof, engine, policy);
+        match result {
+            Ok(()) => Done::Synced(syncing.until),
+            Err(_) => Done::Failed,
+        }
+    }
+
     fn write_all(&mut self, aof: &AppendOnly, engine: &Engine, policy: Fsync) -> bool {
         loop {
             let switch_at = self.orders.iter().find_map(Order::switch_offset);
@@ -195,7 +249,7 @@ impl Pen {
         if self.sink.is_some() {
             aof.sleep_before_write();
             let before = self.file_bytes();
-            let put = self.put(count, engine);
+            let put = self.put(count, engine, policy);
             let more = self.file_bytes().saturating_sub(before);
             let facts = &engine.persistence.aof;
             facts.current_bytes.fetch_add(more, Relaxed);
@@ -214,10 +268,13 @@ impl Pen {
     }
 
     /// Writes the first `count` bytes that wait, with the time before them if that is asked for.
-    fn put(&mut self, count: usize, engine: &Engine) -> Result<(), WriteError> {
+    fn put(&mut self, count: usize, engine: &Engine, policy: Fsync) -> Result<(), WriteError> {
         let Some(sink) = &mut self.sink else {
             return Ok(());
         };
+        if policy == Fsync::Always {
+            sink.reserve(count as u64);
+        }
         if engine.config.is_on(id::AOF_TIMESTAMP_ENABLED) {
             let now_s = engine.clock.unix_us() / 1_000_000;
             if now_s > self.noted_s {
@@ -297,7 +354,7 @@ impl Pen {
             return;
         };
         self.close(aof, engine, policy);
-        self.sink = Some(Sink { file, bytes });
+        self.sink = Some(Sink::new(file, bytes));
         self.synced_at.get_or_insert_with(Instant::now);
     }
 
@@ -307,7 +364,9 @@ impl Pen {
             let result = syncing.run();
             self.end_sync(result.as_ref().err(), aof, engine, policy);
         }
-        self.sink = None;
+        if let Some(sink) = self.sink.take() {
+            sink.give_back();
+        }
         self.is_unsynced = false;
         self.stalls = false;
     }
@@ -385,6 +444,32 @@ impl Pen {
 }
 
 impl Sink {
+    fn new(file: Arc<dyn LogFile>, bytes: u64) -> Sink {
+        Sink {
+            file,
+            bytes,
+            reserved: Some(bytes),
+        }
+    }
+
+    /// Takes room for so many bytes and for those that follow, unless it is there.
+    fn reserve(&mut self, count: u64) {
+        if self.reserved.is_none_or(|end| self.bytes + count <= end) {
+            return;
+        }
+        let wanted = count + RESERVED_BYTES;
+        // Nothing depends on it: where it fails, writing takes the room.
+        let result = self.file.reserve(self.bytes, wanted);
+        self.reserved = result.ok().map(|()| self.bytes + wanted);
+    }
+
+    fn give_back(&self) {
+        if self.reserved.is_some_and(|end| end > self.bytes) {
+            // It is taken again by whoever writes here next, or stays until the file goes.
+            let _ = self.file.give_back();
+        }
+    }
+
     /// Writes the first `count` bytes and takes them away. Where that fails, those are taken away that are in the file and
     /// could not be taken out of it again.
     fn put_from(&mut self, bytes: &mut Vec<u8>, count: usize) -> Result<(), WriteError> {
@@ -407,6 +492,8 @@ impl Sink {
             0 => None,
             _ => self.file.set_len(self.bytes).err(),
         };
+        // Cutting gave it back, and where writing fails there is none to be had.
+        self.reserved = None;
         if cut_error.is_some() {
             self.bytes += written as u64;
             bytes.drain(..written);

@@ -8,6 +8,10 @@
 //! After the last one the first few clients are back with their next commands before the others are; were an fsync begun for
 //! them, all others would wait for the one after, and each would serve half of them. So it waits until about as many have
 //! come as were served or kept waiting by the last, for a part of the time that an fsync takes at most.
+//!
+//! One worker that has no other beside it makes the fsync itself: it would have nothing to do meanwhile but to take up
+//! commands whose replies have to wait for the next, and two switches of threads cost as much as some of those. It gathers
+//! by looking at its connections until nobody comes any more.
 
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, SeqCst};
@@ -15,8 +19,10 @@ use std::sync::{MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use serval_engine::{Engine, Journal};
+use serval_spec::directive_id as id;
 
-use super::pen::Pen;
+use super::pen::{Done, Pen};
+use super::policy::Fsync;
 use super::{AppendOnly, lock};
 
 /// What part of an fsync's time is spent on gathering for it, and how long at most.
@@ -100,9 +106,76 @@ impl AppendOnly {
 
     /// Has the thread begin an fsync if that is worth while, for what others did and for what this thread did.
     pub(crate) fn ask_for_sync(&self) {
-        if self.crowd.come.load(SeqCst) >= self.crowd.ring_at.load(SeqCst) {
+        if self.has_one_worker.load(SeqCst) {
+            self.ask_writer();
+        } else if self.crowd.come.load(SeqCst) >= self.crowd.ring_at.load(SeqCst) {
             self.ring_writer();
         }
+    }
+
+    /// Says whether there is one worker only, which brings to disk what it did with [`AppendOnly::commit_now`].
+    pub(crate) fn set_has_one_worker(&self, has_one: bool) {
+        if self.has_one_worker.swap(has_one, SeqCst) != has_one {
+            // What the worker left is for the thread, or the reverse.
+            self.ask_writer();
+        }
+    }
+
+    /// Whether the worker that asks is to bring to disk what it did.
+    pub(crate) fn has_one_worker(&self) -> bool {
+        self.has_one_worker.load(Relaxed)
+    }
+
+    /// With `always`: brings everything that was executed to disk, or leaves it to the thread where that has to wait for
+    /// something. The caller holds no lock and is the one worker. `is_awaited` says that replies of it wait for that, so
+    /// that it is rung when it may try again.
+    pub(crate) fn commit_now(&self, engine: &Engine, is_awaited: bool) {
+        if self.may_tell(engine.journal.offset()) {
+            return;
+        }
+        let pen = self.pen_unless_it_stays();
+        let Some(mut pen) = pen.filter(|pen| pen.syncing_since().is_none()) else {
+            if !is_awaited {
+                self.ask_writer();
+            }
+            return;
+        };
+        if !self.is_to_commit(&pen) {
+            drop(pen);
+            return self.ask_writer();
+        }
+        pen.take(self, engine);
+        if pen.meets_switch() {
+            // Whoever gave that order has rung the thread.
+            return;
+        }
+        self.keeps_pen.store(true, SeqCst);
+        let done = pen.write_and_sync(self, engine);
+        let is_news = pen.note_news();
+        self.keeps_pen.store(false, SeqCst);
+        drop(pen);
+        match done {
+            Done::Synced(until) => self.release_synced(engine, until),
+            Done::Written(until) => self.release(until),
+            Done::Failed => self.ring_waiting(),
+        }
+        if is_news || matches!(done, Done::Failed) {
+            self.ring_writer();
+        }
+    }
+
+    /// Whether nothing stands against a worker's making an fsync.
+    fn is_to_commit(&self, pen: &Pen) -> bool {
+        let has_failed = pen.write_failed || pen.sync_failed || self.is_broken();
+        self.fsync.get() == Fsync::Always && !has_failed
+    }
+
+    /// Whether an fsync is due but not to be made while something else writes much.
+    pub(super) fn is_sync_postponed(&self, pen: &Pen, engine: &Engine) -> bool {
+        pen.is_unsynced
+            && !pen.sync_failed
+            && engine.config.is_on(id::NO_APPENDFSYNC_ON_REWRITE)
+            && self.is_job_active(engine)
     }
 
     /// Gives everything that was executed to the system, or leaves it to the thread where that has to wait for something.
@@ -130,7 +203,7 @@ impl AppendOnly {
         let started = pen.syncing_since().map(|_| Instant::now());
         let wrote_all = pen.write(self, engine, self.fsync.get());
         pen.note_write(started.map(|at| at.elapsed()));
-        let is_news = !std::mem::replace(&mut pen.has_news, true);
+        let is_news = pen.note_news();
         drop(pen);
         if is_news || !wrote_all {
             self.ring_writer();

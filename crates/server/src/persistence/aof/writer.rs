@@ -1,8 +1,10 @@
 //! The thread that looks after the append-only file: it brings what was written to disk as often as `appendfsync` says, and
 //! tells everybody who waits for that; it carries out orders, and writes what no worker writes.
 //!
-//! With `always` it does all the writing. A turn is: take all that is there, write it, one fsync; who comes meanwhile waits
-//! for the next turn, so that one fsync serves all of them however many they are. Otherwise workers write what they did
+//! With `always` it does all the writing, unless there is one worker only, which then does that between two looks at its
+//! connections (see [`waiting`](super::waiting)). A turn is: take all that is there, write it, one fsync; who comes
+//! meanwhile waits for the next turn, so that one fsync serves all of them however many they are. Otherwise workers write
+//! what they did
 //! themselves (see [`pen`](super::pen)), and the thread lets gather what others did, for a millisecond or until enough is
 //! there, which keeps system calls and wakeups few when many small commands come. Its fsyncs are made without the pen, so
 //! that nobody has to wait for them.
@@ -17,7 +19,6 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::{Duration, Instant};
 
 use serval_engine::{Engine, JOURNAL_BATCH_BYTES};
-use serval_spec::directive_id as id;
 
 use super::pen::{Pen, Syncing};
 use super::policy::Fsync;
@@ -89,7 +90,7 @@ impl Writer {
             return self.refuse_everything();
         }
         let policy = self.aof.fsync.get();
-        if policy == Fsync::Always && self.has_unwritten() {
+        if self.is_to_write(policy) && self.has_unwritten() {
             self.aof.gather_crowd(&self.batch);
         }
         let started = Instant::now();
@@ -123,7 +124,8 @@ impl Writer {
         if is_always {
             aof.begin_batch(&mut self.batch);
         }
-        let is_needed = was_asked || is_always || aof.is_late.load(SeqCst) || aof.has_orders();
+        let is_needed =
+            was_asked || self.is_to_write(policy) || aof.is_late.load(SeqCst) || aof.has_orders();
         let mut is_complete = true;
         if is_needed || pen.has_pending() || !pen.orders.is_empty() {
             pen.take(aof, engine);
@@ -136,10 +138,9 @@ impl Writer {
                 aof.ring_waiting();
             }
         }
-        let is_busy = std::mem::take(&mut pen.has_news) || was_asked || is_always;
         Written {
             is_complete,
-            is_busy,
+            is_busy: pen.look_for_news(was_asked || self.is_to_write(policy)),
             was_asked,
             syncing: self.begin_due_sync(&mut pen, policy),
         }
@@ -190,12 +191,19 @@ impl Writer {
     fn has_more(&self, policy: Fsync) -> bool {
         let aof = &self.aof;
         let is_wanted = aof.is_asked.load(SeqCst) || aof.is_late.load(SeqCst) || aof.has_orders();
-        is_wanted || (policy == Fsync::Always && self.has_unwritten())
+        is_wanted || (self.is_to_write(policy) && self.has_unwritten())
+    }
+
+    /// Whether this thread writes without being asked to.
+    fn is_to_write(&self, policy: Fsync) -> bool {
+        policy == Fsync::Always && !self.aof.has_one_worker.load(SeqCst)
     }
 
     fn time_to_doze(&self, policy: Fsync, is_busy: bool) -> Option<Duration> {
         let pen = self.aof.pen();
-        if self.aof.is_rewrite_scheduled(&self.engine) || self.is_sync_postponed(&pen) {
+        if self.aof.is_rewrite_scheduled(&self.engine)
+            || self.aof.is_sync_postponed(&pen, &self.engine)
+        {
             return Some(RETRY);
         }
         let until_sync = match (pen.is_unsynced && !pen.sync_failed, pen.synced_at) {
@@ -211,14 +219,6 @@ impl Writer {
         }
     }
 
-    /// Whether an fsync is due but not to be made while something else writes much.
-    fn is_sync_postponed(&self, pen: &Pen) -> bool {
-        pen.is_unsynced
-            && !pen.sync_failed
-            && self.engine.config.is_on(id::NO_APPENDFSYNC_ON_REWRITE)
-            && self.aof.is_job_active(&self.engine)
-    }
-
     fn begin_due_sync(&self, pen: &mut Pen, policy: Fsync) -> Option<Syncing> {
         if !pen.is_unsynced {
             // What nobody is to remember is as safe as it gets.
@@ -227,7 +227,7 @@ impl Writer {
             }
             return None;
         }
-        if self.is_sync_postponed(pen) {
+        if self.aof.is_sync_postponed(pen, &self.engine) {
             self.aof.release(pen.written());
             return None;
         }
@@ -251,16 +251,20 @@ impl Writer {
         }
         if result.is_ok() {
             self.release(syncing.until, true);
+            if aof.has_one_worker.load(SeqCst) {
+                // It came by meanwhile perhaps and goes on by itself now, even if this was nothing new.
+                aof.ring_waiting();
+            }
         }
         result.is_ok()
     }
 
     /// Everything below an offset is on the disk, or no file is written.
     fn release(&self, until: u64, has_file: bool) {
-        if has_file && until > self.engine.journal.synced() {
-            self.engine.journal.set_synced(until);
+        match has_file {
+            true => self.aof.release_synced(&self.engine, until),
+            false => self.aof.release(until),
         }
-        self.aof.release(until);
     }
 
     /// Does what was asked for, as far as it can be done now. True when the thread is to end.
