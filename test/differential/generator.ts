@@ -52,7 +52,10 @@ const ALL: readonly Command[] = [
   ...persistence,
 ]
 /** What only transactions and scenes send. */
-const IN_EPISODES = ['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH', 'CLIENT PAUSE', 'CLIENT REPLY', 'QUIT']
+const IN_EPISODES = [
+  ...['MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH', 'CLIENT PAUSE', 'CLIENT REPLY', 'QUIT'],
+  ...['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE'],
+]
 const USUAL_WEIGHT = 10
 const BATCH_STEPS = 180
 

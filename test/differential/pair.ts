@@ -5,6 +5,8 @@ import { BASELINE } from './commands/config'
 import { Comparer, type Disagreement } from './compare'
 import type { Connection } from './connection'
 import { counterDifferences, takeCounters, takeKeyspace } from './counters'
+import { exchange } from './exchange'
+import { eventDifferences } from './notifications'
 import { decode, show } from './replies'
 import type { Server } from './servers'
 import { Side } from './side'
@@ -122,6 +124,7 @@ export class Pair {
   /** What differs between the two counters and keyspaces, and the digest of the oracle's. */
   async compareKeyspaces(): Promise<{ lines: string[]; digest: string; keys: number }> {
     const counters = await this.#both(({ harness }) => takeCounters(harness))
+    const events = await this.#both(({ listener }) => listener.events())
     const [ours, theirs] = await this.#both(({ harness }) => takeSnapshot(harness, this.theirs.server.vendor))
     const keyspaces = await this.#both(({ harness }) => takeKeyspace(harness))
     const digests = await this.#both(({ harness }) => harness.call('DEBUG', 'DIGEST'))
@@ -129,9 +132,14 @@ export class Pair {
       ...differences(ours, theirs),
       ...(digests[0].equals(digests[1]) ? [] : [`DEBUG DIGEST: ${digests.join(' but ')}`]),
     ]
-    // We count as Redis does.
+    // We count and tell as Redis does.
     if (this.theirs.server.vendor !== 'valkey') {
-      lines.push(...counterDifferences(...counters), ...counterDifferences(...keyspaces))
+      lines.push(
+        ...counterDifferences(...counters),
+        ...counterDifferences(...keyspaces),
+        ...eventDifferences(...events),
+      )
+      if (lines.length === 0) lines.push(...(await exchange(this.ours.harness, this.theirs.harness, theirs)))
     }
     return { lines, digest: digest(theirs), keys: theirs.size }
   }

@@ -4,6 +4,7 @@
  */
 import type { Args } from './args'
 import { ALONE, idOf, type Step, VICTIM } from './step'
+import { expireFields, serve, subscribe } from './waiting'
 
 /** Beyond an expiry, so that it has passed on both servers. */
 const ELAPSE_MS = 8
@@ -157,4 +158,7 @@ export const scenes: readonly (readonly [number, Scene])[] = [
   [1, push],
   [1, kill],
   [1, unblock],
+  [3, serve],
+  [5, subscribe],
+  [1, expireFields],
 ]

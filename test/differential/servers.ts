@@ -3,6 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { Connection } from './connection'
@@ -62,6 +63,11 @@ export class Server {
   /** A new connection. */
   connect(): Promise<Connection> {
     return Connection.connect({ path: path.join(this.dir, 'socket') }, this.vendor)
+  }
+
+  /** A new connection of which nobody reads replies yet. */
+  dial(): net.Socket {
+    return net.connect({ path: path.join(this.dir, 'socket') })
   }
 
   async stop(): Promise<void> {

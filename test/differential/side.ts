@@ -3,6 +3,7 @@
  */
 import type { Connection } from './connection'
 import { encodeAs } from './encode'
+import { Listener } from './notifications'
 import { decode, toText } from './replies'
 import type { Server } from './servers'
 import { HARNESS, idOf, type Step } from './step'
@@ -28,6 +29,8 @@ export class Side {
   private constructor(
     readonly server: Server,
     private readonly connections: Connection[],
+    /** Hears of every change of a key. */
+    readonly listener: Listener,
     ids: string[],
   ) {
     this.#ids = ids
@@ -37,10 +40,13 @@ export class Side {
   static async open(server: Server): Promise<Side> {
     const connections: Connection[] = []
     while (connections.length <= HARNESS) connections.push(await server.connect())
-    const side = new Side(server, connections, await Promise.all(connections.map(connection => connection.id())))
+    const publish = (...words: string[]) => (connections[HARNESS] as Connection).call(...words)
+    const listener = await Listener.open(server.dial(), publish)
+    const ids = await Promise.all(connections.map(connection => connection.id()))
+    const side = new Side(server, connections, listener, ids)
     await side.#until(
       'the end of earlier clients',
-      async () => (await side.#clientLines()).length === connections.length,
+      async () => (await side.#clientLines()).length === connections.length + 1,
     )
     return side
   }
@@ -95,6 +101,7 @@ export class Side {
   /** Closes all connections. */
   close(): void {
     for (const connection of this.connections) connection.close()
+    this.listener.close()
   }
 
   #at(idx: number): Connection {

@@ -21,6 +21,8 @@ const SETTINGS: Record<string, readonly string[]> = {
   // No fewer than a listpack takes: else the order in which Redis's table gives members decides an encoding.
   'set-max-intset-entries': ['512', '200'],
   'set-max-listpack-entries': ['128', '100'],
+  'set-max-listpack-value': ['64', '20'],
+  'zset-max-listpack-entries': ['128', '10', '0', '200'],
   'zset-max-listpack-value': ['64', '10'],
   'list-max-listpack-size': ['-2', '-5', '100', '4', '0', '-1'],
   'list-compress-depth': ['0', '1', '3'],
@@ -32,7 +34,8 @@ const SETTINGS: Record<string, readonly string[]> = {
   'latency-monitor-threshold': ['0', '1000'],
   'latency-tracking': ['yes', 'no'],
   'latency-tracking-info-percentiles': ['50 99 99.9', '', '100', '0.5 99.9999'],
-  'notify-keyspace-events': ['', 'KEA', 'Ex', 'AKE', 'g$lshzxeKE', 'Kgx', 'KEn', 'KEmt', 'E'],
+  // Not KEAmn: of what A stands for Redis would forget the n behind it whenever a CONFIG SET is refused.
+  'notify-keyspace-events': ['KEg$lshzxetmn', 'KEA', '', 'Ex', 'AKE', 'g$lshzxeKE', 'Kgx', 'KEn', 'KEmt', 'E'],
   'client-output-buffer-limit': [
     'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60',
     'normal 1gb 1gb 60',
@@ -139,10 +142,19 @@ function gotten(args: readonly string[]): Rule {
   return args.includes('*') ? shape : fields()
 }
 
+/** Those that decide about encodings: often enough that values of all types are made and changed under each. */
+const ENCODINGS = NAMES.filter(name => /^(hash|set|zset|list|hll|stream)-/.test(name))
+
+function encodings(a: Args): string[] {
+  const name = a.rng.pick(ENCODINGS)
+  return [a.word(name), a.rng.pick(SETTINGS[name] as readonly string[])]
+}
+
 /** CONFIG. */
 export const config: Command[] = [
   { name: 'CONFIG GET', args: get, compareFor: gotten, weight: 6, only: 'redis', mutable: 'order' },
   { name: 'CONFIG SET', args: set, compare: exact, weight: 4, only: 'redis', mutable: 'none' },
+  { name: 'CONFIG SET', args: encodings, weight: 8, only: 'redis', mutable: 'none' },
   { name: 'CONFIG RESETSTAT', args: () => [], weight: 1 },
   { name: 'CONFIG REWRITE', args: () => [], weight: 0.6 },
   { name: 'CONFIG HELP', args: () => [], compare: shape, weight: 1 },

@@ -2,7 +2,7 @@
  * Publishing, and what is known of subscriptions. Nobody subscribes: messages would come between replies.
  */
 import type { Args } from '../args'
-import { shape } from '../rules'
+import { shape, sorted } from '../rules'
 import type { Command } from './declare'
 
 const channel = (a: Args): string => a.rng.pick(['news', 'a', 'b', '', 'a channel', '__keyspace@0__:a'])
@@ -11,8 +11,13 @@ const channel = (a: Args): string => a.rng.pick(['news', 'a', 'b', '', 'a channe
 export const pubsub: Command[] = [
   { name: 'PUBLISH', args: a => [channel(a), a.text()], weight: 5 },
   { name: 'SPUBLISH', args: a => [channel(a), a.text()], weight: 5 },
-  { name: 'PUBSUB CHANNELS', args: a => (a.rng.chance(50) ? [] : [a.rng.pick(['*', 'a*', '[ab]'])]), weight: 5 },
-  { name: 'PUBSUB SHARDCHANNELS', args: a => (a.rng.chance(50) ? [] : ['*']), weight: 5 },
+  {
+    name: 'PUBSUB CHANNELS',
+    args: a => (a.rng.chance(50) ? [] : [a.rng.pick(['*', 'a*', '[ab]'])]),
+    compare: sorted,
+    weight: 5,
+  },
+  { name: 'PUBSUB SHARDCHANNELS', args: a => (a.rng.chance(50) ? [] : ['*']), compare: sorted, weight: 5 },
   { name: 'PUBSUB NUMSUB', args: a => a.rng.times(a.rng.between(0, 3), () => channel(a)), weight: 5 },
   { name: 'PUBSUB SHARDNUMSUB', args: a => a.rng.times(a.rng.between(0, 3), () => channel(a)), weight: 5 },
   { name: 'PUBSUB NUMPAT', args: () => [], weight: 5 },

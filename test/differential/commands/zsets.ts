@@ -2,7 +2,7 @@
  * Commands on sorted sets that do not block, and on places.
  */
 import type { Args } from '../args'
-import { page, shape, sorted } from '../rules'
+import { amount, exact, page, type Rule, shape, sorted } from '../rules'
 import type { Command } from './declare'
 
 const zset = (a: Args): string => a.key('zset')
@@ -119,11 +119,20 @@ function geoadd(a: Args): string[] {
   return [place(a), ...options, ...a.rng.times(a.rng.between(1, 5), () => [...point(a), town(a)]).flat()]
 }
 
-/** ASC or DESC always, as the order without it is each server's own, and no ANY. */
+/** What is stored must not be a part of what was found, of which each server has its own by ANY. */
 function found(a: Args, isStore: boolean): string[] {
   const { rng } = a
   const what = isStore ? [] : rng.some([['WITHCOORD'], ['WITHDIST'], ['WITHHASH']], 30).flat()
-  return [...what, a.word(rng.pick(['ASC', 'DESC'])), ...(rng.chance(30) ? ['COUNT', a.index(1, 5)] : [])]
+  const order = rng.chance(75) ? [a.word(rng.pick(['ASC', 'DESC']))] : []
+  const count = rng.chance(30) ? ['COUNT', a.index(1, 5), ...(isStore ? [] : rng.some([a.word('ANY')], 25))] : []
+  return [...what, ...order, ...count]
+}
+
+/** The order is each server's own where none is asked for, and by ANY it is which ones are found. */
+const foundRule = (args: readonly string[]): Rule => {
+  const has = (...names: string[]) => args.some(word => names.includes(word.toUpperCase()))
+  if (has('ANY')) return amount
+  return has('ASC', 'DESC', 'COUNT') ? exact : sorted
 }
 
 function search(a: Args, isStore: boolean): string[] {
@@ -215,10 +224,22 @@ export const zsets: Command[] = [
   { name: 'GEODIST', args: a => [place(a), town(a), town(a), ...(a.rng.chance(60) ? [unit(a)] : [])] },
   { name: 'GEOPOS', args: a => [place(a), town(a), town(a)] },
   { name: 'GEOHASH', args: a => [place(a), town(a), town(a)] },
-  { name: 'GEOSEARCH', args: a => search(a, false), weight: 20, mutable: 'none' },
+  { name: 'GEOSEARCH', args: a => search(a, false), weight: 20, compareFor: foundRule, mutable: 'none' },
   { name: 'GEOSEARCHSTORE', args: a => [place(a), ...search(a, true)], weight: 5, mutable: 'none' },
-  { name: 'GEORADIUS', args: a => radius(a, false, true), mutable: 'none' },
-  { name: 'GEORADIUS_RO', args: a => radius(a, false, false), mutable: 'none' },
-  { name: 'GEORADIUSBYMEMBER', args: a => radius(a, true, true), after: founded, mutable: 'none' },
-  { name: 'GEORADIUSBYMEMBER_RO', args: a => radius(a, true, false), after: founded, mutable: 'none' },
+  { name: 'GEORADIUS', args: a => radius(a, false, true), compareFor: foundRule, mutable: 'none' },
+  { name: 'GEORADIUS_RO', args: a => radius(a, false, false), compareFor: foundRule, mutable: 'none' },
+  {
+    name: 'GEORADIUSBYMEMBER',
+    args: a => radius(a, true, true),
+    after: founded,
+    compareFor: foundRule,
+    mutable: 'none',
+  },
+  {
+    name: 'GEORADIUSBYMEMBER_RO',
+    args: a => radius(a, true, false),
+    after: founded,
+    compareFor: foundRule,
+    mutable: 'none',
+  },
 ]
