@@ -48,23 +48,14 @@ export class Listener {
     return listener
   }
 
-  /** All events so far but those of expired keys, as `channel message`; a row of missed keys by name. */
+  /** All events so far but those of expired keys, as `channel message`. */
   async events(): Promise<string[]> {
     const arrived = new Promise<void>(resolve => {
       this.#onMark = resolve
     })
     await this.mark()
     await arrived
-    const ordered: string[] = []
-    let row: string[] = []
-    for (const event of this.#events.filter(one => !EXPIRED.test(one))) {
-      if (MISSED.test(event)) row.push(event)
-      else {
-        ordered.push(...row.sort(), event)
-        row = []
-      }
-    }
-    return [...ordered, ...row.sort()]
+    return this.#events.filter(event => !EXPIRED.test(event))
   }
 
   close(): void {
@@ -98,12 +89,23 @@ export class Listener {
   }
 }
 
+/** Those that are no deletions, each row of missed keys by name. */
+function comparable(events: readonly string[]): string[] {
+  const ordered: string[] = []
+  let row: string[] = []
+  for (const event of events.filter(one => !DELETED.test(one))) {
+    if (MISSED.test(event)) row.push(event)
+    else {
+      ordered.push(...row.sort(), event)
+      row = []
+    }
+  }
+  return [...ordered, ...row.sort()]
+}
+
 /** Where two lists of events part, a line each; none where they are the same. */
 export function eventDifferences(ours: readonly string[], theirs: readonly string[]): string[] {
-  const [mine, others] = [ours, theirs].map(events => events.filter(event => !DELETED.test(event))) as [
-    string[],
-    string[],
-  ]
+  const [mine, others] = [comparable(ours), comparable(theirs)]
   const deletions = new Map<string, number>()
   for (const event of theirs) if (DELETED.test(event)) deletions.set(event, (deletions.get(event) ?? 0) + 1)
   for (const event of ours) if (DELETED.test(event)) deletions.set(event, (deletions.get(event) ?? 0) - 1)
