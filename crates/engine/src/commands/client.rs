@@ -35,7 +35,10 @@ pub fn list(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let own_id = ctx.session.client.id;
     let mut text = Vec::new();
     for client in ctx.engine.clients.list() {
-        if !(left_out && client.id == own_id) && filter.matches(&client, now_ms) {
+        // One whose worker is about to close it has gone for everybody else.
+        let is_going = client.id != own_id && client.kill_asap.load(Ordering::Relaxed);
+        let is_left_out = is_going || (left_out && client.id == own_id);
+        if !is_left_out && filter.matches(&client, now_ms) {
             text.extend_from_slice(&client_filter::line(&client, now_ms));
             text.push(b'\n');
         }
@@ -448,5 +451,18 @@ mod tests {
             let list = two.run("CLIENT LIST");
             assert!(list.contains(&format!("{shown} ")), "{line}: {list}");
         }
+    }
+
+    #[test]
+    fn who_is_about_to_be_closed_is_not_listed() {
+        let mut line = Line::open();
+        let other = line.another();
+        let listed = |line: &mut Line| line.run("CLIENT LIST").matches("id=").count();
+        assert_eq!(listed(&mut line), 2);
+        line.engine.clients.evict(&other.session.client);
+        assert_eq!(listed(&mut line), 1);
+        // Whoever asks is there until it has its answer.
+        line.engine.clients.evict(&line.session.client);
+        assert_eq!(listed(&mut line), 1);
     }
 }
