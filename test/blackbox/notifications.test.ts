@@ -140,6 +140,25 @@ describe('keyspace notifications', () => {
     expect(seen).toEqual(['expired k', 'expired j'])
   })
 
+  test('a result that is stored over a key whose time has come is a new key', async () => {
+    const { c, events: heard } = await listener('EAn')
+    await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 0)
+    await heard(['SADD', 's', 1], ['ZADD', 'z', 1, 'a'], ['GEOADD', 'g', 1, 1, 'a'])
+    const stores: [string, (string | number)[]][] = [
+      ['sunionstore', ['SUNIONSTORE', 'k', 's']],
+      ['zunionstore', ['ZUNIONSTORE', 'k', 1, 'z']],
+      ['zrangestore', ['ZRANGESTORE', 'k', 'z', 0, -1]],
+      ['sortstore', ['SORT', 's', 'STORE', 'k']],
+      ['geosearchstore', ['GEOSEARCHSTORE', 'k', 'g', 'FROMLONLAT', 1, 1, 'BYRADIUS', 1, 'km']],
+    ]
+    for (const [event, command] of stores) {
+      await heard(['SET', 'k', 'x', 'PX', 1])
+      await new Promise(resolve => setTimeout(resolve, 5))
+      expect(await heard(command)).toEqual(['expired k', 'new k', `${event} k`])
+    }
+    await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 1)
+  })
+
   test('of keys that make room for others', async () => {
     const { c, events: heard } = await listener('Ee')
     await c.call('SET', 'victim', 'x'.repeat(1000))

@@ -42,6 +42,9 @@ export class Server {
       dir,
       '--enable-debug-command',
       'yes',
+      // Of two connections of which one awaits no replies, what came first is to be done first: on both sides.
+      '--io-threads',
+      '1',
     ]
     const child = spawn(binary, [...settings, ...extraArgs], { stdio: ['ignore', 'pipe', 'pipe'] })
     let log = ''
