@@ -140,6 +140,12 @@ describe('keyspace notifications', () => {
     expect(seen).toEqual(['expired k', 'expired j'])
   })
 
+  test('in the order of the commands of a transaction, beside what those publish', async () => {
+    const { events: heard } = await listener('EAm')
+    const commands = [['MULTI'], ['MGET', 'a', 'b'], ['PUBLISH', '__keyevent@0__:mine', 'x'], ['GET', 'c'], ['EXEC']]
+    expect(await heard(...commands)).toEqual(['keymiss a', 'keymiss b', 'mine x', 'keymiss c'])
+  })
+
   test('a result that is stored over a key whose time has come is a new key', async () => {
     const { c, events: heard } = await listener('EAn')
     await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 0)

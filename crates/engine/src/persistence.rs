@@ -223,6 +223,10 @@ impl Engine {
     /// over.
     pub(crate) fn save_in_background(&self, access: &mut Access<'_>) -> Result<(), Error> {
         let facts = &self.persistence.rdb;
+        // A rewrite that is still to begin its snapshot would find this one in its way.
+        if self.persistence.aof.is_rewriting() {
+            return Err(errors::SAVING_OTHER);
+        }
         let Some(snapshot) = access.begin_snapshot() else {
             return Err(errors::SAVING_OTHER);
         };

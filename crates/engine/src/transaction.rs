@@ -22,6 +22,7 @@ use crate::errors;
 use crate::generated::dispatch::HANDLERS;
 use crate::journal;
 use crate::keys;
+use crate::notify;
 use crate::session::Session;
 
 /// Commands on their way to EXEC.
@@ -286,6 +287,8 @@ fn run_queued(ctx: &mut Ctx<'_, '_>, spec: &'static CommandSpec, argv: Argv<'_>)
     };
     let result = HANDLERS[usize::from(spec.id.0)](&mut inner, argv);
     let flow = inner.flow;
+    // Before the next one tells of anything, PUBLISH for example.
+    notify::publish_noted(ctx.engine, &mut ctx.state.outbox, ctx.access);
     if ctx.engine.journal.is_on() {
         let dbid = ctx.session.dbid;
         journal::end_command(ctx.state, ctx.access, spec, argv, dbid, changes);

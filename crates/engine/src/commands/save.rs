@@ -170,6 +170,19 @@ mod tests {
     }
 
     #[test]
+    fn a_rewrite_is_in_the_way_before_its_snapshot_begins() {
+        let mut line = Line::open();
+        let since_s = &line.engine.persistence.aof.rewriting_since_s;
+        since_s.store(1, super::Relaxed);
+        let refused = line.run("BGSAVE");
+        assert!(refused.starts_with("-ERR Another child process is active"));
+        let scheduled = line.run("BGSAVE SCHEDULE");
+        assert_eq!(scheduled, "Background saving scheduled");
+        let cancelled = line.run("BGSAVE CANCEL");
+        assert_eq!(cancelled, "Scheduled background saving cancelled");
+    }
+
+    #[test]
     fn changes_are_counted_from_the_last_save_on() {
         let mut line = Line::open_with(&[("save", "")]);
         let changes = |line: &mut Line, count: u64| {
