@@ -21,7 +21,7 @@ import { workers } from './embedded/workers'
 import { pauses } from './pauses'
 import { files } from './persistence/files'
 import { log } from './persistence/log'
-import { saving } from './persistence/saving'
+import { saving, savingLarge } from './persistence/saving'
 import { recordText, versionOf, writeRecord } from './record'
 import { cpu } from './server/cpu'
 import { idle } from './server/idle'
@@ -50,6 +50,7 @@ const SECTIONS: Record<string, Section> = {
   elements,
   crowd,
   saving,
+  savingLarge,
   files,
   log,
 }

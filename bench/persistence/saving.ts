@@ -156,23 +156,42 @@ async function largeZset(context: Context, pair: Pair): Promise<Row> {
   }
 }
 
+/** Two servers with the keys that a dump takes a while for. */
+async function filled(context: Context): Promise<Pair> {
+  const pair = await Pair.start([context.binary], [context.peer])
+  await pair.rounds(1, server => fill(server, PREFILL, 0, keysOf(context)))
+  return pair
+}
+
+const keysOf = (context: Context) => Math.round(KEYS * context.scale)
+
 /** See the head of the file. */
 export const saving: Section = {
   title: 'writes while a dump is made',
   async run(context) {
-    const pair = await Pair.start([context.binary], [context.peer])
+    const pair = await filled(context)
     try {
-      const keys = Math.round(KEYS * context.scale)
-      await pair.rounds(1, server => fill(server, PREFILL, 0, keys))
-      const set: Offer = { command: 'SET', pipeline: 1, keys }
+      const set: Offer = { command: 'SET', pipeline: 1, keys: keysOf(context) }
       const maximum = await maximumOf(context, pair, set)
       const rows = await throttled(context, pair, set, maximum)
       context.say('memory')
       rows.push(await memoryRow(context, pair, { ...set, offered: maximum * SHARE_OF_MAXIMUM }))
       context.say('unthrottled')
       rows.push(throughputRow(await rounds(context, pair, set, () => maximum)))
-      rows.push(await largeZset(context, pair))
       return rows
+    } finally {
+      await pair.stop()
+    }
+  },
+}
+
+/** Writes to one large collection while it is dumped with all the rest. */
+export const savingLarge: Section = {
+  title: 'writes to a large sorted set while a dump is made',
+  async run(context) {
+    const pair = await filled(context)
+    try {
+      return [await largeZset(context, pair)]
     } finally {
       await pair.stop()
     }
