@@ -9,7 +9,7 @@
  */
 import type net from 'node:net'
 import { encode } from './encode'
-import { decode, replyEnd } from './replies'
+import { decode, takeReplies } from './replies'
 
 const PATTERN = '__key*__:*'
 /** The channel of the harness, by which it learns that all that was sent before has come. */
@@ -63,15 +63,8 @@ export class Listener {
   }
 
   #take(chunk: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    let at = 0
-    for (;;) {
-      const end = at < this.#rest.length ? replyEnd(this.#rest, at, this.#rest.length) : -1
-      if (end === -1) break
-      this.#message(decode(this.#rest.subarray(at, end)) as string[])
-      at = end
-    }
-    this.#rest = this.#rest.subarray(at)
+    const buf = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    this.#rest = takeReplies(buf, reply => this.#message(decode(reply) as string[]))
   }
 
   #message(words: readonly string[]): void {

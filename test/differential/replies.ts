@@ -80,6 +80,18 @@ export function replyEnd(buf: Buffer, at: number, end: number): number {
   return pos
 }
 
+/** Hands every whole reply at the beginning of `buf` to `onReply`, and returns what is left. */
+export function takeReplies(buf: Buffer, onReply: (reply: Buffer) => void): Buffer {
+  let at = 0
+  for (;;) {
+    const end = at < buf.length ? replyEnd(buf, at, buf.length) : -1
+    if (end === -1) return buf.subarray(at)
+    const reply = buf.subarray(at, end)
+    at = end
+    onReply(reply)
+  }
+}
+
 /** Reads values one after the other. */
 class Reader {
   #at = 0

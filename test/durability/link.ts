@@ -3,7 +3,7 @@
  */
 import net from 'node:net'
 import { encode } from '../differential/encode'
-import { replyEnd } from '../differential/replies'
+import { takeReplies } from '../differential/replies'
 
 /** A connection over a Unix socket. */
 export class Link {
@@ -67,15 +67,7 @@ export class Link {
   }
 
   #take(chunk: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    let at = 0
-    for (;;) {
-      const end = at < this.#rest.length ? replyEnd(this.#rest, at, this.#rest.length) : -1
-      if (end === -1) break
-      const reply = this.#rest.subarray(at, end)
-      at = end
-      this.#onReply(reply)
-    }
-    this.#rest = this.#rest.subarray(at)
+    const buf = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    this.#rest = takeReplies(buf, reply => this.#onReply(reply))
   }
 }

@@ -200,7 +200,7 @@ fn check(command: &Command, path: &Path) -> std::result::Result<(), String> {
     }
     if let Some(elements) = command.elements {
         let one_key = simple_keys(&command.key_specs).is_some_and(|keys| keys.first == keys.last);
-        let is_argument = i16::from(elements.first) <= command.arity.abs();
+        let is_argument = (2..=command.arity.abs()).contains(&i16::from(elements.first));
         if command.locks != Locks::Keys || !one_key || !is_argument {
             return Err(
                 "elements needs locks = \"keys\", one key, and an argument that may be there"
