@@ -11,7 +11,7 @@ import { decode, show } from './replies'
 import type { Server } from './servers'
 import { Side } from './side'
 import { Silence } from './silence'
-import { differences, digest, takeSnapshot } from './snapshot'
+import { differences, digest, digestDifferences, takeSnapshot } from './snapshot'
 import { HARNESS, type Step } from './step'
 
 /** Where two answers differ. */
@@ -128,10 +128,11 @@ export class Pair {
     const [ours, theirs] = await this.#both(({ harness }) => takeSnapshot(harness, this.theirs.server.vendor))
     const keyspaces = await this.#both(({ harness }) => takeKeyspace(harness))
     const digests = await this.#both(({ harness }) => harness.call('DEBUG', 'DIGEST'))
-    const lines = [
-      ...differences(ours, theirs),
-      ...(digests[0].equals(digests[1]) ? [] : [`DEBUG DIGEST: ${digests.join(' but ')}`]),
-    ]
+    const lines = differences(ours, theirs)
+    if (!digests[0].equals(digests[1])) {
+      lines.push(`DEBUG DIGEST: ${digests.join(' but ')}`)
+      lines.push(...(await digestDifferences([this.ours.harness, this.theirs.harness], [ours, theirs])))
+    }
     // We count and tell as Redis does.
     if (this.theirs.server.vendor !== 'valkey') {
       lines.push(

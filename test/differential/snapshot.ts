@@ -102,3 +102,39 @@ export function digest(snapshot: Snapshot): string {
   }
   return hash.digest('hex').slice(0, 12)
 }
+
+/** How to read what a key of each type holds. */
+const CONTENTS: Record<string, (key: string) => string[]> = {
+  list: key => ['LRANGE', key, '0', '-1'],
+  set: key => ['SMEMBERS', key],
+  zset: key => ['ZRANGE', key, '0', '-1', 'WITHSCORES'],
+  hash: key => ['HGETALL', key],
+  stream: key => ['XRANGE', key, '-', '+'],
+}
+
+/** The digest of every key, and what it holds. */
+async function digestsOf(connection: Connection, snapshot: Snapshot): Promise<Map<string, string>> {
+  const digests = new Map<string, string>()
+  for (const [name, { type }] of snapshot) {
+    const at = name.indexOf(' ')
+    const key = name.slice(at + 1)
+    await connection.call('SELECT', name.slice(0, at))
+    const [value] = decode(await connection.call('DEBUG', 'DIGEST-VALUE', key)) as string[]
+    const words = CONTENTS[(JSON.parse(type) as { status: string }).status.slice(1)]?.(key)
+    const contents = words ? [words, ['DUMP', key]].map(each => connection.call(...each)) : []
+    digests.set(name, [value, ...(await Promise.all(contents)).map(reply => JSON.stringify(decode(reply)))].join(' '))
+  }
+  return digests
+}
+
+/** Which keys differ in their digests, a line each; `both` are the snapshots of the two connections. */
+export async function digestDifferences(
+  connections: readonly [Connection, Connection],
+  both: readonly [Snapshot, Snapshot],
+): Promise<string[]> {
+  const [ours, theirs] = [await digestsOf(connections[0], both[0]), await digestsOf(connections[1], both[1])]
+  const value = (text = '') => text.split(' ')[0]
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .filter(name => value(ours.get(name)) !== value(theirs.get(name)))
+    .map(name => `${name}: ${ours.get(name)} but ${theirs.get(name)}`)
+}

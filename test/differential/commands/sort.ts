@@ -2,7 +2,7 @@
  * SORT and SORT_RO, of lists and of whatever else there is.
  */
 import type { Args } from '../args'
-import { exact, type Rule, sorted } from '../rules'
+import { amount, exact, type Rule, sorted } from '../rules'
 import type { Command } from './declare'
 
 /** What stands in lists is often the number of a key of one of these kinds. */
@@ -31,10 +31,16 @@ function options(a: Args, stores: boolean): string[] {
   return rng.chance(2) ? [...chosen.flat(), rng.pick(['GET', 'LIMIT', 'STORE', 'bogus'])] : chosen.flat()
 }
 
-/** Elements of equal weight come in any order where words are the weights. */
+/**
+ * Elements of equal weight come in any order where words are the weights, and those of a set where there is no weight at
+ * all: of these it is open, too, which of them a LIMIT takes.
+ */
 const rule = (args: readonly string[]): Rule => {
+  const has = (option: string) => args.some(word => word.toUpperCase() === option)
   const at = args.findIndex(word => word.toUpperCase() === 'BY')
-  return at > 0 && args.some(word => word.toUpperCase() === 'ALPHA') ? sorted : exact
+  if (at <= 0) return exact
+  if (!isPattern(args[at + 1] ?? '')) return has('LIMIT') ? amount : sorted
+  return has('ALPHA') ? sorted : exact
 }
 
 /** Both commands. */
