@@ -150,11 +150,13 @@ describe('keyspace notifications', () => {
     const { c, events: heard } = await listener('EAn')
     await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 0)
     await heard(['SADD', 's', 1], ['ZADD', 'z', 1, 'a'], ['GEOADD', 'g', 1, 1, 'a'])
+    await heard(['SETBIT', 'b', 40000, 1])
     const stores: [string, (string | number)[]][] = [
       ['sunionstore', ['SUNIONSTORE', 'k', 's']],
       ['zunionstore', ['ZUNIONSTORE', 'k', 1, 'z']],
       ['zrangestore', ['ZRANGESTORE', 'k', 'z', 0, -1]],
       ['sortstore', ['SORT', 's', 'STORE', 'k']],
+      ['set', ['BITOP', 'NOT', 'k', 'b']],
       ['geosearchstore', ['GEOSEARCHSTORE', 'k', 'g', 'FROMLONLAT', 1, 1, 'BYRADIUS', 1, 'km']],
     ]
     for (const [event, command] of stores) {

@@ -206,6 +206,25 @@ describe.each(DRIVERS)('$name', driver => {
     })
   })
 
+  test('ZRANGESTORE stores member by member: a score of -0 becomes 0 while they are few', async () => {
+    await c.call('CONFIG', 'SET', 'zset-max-listpack-entries', 2)
+    await c.call('ZADD', 'z', 3, 'x', 3, 'c', 1, 'a', '-0', 'b')
+    // As Redis 8.0 has them.
+    const kept = '6df838076cd00cd546872076e0706e5b853f0ba4'
+    const lost = 'cfa4015081432a6ab2e594794b19d017610c61a1'
+    const stored: [string, string[]][] = [
+      [kept, ['0', '-1']],
+      [kept, ['0', '-1', 'REV']],
+      [lost, ['-inf', 'inf', 'BYSCORE']],
+      [kept, ['inf', '-inf', 'BYSCORE', 'REV']],
+    ]
+    for (const [digest, range] of stored) {
+      await c.call('ZRANGESTORE', 'to', 'z', ...range)
+      expect(await c.call('DEBUG', 'DIGEST-VALUE', 'to')).toEqual([digest])
+    }
+    await c.call('CONFIG', 'SET', 'zset-max-listpack-entries', 128)
+  })
+
   test('a set becomes a tree at its thresholds and stays one', async () => {
     await c.call('CONFIG', 'SET', 'zset-max-listpack-entries', 2, 'zset-max-listpack-value', 3)
     await c.call('ZADD', 'z', 1, 'a', 2, 'abc')

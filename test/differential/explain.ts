@@ -36,12 +36,12 @@ export function printTouching(history: readonly Step[]): void {
   for (const step of steps.slice(-TOUCHED_MAX)) print(step)
 }
 
-/** Steps that stay together. */
+/** Steps that stay together: the rest of a batch may be taken apart. */
 function units(history: readonly Step[]): Step[][] {
   const grouped: Step[][] = []
   for (const step of history) {
     const last = grouped.at(-1)
-    if (last && step.scene !== undefined && last[0]?.scene === step.scene) last.push(step)
+    if (last && step.isOfScene && last[0]?.batch === step.batch) last.push(step)
     else grouped.push([step])
   }
   return grouped
@@ -76,7 +76,7 @@ export async function explain(
       () => false,
     )
   let repeats = 0
-  while (repeats < REPEATS && !(await fails(history))) repeats++
+  while (repeats < REPEATS && (await replay(history)) === undefined) repeats++
   if (repeats === REPEATS) {
     console.log(
       `it does not happen again, ${REPEATS} times: it depends on time, or on what came before the last checkpoint`,

@@ -102,7 +102,7 @@ export class Generator {
   readonly #commands: Command[]
   readonly #sums: number[] = []
   #total = 0
-  #scenes = 0
+  #batches = 0
   readonly #preparations = new WeakSet<string[]>()
   readonly #pending: Step[][] = Array.from({ length: CONNECTIONS }, () => [])
 
@@ -118,8 +118,13 @@ export class Generator {
 
   /** The next batch, of at most `limit` steps, all on one connection, or a scene, which may be a few steps longer. */
   batch(limit: number): Step[] {
+    const batch = ++this.#batches
     const scene = this.#scene()
-    if (scene) return scene
+    if (scene) return scene.map(step => ({ ...step, batch, isOfScene: true }))
+    return this.#mixed(limit).map(step => ({ ...step, batch }))
+  }
+
+  #mixed(limit: number): Step[] {
     const connection = this.#rng.below(CONNECTIONS)
     const size = Math.min(limit, this.#rng.between(1, BATCH_STEPS))
     const pending = this.#pending[connection] as Step[]
@@ -132,10 +137,7 @@ export class Generator {
   #scene(): Step[] | undefined {
     let roll = this.#rng.below(100)
     for (const [percent, scene] of scenes) {
-      if (roll < percent) {
-        this.#scenes++
-        return scene(this.#args, named).map(step => ({ ...step, scene: this.#scenes }))
-      }
+      if (roll < percent) return scene(this.#args, named)
       roll -= percent
     }
     return undefined

@@ -28,10 +28,10 @@ const PIPELINE_STEPS_MAX = 1000
 
 /** How many of the steps, from `from` on, go out in one write. */
 function pipelineEnd(steps: readonly Step[], from: number): number {
-  const { connection } = steps[from] as Step
+  const { connection, batch } = steps[from] as Step
   for (let to = from; to < steps.length; to++) {
     const step = steps[to] as Step
-    if (step.connection !== connection || to - from === PIPELINE_STEPS_MAX) return to
+    if (step.connection !== connection || step.batch !== batch || to - from === PIPELINE_STEPS_MAX) return to
     // What waits is sent, and what was waited for collected, by itself.
     if (typeof step.after === 'string') return Math.max(to, from + 1)
     if (step.after) return to + 1

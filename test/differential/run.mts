@@ -4,6 +4,7 @@
  *
  *     --seed N         which commands (default: drawn, and printed)
  *     --commands N     how many (default 200000)
+ *     --from N         after so many of them that are not sent: to come back to a difference late in a long run (default 0)
  *     --bin PATH       the server, instead of the one that was built
  *     --bin-arg ARG    an argument for it; may be repeated
  *     --oracle PATH    the peer's server (default: redis-server where the peers are kept, or on PATH)
@@ -32,6 +33,7 @@ import { Tally } from './tally'
 interface Options {
   seed: number
   commands: number
+  from: number
   epoch: number
   differences: number
 }
@@ -71,14 +73,16 @@ class Run {
 
   /** Compares until the commands are done, or enough differences found. Whether there were none. */
   async compare(): Promise<boolean> {
-    const { seed, commands, epoch, differences } = this.options
+    const { seed, commands, from, epoch, differences } = this.options
     const started = performance.now()
     const seconds = () => ((performance.now() - started) / 1000).toFixed(0)
+    while (this.#done < from) this.#skip(Math.min(epoch, commands - this.#done))
     while (this.#done < commands) {
       const before = this.#done
       await this.#epoch(Math.min(epoch, commands - this.#done))
       if (this.#differences >= differences || this.#passing > PASSING_MAX) {
-        console.log(`\nseed ${seed}: once more by --seed ${seed} --commands ${this.#done}`)
+        const last = Math.max(0, this.#done - epoch)
+        console.log(`\nseed ${seed}: once more by --seed ${seed} --from ${last} --commands ${this.#done}`)
         return false
       }
       if (Math.floor(before / (10 * epoch)) < Math.floor(this.#done / (10 * epoch))) {
@@ -94,6 +98,12 @@ class Run {
     if (this.#passing > 0) console.log(`${this.#passing} differences that did not come again: see above`)
     console.log(`${this.#differences} differences in ${this.#done} commands, seed ${seed}, ${seconds()} s`)
     return this.#differences === 0 && lacking.length === 0
+  }
+
+  /** Draws what an epoch would send. */
+  #skip(size: number): void {
+    const end = this.#done + size
+    while (this.#done < end) this.#done += this.#generator.batch(end - this.#done).length
   }
 
   /** Runs commands on empty servers, and compares what they hold and counted afterwards. */
@@ -166,6 +176,7 @@ async function main(): Promise<void> {
     options: {
       seed: { type: 'string' },
       commands: { type: 'string' },
+      from: { type: 'string', default: '0' },
       bin: { type: 'string' },
       'bin-arg': { type: 'string', multiple: true, default: [] },
       oracle: { type: 'string' },
@@ -178,6 +189,7 @@ async function main(): Promise<void> {
     runAgainst(oracle, values.bin ?? serverBinary(), values['bin-arg'], {
       seed: Number(values.seed ?? (values.ci ? CI_SEED : Math.floor(Math.random() * 1e9))),
       commands: Number(values.commands ?? commands),
+      from: Number(values.from),
       epoch: Number(values.epoch),
       differences: Number(values.differences),
     })

@@ -121,8 +121,8 @@ async function digestsOf(connection: Connection, snapshot: Snapshot): Promise<Ma
     await connection.call('SELECT', name.slice(0, at))
     const [value] = decode(await connection.call('DEBUG', 'DIGEST-VALUE', key)) as string[]
     const words = CONTENTS[(JSON.parse(type) as { status: string }).status.slice(1)]?.(key)
-    const contents = words ? [words, ['DUMP', key]].map(each => connection.call(...each)) : []
-    digests.set(name, [value, ...(await Promise.all(contents)).map(reply => JSON.stringify(decode(reply)))].join(' '))
+    const contents = words ? JSON.stringify(decode(await connection.call(...words))) : ''
+    digests.set(name, `${value} ${contents}`)
   }
   return digests
 }

@@ -24,8 +24,10 @@ export interface Step {
   words: string[]
   form?: Form
   after?: After
-  /** Which scene it belongs to, of which no part makes sense without the others. */
-  scene?: number
+  /** Which batch of the generator's it is of: nothing of another goes out with it. */
+  batch?: number
+  /** Whether that is a scene, of which no part makes sense without the others. */
+  isOfScene?: boolean
 }
 
 /** How many connections the random stream uses on each server. */

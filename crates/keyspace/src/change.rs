@@ -187,6 +187,8 @@ impl Access<'_> {
 
     /// [`Access::store`] without telling anybody: the caller does, if anybody is to be told.
     pub(crate) fn store_silently(&mut self, key: Key<'_>, entry: KeyEntry) {
+        // What is there may have been met by nobody since its time came.
+        self.expire_if_due(key);
         let old = self.detach(key);
         if old.is_none() {
             self.events.note(EventKind::New, key);

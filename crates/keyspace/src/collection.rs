@@ -57,8 +57,6 @@ impl Access<'_> {
 
     /// Puts a collection under a key, replacing what was there, expiry included. It has elements.
     pub fn put_collection(&mut self, key: Key<'_>, tag: TypeTag, object: Object) {
-        // What was there may have been met by nobody since its time came.
-        self.expire_if_due(key);
         let entry = collection_entry(key.bytes, tag, object, None);
         entry.set_lru(self.recency().fresh(self.now_ms));
         self.store(key, entry);

@@ -57,7 +57,6 @@ impl Access<'_> {
         if !self.exists(key) {
             let mut bytes = vec![0; len_min];
             let (result, is_told) = write(&mut bytes, true);
-            self.expire_if_due(key);
             self.store_silently(
                 key,
                 raw_entry(key, bytes, self.recency().fresh(self.now_ms)),

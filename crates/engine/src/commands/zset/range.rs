@@ -173,10 +173,23 @@ fn range(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>, named: Named) -> CommandResult {
         if let Some(entry) = found {
             let set = Zset::of(&entry);
             let (from, to) = query.ranks(set);
-            stored = NewZset::new(limits, to - from, 0);
+            let expected = match query.bounds {
+                Bounds::Ranks(..) => to - from,
+                Bounds::Scores(_) | Bounds::Members(_) => 0,
+            };
+            stored = NewZset::new(limits, expected, 0);
             let mut scratch = Vec::new();
-            for (member, score) in set.range(from, to) {
-                stored.push(member.text(&mut scratch), score.value());
+            let items = set.range(from, to);
+            if query.reverse {
+                // One by one from the last, as Redis does: it shows in a score of -0, which is 0 once it was in a listpack.
+                for (member, score) in items.rev() {
+                    let member = member.text(&mut scratch);
+                    stored.as_mut().update(member, |_| Some(score.value()));
+                }
+            } else {
+                for (member, score) in items {
+                    stored.push(member.text(&mut scratch), score.value());
+                }
             }
         }
         let destination = ctx.first_key(argv.arg(1));
