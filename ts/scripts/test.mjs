@@ -53,7 +53,7 @@ const steps = [
   { ...node('biome', bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'), count: countCheck },
   { ...cargoBuild('quick'), count: countCheck, makes: 'binary' },
   { title: 'tsc', run: position => buildTypeScript(runStep, position), count: countCheck, makes: 'dist' },
-  { ...node('tsc of the tests', bin('typescript/bin/tsc'), '-p', 'test'), count: countCheck },
+  { ...node('tsc of the tests', bin('typescript/bin/tsc')), count: countCheck },
   { ...cargo('cargo clippy', 'clippy', '--workspace', '--all-targets', '--', '-D', 'warnings'), count: countCheck },
   { ...cargo('generated files', 'run', '-q', '-p', 'xtask', '--', 'codegen', '--check'), count: countCheck },
   { ...cargo('tidy', 'run', '-q', '-p', 'xtask', '--', 'tidy'), count: countCheck },
