@@ -27,7 +27,7 @@ const OVER_BEFORE: Bar = { reach: 2, aim: 1.2 }
 const OVER_PEER: Bar = { reach: 0.5 }
 const LONGEST = { of: 'ours', reach: 5, aim: 1 } satisfies Bar
 /** So often a round of the longest write waits for a machine that is quiet enough to show one. */
-const QUIET_TRIES = 20
+const QUIET_TRIES = 10
 const MEMORY: Bar = { of: 'ours', reach: 1.15, aim: 1.05 }
 
 type Offer = Omit<Load, 'requests'>
@@ -63,7 +63,7 @@ async function measure(context: Context, server: Server, load: Offer, rate: numb
  */
 async function measureOnceQuiet(context: Context, server: Server, load: Offer, rate: number): Promise<Measured> {
   const seconds = saveSeconds.get(server) ?? SECONDS_MIN
-  const requests = Math.round(rate * seconds)
+  const requests = rate * SECONDS_MIN
   let before = await run(context.generator, server, { ...load, requests })
   for (let tries = 1; before.longestMs > LONGEST.reach && tries < QUIET_TRIES; tries++) {
     before = await run(context.generator, server, { ...load, requests })

@@ -156,6 +156,6 @@ export const config: Command[] = [
   { name: 'CONFIG SET', args: set, compare: exact, weight: 4, only: 'redis', mutable: 'none' },
   { name: 'CONFIG SET', args: encodings, weight: 8, only: 'redis', mutable: 'none' },
   { name: 'CONFIG RESETSTAT', args: () => [], weight: 1 },
-  { name: 'CONFIG REWRITE', args: () => [], weight: 0.6 },
+  { name: 'CONFIG REWRITE', args: () => [], weight: 0.8 },
   { name: 'CONFIG HELP', args: () => [], compare: shape, weight: 1 },
 ]

@@ -130,7 +130,7 @@ export const introspection: Command[] = [
   { name: 'MEMORY STATS', args: () => [], compare: shape, weight: 1 },
   { name: 'MEMORY PURGE', args: () => [], weight: 1 },
   { name: 'MEMORY MALLOC-STATS', args: () => [], compare: any, weight: 1 },
-  { name: 'COMMAND', args: () => [], compare: shape, weight: 0.6, mutable: 'none' },
+  { name: 'COMMAND', args: () => [], compare: shape, weight: 0.8, mutable: 'none' },
   { name: 'COMMAND COUNT', args: () => [], compare: shape, weight: 1 },
   { name: 'COMMAND HELP', args: () => [], compare: shape, weight: 1 },
   {
