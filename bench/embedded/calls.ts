@@ -7,11 +7,11 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { cargoTargetDir, packageRoot } from '../../ts/src/paths'
+import { Child } from '../child'
 import type { Section } from '../context'
 import { SERVER_CORE } from '../process'
 import { compare } from '../statistics'
 import type { Bar, Row } from '../table'
-import { Child } from './child'
 
 const EXAMPLE = ['build', '--release', '-p', 'serval-node', '--example', 'conversions']
 const LIBRARY = { darwin: 'libconversions.dylib', win32: 'conversions.dll' } as Record<string, string>
@@ -43,7 +43,7 @@ export const calls: Section = {
     try {
       for (const name of names) {
         say(`fill ${name}`)
-        children.set(name, await Child.start('subject.mts', [name, addon], SERVER_CORE))
+        children.set(name, await Child.start('embedded/subject.mts', [name, addon], SERVER_CORE))
       }
       const rows: Row[] = []
       for (const operation of ['get', 'set']) {

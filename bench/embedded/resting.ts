@@ -1,9 +1,10 @@
 /**
  * What a keyspace costs that nobody asks for anything and that does not listen, keys with an expiry in it.
  */
+
+import { Child } from '../child'
 import type { Section } from '../context'
 import { SERVER_CORE } from '../process'
-import { Child } from './child'
 
 const CALM_MS = 1500
 const WATCHED_MS = 5000
@@ -16,7 +17,7 @@ const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 export const resting: Section = {
   title: 'CPU of an embedded keyspace at rest',
   async run() {
-    const child = await Child.start('rest.mts', [], SERVER_CORE)
+    const child = await Child.start('embedded/rest.mts', [], SERVER_CORE)
     try {
       await wait(CALM_MS)
       // Two asked in a row tell what asking costs.

@@ -2,10 +2,11 @@
  * What a second worker thread gains on one keyspace, beside what it gains for a loop of plain JavaScript: the machine's
  * share in it is the same for both.
  */
+
+import { Child } from '../child'
 import type { Section } from '../context'
 import { ALL_CORES } from '../process'
 import { compare } from '../statistics'
-import { Child } from './child'
 
 const ROUND_MS = 400
 const WARM_ROUNDS = 2
@@ -15,8 +16,8 @@ const ROUNDS_FACTOR = 3
 export const workers: Section = {
   title: 'two worker threads on one keyspace',
   async run({ rounds, say }) {
-    const loop = await Child.start('spinner.mts', ['javascript'], ALL_CORES)
-    const keyspace = await Child.start('spinner.mts', ['serval'], ALL_CORES)
+    const loop = await Child.start('embedded/spinner.mts', ['javascript'], ALL_CORES)
+    const keyspace = await Child.start('embedded/spinner.mts', ['serval'], ALL_CORES)
     const gain = async (child: Child) => {
       const one = (await child.ask({ threads: 1, ms: ROUND_MS })) as number
       const two = (await child.ask({ threads: 2, ms: ROUND_MS })) as number

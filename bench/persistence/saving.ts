@@ -10,12 +10,10 @@ import { Pair, type Server } from '../process'
 import { PREFILL } from '../server/cpu'
 import { compare, median } from '../statistics'
 import type { Bar, Row } from '../table'
-import { send } from '../types/send'
 import { dump } from './ask'
 
 const KEYS = 2_000_000
-const MEMBERS = 1_000_000
-const OFFERED = 20_000
+export const OFFERED = 20_000
 const SHARE_OF_MAXIMUM = 0.8
 const PROBE_REQUESTS = 300_000
 /** The load runs for so long before the dump begins. */
@@ -25,9 +23,6 @@ const SECONDS_MIN = 1
 
 const OVER_BEFORE: Bar = { reach: 2, aim: 1.2 }
 const OVER_PEER: Bar = { reach: 0.5 }
-const LONGEST = { of: 'ours', reach: 5, aim: 1 } satisfies Bar
-/** So often a round of the longest write waits for a machine that is quiet enough to show one. */
-const QUIET_TRIES = 10
 const MEMORY: Bar = { of: 'ours', reach: 1.15, aim: 1.05 }
 
 type Offer = Omit<Load, 'requests'>
@@ -56,34 +51,13 @@ async function measure(context: Context, server: Server, load: Offer, rate: numb
   return { before, during: await loadAndDump(context, server, load, rate, seconds) }
 }
 
-/**
- * The same, once writes before the dump have all been as fast as {@link LONGEST} asks for: a machine on which a write
- * takes longer with nothing else going on, because it stands still itself, says nothing about a dump. Whatever happens
- * during the dump counts.
- */
-async function measureOnceQuiet(context: Context, server: Server, load: Offer, rate: number): Promise<Measured> {
-  const seconds = saveSeconds.get(server) ?? SECONDS_MIN
-  const requests = rate * SECONDS_MIN
-  let before = await run(context.generator, server, { ...load, requests })
-  for (let tries = 1; before.longestMs > LONGEST.reach && tries < QUIET_TRIES; tries++) {
-    before = await run(context.generator, server, { ...load, requests })
-  }
-  return { before, during: await loadAndDump(context, server, load, rate, seconds) }
-}
-
 /** Rounds of one load, after one that finds out how long a dump takes under it. */
-async function rounds(
-  context: Context,
-  pair: Pair,
-  load: Offer,
-  rateOf: (server: Server) => number,
-  measureOne = measure,
-) {
+async function rounds(context: Context, pair: Pair, load: Offer, rateOf: (server: Server) => number) {
   await pair.rounds(1, async server => {
     const alone = await dump(server)
     await loadAndDump(context, server, load, rateOf(server), Math.max(SECONDS_MIN, 2 * alone))
   })
-  return pair.rounds(context.rounds, server => measureOne(context, server, load, rateOf(server)))
+  return pair.rounds(context.rounds, server => measure(context, server, load, rateOf(server)))
 }
 
 /** Two rows of one figure: against before, and against the peer. */
@@ -160,27 +134,8 @@ async function throttled(context: Context, pair: Pair, set: Offer, maximum: numb
   return rows
 }
 
-/** Writes to one large sorted set while it is dumped. */
-async function largeZset(context: Context, pair: Pair): Promise<Row[]> {
-  const members = Math.round(MEMBERS * context.scale)
-  context.say(`one sorted set of ${members}`)
-  const member = (index: number) => `element:${String(index).padStart(12, '0')}`
-  await pair.rounds(1, server => send(server, members, index => ['ZADD', 'large', index, member(index)]))
-  const command = ['ZADD', 'large', '__rand_int__', 'element:__rand_int__']
-  const load = { command, pipeline: 1, offered: OFFERED, keys: members }
-  const all = await rounds(context, pair, load, () => OFFERED, measureOnceQuiet)
-  const row = (what: string, pick: (measured: Measured) => number): Row => {
-    const longest = all.map(({ ours, peer }) => ({ ours: pick(ours), peer: pick(peer) }))
-    return { what, unit: 'ms', ...compare(longest), rounds: longest.map(({ ours }) => ours) }
-  }
-  return [
-    row('ZADD to a sorted set of 1 M: longest before a dump', ({ before }) => before.longestMs),
-    { ...row('ZADD to a sorted set of 1 M: longest during a dump', ({ during }) => during.longestMs), bar: LONGEST },
-  ]
-}
-
 /** Two servers with the keys that a dump takes a while for. */
-async function filled(context: Context): Promise<Pair> {
+export async function filled(context: Context): Promise<Pair> {
   const pair = await Pair.start([context.binary], [context.peer])
   await pair.rounds(1, server => fill(server, PREFILL, 0, keysOf(context)))
   return pair
@@ -202,19 +157,6 @@ export const saving: Section = {
       context.say('unthrottled')
       rows.push(throughputRow(await rounds(context, pair, set, () => maximum)))
       return rows
-    } finally {
-      await pair.stop()
-    }
-  },
-}
-
-/** Writes to one large collection while it is dumped with all the rest. */
-export const savingLarge: Section = {
-  title: 'writes to a large sorted set while a dump is made',
-  async run(context) {
-    const pair = await filled(context)
-    try {
-      return await largeZset(context, pair)
     } finally {
       await pair.stop()
     }

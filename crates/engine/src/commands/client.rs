@@ -36,8 +36,9 @@ pub fn list(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let mut text = Vec::new();
     for client in ctx.engine.clients.list() {
         // One whose worker is about to close it has gone for everybody else.
-        let is_going = client.id != own_id && client.kill_asap.load(Ordering::Relaxed);
-        let is_left_out = is_going || (left_out && client.id == own_id);
+        let is_own = client.id == own_id;
+        let is_going = client.kill_asap.load(Ordering::Relaxed) || client.mailbox.is_over();
+        let is_left_out = if is_own { left_out } else { is_going };
         if !is_left_out && filter.matches(&client, now_ms) {
             text.extend_from_slice(&client_filter::line(&client, now_ms));
             text.push(b'\n');
@@ -460,6 +461,12 @@ mod tests {
         let listed = |line: &mut Line| line.run("CLIENT LIST").matches("id=").count();
         assert_eq!(listed(&mut line), 2);
         line.engine.clients.evict(&other.session.client);
+        assert_eq!(listed(&mut line), 1);
+        let mut slow = line.another();
+        assert_eq!(slow.run("SUBSCRIBE c"), r#"["subscribe" "c" 1]"#);
+        assert_eq!(listed(&mut line), 2);
+        line.run("CONFIG SET client-output-buffer-limit \"pubsub 10 0 0\"");
+        assert_eq!(line.run("PUBLISH c 0123456789"), "1");
         assert_eq!(listed(&mut line), 1);
         // Whoever asks is there until it has its answer.
         line.engine.clients.evict(&line.session.client);

@@ -65,6 +65,11 @@ impl Mailbox {
         !mail.is_over
     }
 
+    /// Whether messages were lost, for which the client is about to be closed.
+    pub(crate) fn is_over(&self) -> bool {
+        self.mail().is_over
+    }
+
     /// Bytes of messages in it.
     pub(crate) fn len(&self) -> usize {
         self.mail().bytes.len()

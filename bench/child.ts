@@ -3,8 +3,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { packageRoot } from '../../ts/src/paths'
-import { pinned } from '../process'
+import { packageRoot } from '../ts/src/paths'
+import { pinned } from './process'
 
 const JITI = path.join(packageRoot(), 'node_modules/jiti/lib/jiti-cli.mjs')
 
@@ -12,9 +12,9 @@ const JITI = path.join(packageRoot(), 'node_modules/jiti/lib/jiti-cli.mjs')
 export class Child {
   private constructor(private readonly process: ChildProcess) {}
 
-  /** Starts `program` of this folder with `args` on `cores`, and waits until it is ready. */
+  /** Starts `program` of this folder or one below, with `args` on `cores`, and waits until it is ready. */
   static async start(program: string, args: readonly string[], cores: string): Promise<Child> {
-    const script = path.join(packageRoot(), 'bench/embedded', program)
+    const script = path.join(packageRoot(), 'bench', program)
     const [command, words] = pinned(cores, process.execPath, [JITI, script, ...args])
     const child = new Child(spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }))
     await child.answer()
