@@ -56,6 +56,7 @@ const UNITS = [
   'integration/shutdown',
   'integration/logging',
   'integration/dismiss-mem',
+  'unit/obuf-limits',
 ]
 
 /**
@@ -68,7 +69,6 @@ const MORE_UNITS: Record<Dialect, readonly string[]> = {
     'unit/info-command',
     'unit/auth',
     'unit/pause',
-    'unit/obuf-limits',
     'integration/aof',
     'integration/aof-multi-part',
     'integration/aof-race',

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use serval_keyspace::{EvictionPool, ExpireCycle};
 use serval_resp::{Argv, Requests, Writer};
-use serval_spec::{CommandId, CommandSpec};
+use serval_spec::{CommandId, CommandSpec, directive_id as id};
 use serval_sync::Busy;
 use serval_sync::counters::Handle;
 use serval_sync::gate::Reader;
@@ -149,8 +149,7 @@ impl Caller {
         out: &mut Vec<u8>,
     ) -> Ran {
         let ran = self.run_batch(session, requests, buf, from, out);
-        self.state.outbox.ring();
-        self.engine.journal.ring();
+        self.ring();
         ran
     }
 
@@ -193,12 +192,23 @@ impl Caller {
         Ran { next, flow }
     }
 
+    /// Tells other threads what the commands that have just run left for them.
+    #[inline]
+    fn ring(&mut self) {
+        self.state.outbox.ring();
+        self.engine.journal.ring();
+        if self.state.outbox.has_mailed_much()
+            && self.engine.config.number(id::MAXMEMORY_CLIENTS) != 0
+        {
+            self.engine.host.evict_clients();
+        }
+    }
+
     /// Executes one command.
     pub fn call(&mut self, session: &mut Session, argv: Argv<'_>, out: &mut Vec<u8>) -> Flow {
         let request = dispatch::prepare_one(&self.engine, argv);
         let flow = self.call_prepared(session, request, argv, out);
-        self.state.outbox.ring();
-        self.engine.journal.ring();
+        self.ring();
         flow
     }
 
@@ -213,8 +223,7 @@ impl Caller {
     ) -> Flow {
         let request = dispatch::prepare_known(&self.engine, spec, argv);
         let flow = self.call_prepared(session, request, argv, out);
-        self.state.outbox.ring();
-        self.engine.journal.ring();
+        self.ring();
         flow
     }
 

@@ -131,6 +131,8 @@ pub trait Host: Send + Sync {
     /// Carries out a transfer while the calling thread waits, which holds locks: nothing that is done for it may take any.
     /// Every few milliseconds it calls `goes_on`, and gives up where that says so.
     fn transfer_now(&self, transfer: &Arc<Transfer>, goes_on: &mut dyn FnMut() -> bool) -> Arrival;
+    /// Closes clients as `maxmemory-clients` asks, which is not 0: messages may have made them larger.
+    fn evict_clients(&self);
     /// Sleeps on the calling thread: DEBUG SLEEP, which means to stall.
     fn sleep_us(&self, us: u64);
 }

@@ -1,7 +1,7 @@
 //! An engine without a shell, for tests, benches and examples: a clock that stands until it is moved, a host that does
 //! nothing, and a client that speaks in lines.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serval_base::sds_split::split_args;
@@ -45,6 +45,8 @@ pub struct NullHost {
     pub transfers: Mutex<Vec<Box<Transfer>>>,
     /// What becomes of those that are waited for, the next one last.
     pub arrivals: Mutex<Vec<Arrival>>,
+    /// How often clients were to be evicted.
+    pub client_evictions: AtomicU64,
 }
 
 impl Host for NullHost {
@@ -93,6 +95,10 @@ impl Host for NullHost {
     }
 
     fn log(&self, _: LogLevel, _: &str) {}
+
+    fn evict_clients(&self) {
+        self.client_evictions.fetch_add(1, Ordering::Relaxed);
+    }
 
     fn serve_while_busy(&self, _: &Client) {}
 

@@ -223,6 +223,12 @@ impl Host for ServerHost {
         Ok(())
     }
 
+    fn evict_clients(&self) {
+        if let Some(network) = self.network() {
+            network.evict_clients();
+        }
+    }
+
     fn rewrite_append_only(&self, in_transaction: bool) -> RewriteBegun {
         let engine = self.engine.get().and_then(Weak::upgrade);
         match (engine, self.aof.get()) {

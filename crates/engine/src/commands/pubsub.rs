@@ -178,7 +178,32 @@ pub fn numpat(ctx: &mut Ctx<'_, '_>, _argv: Argv<'_>) -> CommandResult {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::Line;
+    use std::sync::Arc;
+    use std::sync::atomic::Ordering;
+
+    use crate::Config;
+    use crate::testing::{Line, ManualClock, NullHost, engine_on};
+
+    #[test]
+    fn messages_count_against_maxmemory_clients_before_their_readers_take_them() {
+        let (host, clock) = (Arc::new(NullHost::default()), Arc::<ManualClock>::default());
+        let engine = engine_on(Arc::clone(&host), clock.clone(), Config::default());
+        let mut publisher = Line::of(&engine, clock);
+        let mut listener = publisher.another();
+        listener.run("SUBSCRIBE a");
+        let publish = format!("PUBLISH a {}", "x".repeat(100_000));
+        let mut looks_after = |times: usize| {
+            (0..times).for_each(|_| assert_eq!(publisher.run(&publish), "1"));
+            host.client_evictions.load(Ordering::Relaxed)
+        };
+        assert_eq!(looks_after(3), 0, "there is no limit");
+        assert_eq!(listener.run("RESET"), "RESET");
+        listener.run("CONFIG SET maxmemory-clients 1mb");
+        listener.run("SUBSCRIBE a");
+        assert_eq!(looks_after(2), 0);
+        assert_eq!(looks_after(1), 1);
+        assert_eq!(looks_after(6), 3);
+    }
 
     #[test]
     fn a_message_reaches_every_subscription() {

@@ -10,6 +10,9 @@ use crate::clients::{Client, Ring};
 
 /// A scratch buffer larger than this is given back to the allocator, bytes.
 const SCRATCH_BYTES_MAX: usize = 64 * 1024;
+/// So many bytes a thread puts into mailboxes before somebody adds up what clients cost. Their own threads do so when they
+/// take them out, which may be later than the next command that makes room for its keys.
+const MAILED_BYTES_MAX: usize = 256 * 1024;
 
 /// See the module's text.
 #[derive(Default)]
@@ -18,6 +21,8 @@ pub(crate) struct Outbox {
     encoded: [Vec<u8>; 2],
     /// What a client may leave in its mailbox, bytes.
     bytes_max: usize,
+    /// Put into mailboxes since [`Self::has_mailed_much`] said so, bytes.
+    mailed_bytes: usize,
     /// Threads to be rung at the end of the batch.
     rings: Vec<Ring>,
     /// The patterns as this thread knows them.
@@ -45,10 +50,21 @@ impl Outbox {
             writer.push(words.len());
             words.iter().for_each(|word| writer.bulk(word));
         }
+        self.mailed_bytes += encoded.len();
         if client.mailbox.put(encoded, self.bytes_max) {
             (client.init.note)();
         }
         self.ring_later(&client.init.ring);
+    }
+
+    /// Whether so much was sent that what clients cost should be added up; once for each such amount.
+    #[inline]
+    pub(crate) fn has_mailed_much(&mut self) -> bool {
+        let has = self.mailed_bytes >= MAILED_BYTES_MAX;
+        if has {
+            self.mailed_bytes = 0;
+        }
+        has
     }
 
     /// Has a client's thread look at the client at the end of the batch.
