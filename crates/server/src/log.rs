@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -226,10 +226,9 @@ impl Log {
     }
 }
 
-fn write_to(path: &std::path::Path, bytes: &[u8]) {
+fn write_to(path: &Path, bytes: &[u8]) {
     let _ = if path.as_os_str().is_empty() {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush())
+        write_to_stdout(bytes)
     } else {
         File::options()
             .append(true)
@@ -237,6 +236,26 @@ fn write_to(path: &std::path::Path, bytes: &[u8]) {
             .open(path)
             .and_then(|mut file| file.write_all(bytes))
     };
+}
+
+/// Past the lock that the standard library has for this: a thread that was hit by a fatal signal may hold it, and what is
+/// to be written is the report of that.
+#[cfg(unix)]
+fn write_to_stdout(mut bytes: &[u8]) -> io::Result<()> {
+    let stdout = io::stdout();
+    while !bytes.is_empty() {
+        match rustix::io::retry_on_intr(|| rustix::io::write(&stdout, bytes))? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            written => bytes = &bytes[written..],
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn write_to_stdout(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
 }
 
 /// Where the system's log listens.
@@ -302,6 +321,20 @@ mod tests {
             }),
             path,
         )
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn whoever_holds_standard_output_keeps_no_line_waiting() {
+        let (sender, written) = std::sync::mpsc::channel();
+        let held = io::stdout().lock();
+        std::thread::spawn(move || {
+            write_to(Path::new(""), b"");
+            let _ = sender.send(());
+        });
+        let in_time = written.recv_timeout(std::time::Duration::from_secs(30));
+        drop(held);
+        in_time.unwrap();
     }
 
     #[test]
