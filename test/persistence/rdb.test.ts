@@ -1,17 +1,8 @@
 /**
  * Dump files as clients and operators meet them: SAVE, BGSAVE, save points, the last save, what a start finds.
  */
-import { execFile, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statfsSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -33,17 +24,6 @@ const withLive: typeof withServer = (options, body) =>
   withServer({ ...options, config: { ...LIVE, ...options.config } }, body)
 
 const saved = (server: TestServer) => until(async () => (await server.info('rdb_bgsave_in_progress')) === '0')
-
-/** How many pages of a file are in the machine's cache, where there is a program that tells. */
-function cachedPages(file: string): number | undefined {
-  const { stdout, status } = spawnSync('fincore', ['--bytes', '--noheadings', '--output', 'PAGES', file])
-  return status === 0 ? Number(stdout) : undefined
-}
-
-const TMPFS = 0x01021994
-/** There is nothing but cache in a tmpfs. */
-const isOnDisk = process.platform === 'linux' && statfsSync(scratch).type !== TMPFS
-const tellsOfCache = isOnDisk && cachedPages(import.meta.filename) !== undefined
 
 /** Some of every type; the digest of it. */
 async function fill(c: RawClient): Promise<unknown> {
@@ -291,22 +271,6 @@ describe('a dump file', () => {
       await c.call('BGSAVE')
       await saved(server)
       expect(await c.call('SET', 'a', '2')).toBe('OK')
-    })
-  })
-
-  test.skipIf(!tellsOfCache)('leaves nothing of itself in the cache of the machine', async () => {
-    const dir = freshDir()
-    const file = path.join(dir, 'dump.rdb')
-    await withLive({ dir }, async (c, server) => {
-      await c.call('DEBUG', 'POPULATE', '20000', 'key', '500')
-      await c.call('BGSAVE')
-      await saved(server)
-      expect(cachedPages(file)).toBe(0)
-    })
-    expect(readFileSync(file).length).toBeGreaterThan(100_000)
-    expect(cachedPages(file)).not.toBe(0)
-    await withLive({ dir }, async () => {
-      expect(cachedPages(file)).toBe(0)
     })
   })
 

@@ -60,48 +60,16 @@ pub(crate) trait Files: Send + Sync {
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Disk;
 
-/// A file that is read once: the machine's cache is asked to keep nothing of it.
-struct ReadOnce(File);
-
-impl Read for ReadOnce {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buf)
-    }
-}
-
-impl Seek for ReadOnce {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
-impl ReadFile for ReadOnce {
+impl ReadFile for File {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.metadata()?.len())
+        Ok(self.metadata()?.len())
     }
 }
 
-impl Drop for ReadOnce {
-    fn drop(&mut self) {
-        forget(&self.0);
-    }
-}
-
-/// What is on the disk leaves the machine's cache as well, where it would only be in the way of what others read.
 impl WriteFile for File {
     fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()?;
-        forget(self);
-        Ok(())
+        self.sync_data()
     }
-}
-
-/// Asks the machine to keep nothing of a file in its cache. It may do so all the same.
-fn forget(file: &File) {
-    #[cfg(target_os = "linux")]
-    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-    #[cfg(not(target_os = "linux"))]
-    let _ = file;
 }
 
 impl LogFile for File {
@@ -132,7 +100,7 @@ impl LogFile for File {
 
 impl Files for Disk {
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
-        Ok(Box::new(ReadOnce(File::open(path)?)))
+        Ok(Box::new(File::open(path)?))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn WriteFile>> {
