@@ -51,6 +51,12 @@ export const known: readonly Known[] = [
     reason: 'Valkey names the command',
   },
   {
+    command: 'MULTI',
+    redis: /^"-ERR MULTI calls can not be nested"$/,
+    valkey: /^"-ERR Command 'multi' not allowed inside a transaction"$/,
+    reason: 'Valkey refuses it as any command that a transaction may not have',
+  },
+  {
     command: 'SCAN',
     redis: /^"-ERR syntax error"$/,
     valkey: /^"-ERR unknown type name /,

@@ -16,7 +16,7 @@ interface Sent {
   before: string[] | undefined
 }
 
-const USES_OF_GROUP = 6
+const USES_OF_GROUP = 5
 const sents = new WeakMap<Args, Sent>()
 
 function sentBy(a: Args): Sent {
@@ -35,7 +35,7 @@ const consumer = (a: Args): string => a.rng.pick(['c', 'd', 'e'])
 /** A stream and a group of it; a group that may not be there is made before. */
 function grouped(a: Args): [string, string] {
   const { rng } = a
-  if (rng.chance(10)) return [stream(a), anyGroup(a)]
+  if (rng.chance(5)) return [stream(a), anyGroup(a)]
   const sent = sentBy(a)
   const [key, group] = [`stream${rng.below(3)}`, rng.pick(['g', 'h'])]
   const left = sent.groups.get(key + group) ?? 0
