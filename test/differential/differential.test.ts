@@ -25,7 +25,7 @@ test('every command of the dialect is drawn, and none of the other', () => {
   for (const dialect of [redis, { redis: false, valkey: true }]) {
     const generator = new Generator(3, dialect)
     const seen = new Set(
-      Array.from({ length: 300 }, () => generator.batch(500)).flatMap(steps => steps.map(s => s.name)),
+      Array.from({ length: 2000 }, () => generator.batch(500)).flatMap(steps => steps.map(s => s.name)),
     )
     for (const name of namesOf(dialect)) expect(seen).toContain(name)
     expect(seen.has('DELIFEQ')).toBe(dialect.valkey)
