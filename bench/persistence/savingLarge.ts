@@ -17,8 +17,6 @@ import type { Offer, Waits } from './writer.mts'
 
 const MEMBERS = 1_000_000
 const LEAD_MS = 200
-/** Writes go on for so long after a dump should have ended. */
-const TAIL_MS = 300
 const ALONE_MS = 2000
 
 const LONGEST: Bar = { of: 'ours', reach: 5, aim: 1 }
@@ -29,15 +27,21 @@ interface Measured {
   during: Waits
 }
 
-async function measure(writer: Child, server: Server, members: number, dumpMs: number): Promise<Measured> {
-  const ask = (ms: number) => {
-    const offer: Offer = { port: server.port, perSecond: OFFERED, members, ms }
-    return writer.ask(offer) as Promise<Waits>
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+
+async function measure(writer: Child, server: Server, members: number): Promise<Measured> {
+  const offer: Offer = { port: server.port, perSecond: OFFERED, members }
+  /** Writes for as long as something takes. */
+  const writeWhile = async (work: () => Promise<unknown>) => {
+    await writer.ask(offer)
+    await work()
+    return (await writer.ask('end')) as Waits
   }
-  const before = await ask(ALONE_MS)
-  const writing = ask(LEAD_MS + dumpMs + TAIL_MS)
-  await new Promise(resolve => setTimeout(resolve, LEAD_MS))
-  const [during] = await Promise.all([writing, dump(server)])
+  const before = await writeWhile(() => wait(ALONE_MS))
+  const during = await writeWhile(async () => {
+    await wait(LEAD_MS)
+    await dump(server)
+  })
   return { before, during }
 }
 
@@ -48,11 +52,9 @@ async function rows(context: Context, pair: Pair): Promise<Row[]> {
   await pair.rounds(1, server => send(server, members, index => ['ZADD', 'large', index, member(index)]))
   const writer = await Child.start('persistence/writer.mts', [], LOAD_CORE)
   try {
-    const dumpMs = new Map<Server, number>()
-    await pair.rounds(1, async server => {
-      dumpMs.set(server, 1000 * (await dump(server)))
-    })
-    const all = await pair.rounds(context.rounds, server => measure(writer, server, members, dumpMs.get(server) ?? 0))
+    // The first dump of a server is not like those after it.
+    await pair.rounds(1, dump)
+    const all = await pair.rounds(context.rounds, server => measure(writer, server, members))
     const row = (what: string, pick: (measured: Measured) => number): Row => {
       const values = all.map(({ ours, peer }) => ({ ours: pick(ours), peer: pick(peer) }))
       return {

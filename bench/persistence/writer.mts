@@ -1,6 +1,6 @@
 /**
- * A process that writes to a sorted set at a rate that is asked for, over connections that each wait for their reply, and
- * answers how long the longest of them waited.
+ * A process that writes to a sorted set at a rate that is asked for, over connections that each wait for their reply. It
+ * begins when it is sent an offer, ends when it is sent `end`, and answers then how long the longest of them waited.
  *
  * It looks at the clock at least every {@link TURN_MS}; where it comes much later, it did not run, and what waited then
  * waited for it.
@@ -15,7 +15,6 @@ export interface Offer {
   port: number
   perSecond: number
   members: number
-  ms: number
 }
 
 /** How long writes took, in milliseconds. */
@@ -69,7 +68,9 @@ class Connection {
   }
 }
 
-async function write({ port, perSecond, members, ms }: Offer): Promise<Waits> {
+let isWanted = false
+
+async function write({ port, perSecond, members }: Offer): Promise<Waits> {
   const clock = new Clock()
   const waits: Waits = { writes: 0, longestMs: 0, longestInAllMs: 0 }
   const connections: Connection[] = []
@@ -88,12 +89,10 @@ async function write({ port, perSecond, members, ms }: Offer): Promise<Waits> {
       free.push(connection)
     })
   }
-  const end = performance.now() + ms
   let offered = 0
   let last = clock.now()
-  for (;;) {
+  while (isWanted) {
     const now = clock.now()
-    if (now >= end) break
     // What a standstill has kept from being offered is not made good.
     offered = Math.min(offered + ((now - last) * perSecond) / 1000, CLIENTS)
     last = now
@@ -105,5 +104,10 @@ async function write({ port, perSecond, members, ms }: Offer): Promise<Waits> {
   return waits
 }
 
-process.on('message', async (offer: Offer) => process.send?.(await write(offer)))
+let writing: Promise<Waits> | undefined
+process.on('message', async (message: Offer | 'end') => {
+  isWanted = message !== 'end'
+  if (message !== 'end') writing = write(message)
+  process.send?.(isWanted ? 'writing' : await writing)
+})
 process.send?.('ready')
