@@ -58,7 +58,7 @@ export function recordText(run: Run): string {
     machine: `${cpus[0]?.model.trim()}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB`,
     system: `${os.type()} ${os.release()}, transparent huge pages ${hugePages()}`,
     peer: versionOf(run.peer),
-    load: `${versionOf(run.generator)}, 50 connections, 64 B values, 1 M keys, server and load on a core each`,
+    load: `${versionOf(run.generator)}, during dumps crates/load; 50 connections, 64 B values, 1 M keys, a core each`,
     'busy before': `${(run.busyBefore * 100).toFixed(1)} % of all cores`,
     'pauses of the machine itself': run.pauses,
     rounds: `${run.rounds}, medians; ${Math.round(run.seconds)} s in all`,

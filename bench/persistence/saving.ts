@@ -2,62 +2,66 @@
  * What writers notice of a dump: how long writes take while one is made, against before and against the peer's, how many
  * there are of them when they come as fast as they can, and how much more memory the server needs.
  *
- * Everything of a server, its saving thread or its forked child, has the one core; the load has the other.
+ * Everything of a server, its saving thread or its forked child, has the one core; the load has the other. What a write
+ * waited because one of the two cores stood still is left out where there is a bar, on both sides; the rows without one
+ * say what it comes to with it.
  */
 import type { Context, Section } from '../context'
-import { fill, type Load, run, type Seen } from '../load'
+import { fill, VALUE_BYTES } from '../load'
 import { Pair, type Server } from '../process'
 import { PREFILL } from '../server/cpu'
 import { compare, median } from '../statistics'
 import type { Bar, Row } from '../table'
 import { dump } from './ask'
+import { type Offer, Offering, type Seen } from './offering'
 
 const KEYS = 2_000_000
 export const OFFERED = 20_000
 const SHARE_OF_MAXIMUM = 0.8
-const PROBE_REQUESTS = 300_000
+const PROBE_MS = 3000
 /** The load runs for so long before the dump begins. */
 const LEAD_MS = 200
 /** No run is shorter than this. */
-const SECONDS_MIN = 1
+const ALONE_MS_MIN = 1000
 
 const OVER_BEFORE: Bar = { reach: 2, aim: 1.2 }
 const OVER_PEER: Bar = { reach: 0.5 }
 const MEMORY: Bar = { of: 'ours', reach: 1.15, aim: 1.05 }
 
-type Offer = Omit<Load, 'requests'>
-
 /** Writes before a dump, and while it is made. */
-interface Measured {
+export interface Measured {
   before: Seen
   during: Seen
 }
 
-/** How long dumps took under a load, by server: a run shall be no longer than the dump. */
-const saveSeconds = new Map<Server, number>()
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
-/** Runs a load that should last for so many seconds, and begins a dump after a moment. */
-async function loadAndDump(context: Context, server: Server, load: Offer, rate: number, seconds: number) {
-  const loading = run(context.generator, server, { ...load, requests: Math.round(rate * (seconds + LEAD_MS / 1000)) })
-  await new Promise(resolve => setTimeout(resolve, LEAD_MS))
-  const [seen, took] = await Promise.all([loading, dump(server)])
-  saveSeconds.set(server, Math.max(SECONDS_MIN, took))
-  return seen
-}
+/** Writes without a dump for as long as the one after it takes, and during that. */
+export class Writing {
+  /** How long the last dump under this load took, by server. */
+  private readonly dumpMs = new Map<Server, number>()
 
-async function measure(context: Context, server: Server, load: Offer, rate: number): Promise<Measured> {
-  const seconds = saveSeconds.get(server) ?? SECONDS_MIN
-  const before = await run(context.generator, server, { ...load, requests: Math.round(rate * seconds) })
-  return { before, during: await loadAndDump(context, server, load, rate, seconds) }
-}
+  constructor(
+    private readonly offering: Offering,
+    private readonly offer: Offer,
+  ) {}
 
-/** Rounds of one load, after one that finds out how long a dump takes under it. */
-async function rounds(context: Context, pair: Pair, load: Offer, rateOf: (server: Server) => number) {
-  await pair.rounds(1, async server => {
-    const alone = await dump(server)
-    await loadAndDump(context, server, load, rateOf(server), Math.max(SECONDS_MIN, 2 * alone))
-  })
-  return pair.rounds(context.rounds, server => measure(context, server, load, rateOf(server)))
+  /** So many rounds, after one that finds out how long a dump takes: the first one is not like those after it. */
+  async rounds(pair: Pair, rounds: number): Promise<{ ours: Measured; peer: Measured }[]> {
+    await pair.rounds(1, server => this.during(server))
+    return pair.rounds(rounds, async server => {
+      const aloneMs = Math.max(ALONE_MS_MIN, this.dumpMs.get(server) ?? 0)
+      const before = await this.offering.during(server, this.offer, () => wait(aloneMs))
+      return { before, during: await this.during(server) }
+    })
+  }
+
+  private during(server: Server): Promise<Seen> {
+    return this.offering.during(server, this.offer, async () => {
+      await wait(LEAD_MS)
+      this.dumpMs.set(server, (await dump(server)) * 1000)
+    })
+  }
 }
 
 /** Two rows of one figure: against before, and against the peer. */
@@ -73,7 +77,8 @@ function rowsOf(what: string, all: { ours: Measured; peer: Measured }[], pick: (
 
 /** Throughput of writes as fast as they can be, during a dump over before. */
 function throughputRow(all: { ours: Measured; peer: Measured }[]): Row {
-  const share = ({ before, during }: Measured) => during.requestsPerSecond / before.requestsPerSecond
+  const rate = ({ requests, seconds }: Seen) => requests / seconds
+  const share = ({ before, during }: Measured) => rate(during) / rate(before)
   const shares = all.map(({ ours, peer }) => ({ ours: share(ours), peer: share(peer) }))
   return {
     what: 'writes unthrottled: throughput during a dump over before',
@@ -85,16 +90,14 @@ function throughputRow(all: { ours: Measured; peer: Measured }[]): Row {
 }
 
 /** Resident memory during a dump over before, with writes offered: the most that was seen. */
-async function memoryRow(context: Context, pair: Pair, load: Offer): Promise<Row> {
+async function memoryRow(pair: Pair, offering: Offering, offer: Offer): Promise<Row> {
   const all = await pair.rounds(1, async server => {
     const before = server.familyBytes()
     let peak = before
-    const seconds = saveSeconds.get(server) ?? SECONDS_MIN
-    const loading = run(context.generator, server, { ...load, requests: Math.round((load.offered ?? 0) * seconds) })
-    await dump(server, () => {
+    const look = () => {
       peak = Math.max(peak, server.familyBytes())
-    })
-    await loading
+    }
+    await offering.during(server, offer, () => dump(server, look))
     return peak / before
   })
   const { ours, peer } = compare(all)
@@ -109,29 +112,52 @@ async function memoryRow(context: Context, pair: Pair, load: Offer): Promise<Row
 }
 
 /** The most writes a second that the peer answers. */
-async function maximumOf(context: Context, pair: Pair, load: Offer): Promise<number> {
-  const requests = Math.round(PROBE_REQUESTS * context.scale)
-  const all = await pair.rounds(
-    3,
-    async server => (await run(context.generator, server, { ...load, requests })).requestsPerSecond,
-  )
-  return median(all.map(({ peer }) => peer))
+async function maximumOf(pair: Pair, offering: Offering, offer: Offer): Promise<number> {
+  const all = await pair.rounds(3, server => offering.during(server, offer, () => wait(PROBE_MS)))
+  return median(all.map(({ peer }) => peer.requests / peer.seconds))
 }
 
-async function throttled(context: Context, pair: Pair, set: Offer, maximum: number): Promise<Row[]> {
+async function throttled(context: Context, pair: Pair, offering: Offering, set: Offer, maximum: number) {
   const rows: Row[] = []
   const offers = [
-    { name: `${OFFERED.toLocaleString('en-US')} writes/s`, offered: OFFERED },
-    { name: `writes at ${SHARE_OF_MAXIMUM * 100} % of the maximum`, offered: maximum * SHARE_OF_MAXIMUM },
+    { name: `${OFFERED.toLocaleString('en-US')} writes/s`, perSecond: OFFERED },
+    { name: `writes at ${SHARE_OF_MAXIMUM * 100} % of the maximum`, perSecond: maximum * SHARE_OF_MAXIMUM },
   ]
-  for (const { name, offered } of offers) {
-    context.say(name)
-    const all = await rounds(context, pair, { ...set, offered }, () => offered)
-    rows.push(...rowsOf(`${name}: p99 during a dump`, all, seen => seen.p99Ms))
-    rows.push(...rowsOf(`${name}: p99.9 during a dump`, all, seen => seen.p999Ms))
-    rows.push(...rowsOf(`${name}: longest during a dump`, all, seen => seen.longestMs))
+  for (const { name, perSecond } of offers) {
+    context.say(`${name} (${Math.round(perSecond)})`)
+    const all = await new Writing(offering, { ...set, perSecond }).rounds(pair, context.rounds)
+    rows.push(...rowsOf(`${name}: p99 during a dump`, all, seen => seen.own.p99Ms))
+    rows.push(...rowsOf(`${name}: p99.9 during a dump`, all, seen => seen.own.p999Ms))
+    rows.push(...rowsOf(`${name}: longest during a dump`, all, seen => seen.own.longestMs))
+    rows.push(...withStandstills(name, all))
   }
   return rows
+}
+
+/** What the machine adds to the rows with a bar, and for how long it stood still. */
+export function withStandstills(name: string, all: { ours: Measured; peer: Measured }[]): Row[] {
+  const row = (what: string, unit: string, pick: (measured: Measured) => number): Row => {
+    const values = all.map(({ ours, peer }) => ({ ours: pick(ours), peer: pick(peer) }))
+    return { what: `${name}: ${what}`, unit, ...compare(values), rounds: values.map(value => value.ours / value.peer) }
+  }
+  const share = (pick: (seen: Seen) => number) => (measured: Measured) =>
+    pick(measured.during) / measured.during.seconds / 10
+  return [
+    row('p99.9 before, standstills in it', 'ms', ({ before }) => before.all.p999Ms),
+    row('p99.9 during a dump, standstills in it', 'ms', ({ during }) => during.all.p999Ms),
+    row('longest before, standstills in it', 'ms', ({ before }) => before.all.longestMs),
+    row('longest during a dump, standstills in it', 'ms', ({ during }) => during.all.longestMs),
+    row(
+      "the server's core stood still",
+      '%',
+      share(seen => seen.serverStoodStillMs),
+    ),
+    row(
+      'the load stood still',
+      '%',
+      share(seen => seen.loadStoodStillMs),
+    ),
+  ]
 }
 
 /** Two servers with the keys that a dump takes a while for. */
@@ -147,17 +173,19 @@ const keysOf = (context: Context) => Math.round(KEYS * context.scale)
 export const saving: Section = {
   title: 'writes while a dump is made',
   async run(context) {
+    const offering = Offering.start()
     const pair = await filled(context)
     try {
-      const set: Offer = { command: 'SET', pipeline: 1, keys: keysOf(context) }
-      const maximum = await maximumOf(context, pair, set)
-      const rows = await throttled(context, pair, set, maximum)
+      const set: Offer = { words: ['SET', 'key:__rand_int__', 'x'.repeat(VALUE_BYTES)], below: keysOf(context) }
+      const maximum = await maximumOf(pair, offering, set)
+      const rows = await throttled(context, pair, offering, set, maximum)
       context.say('memory')
-      rows.push(await memoryRow(context, pair, { ...set, offered: maximum * SHARE_OF_MAXIMUM }))
+      rows.push(await memoryRow(pair, offering, { ...set, perSecond: maximum * SHARE_OF_MAXIMUM }))
       context.say('unthrottled')
-      rows.push(throughputRow(await rounds(context, pair, set, () => maximum)))
+      rows.push(throughputRow(await new Writing(offering, set).rounds(pair, context.rounds)))
       return rows
     } finally {
+      offering.stop()
       await pair.stop()
     }
   },
