@@ -38,6 +38,7 @@ use std::sync::Arc;
 
 use crate::access::Access;
 use crate::keyspace::Keyspace;
+use crate::object::KeyEntry;
 
 pub(crate) use books::Snapshots;
 pub(crate) use preserve::preserve_in;
@@ -96,9 +97,10 @@ impl Snapshot {
         Walker::new(self)
     }
 
-    /// Reports a large value that a walker of this snapshot has handed over. Wants neither the gate nor a lock.
-    pub fn report(&self, aside: Aside, visitor: &mut dyn Visitor) {
-        self.progress.report(&aside, visitor);
+    /// Reports a large value that a walker of this snapshot has handed over, with the database in which it was. Wants
+    /// neither the gate nor a lock, so that `report` may take its time.
+    pub fn report<R>(&self, aside: Aside, report: impl FnOnce(u32, &KeyEntry) -> R) -> R {
+        self.progress.report(&aside, report)
     }
 
     /// Ends the snapshot, complete or given up. The caller is inside the gate and holds no lock.

@@ -79,9 +79,14 @@ struct Unit {
 }
 
 impl Progress {
-    pub(super) fn report(&self, Aside { dbid, entry }: &Aside, visitor: &mut dyn Visitor) {
-        visitor.entry(*dbid, entry);
+    pub(super) fn report<R>(
+        &self,
+        Aside { dbid, entry }: &Aside,
+        report: impl FnOnce(u32, &KeyEntry) -> R,
+    ) -> R {
+        let reported = report(*dbid, entry);
         self.done(1);
+        reported
     }
 }
 
@@ -119,7 +124,8 @@ impl<'s> Walker<'s> {
     /// left reports them itself.
     pub fn report_aside(&mut self, visitor: &mut dyn Visitor) {
         for aside in self.aside.drain(..) {
-            self.progress.report(&aside, visitor);
+            let report = |dbid, entry: &KeyEntry| visitor.entry(dbid, entry);
+            self.progress.report(&aside, report);
         }
     }
 

@@ -18,6 +18,14 @@ pub(super) struct Compression {
     compressed: Vec<u8>,
 }
 
+impl Compression {
+    /// Gives memory back that a long value has taken, where it is more than this.
+    pub(super) fn keep_at_most(&mut self, bytes: usize) {
+        self.compressed.clear();
+        self.compressed.shrink_to(bytes);
+    }
+}
+
 /// Writes the parts of values.
 pub(super) struct Encoder<'w, W> {
     out: &'w mut W,

@@ -103,7 +103,9 @@ fn take_all(
             }
             Next::Aside(aside) => {
                 let mut encoder = Encoder::new(plan.options, Arc::clone(&plan.hints));
-                plan.snapshot.report(aside, &mut encoder);
+                plan.snapshot.report(aside, |dbid, entry| {
+                    encoder.entry_in_chunks(dbid, entry, CHUNK_BYTES, write)
+                })?;
                 write(encoder.chunk())?;
             }
             Next::Nothing => {}
@@ -208,5 +210,72 @@ impl Pace {
 
     fn end(&mut self) {
         self.ended = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crash_tests::start_on;
+    use crate::persistence::simulated::SimulatedDisk;
+    use serval_engine::testing::Line;
+    use serval_persist::Dialect;
+    use std::thread;
+
+    /// A crew of one worker, which has nothing else to do.
+    fn crew(engine: &Arc<Engine>) -> Crew {
+        let (crew, engine) = (Crew::default(), Arc::clone(engine));
+        crew.set(Box::new(move |make| {
+            let (errand, engine) = (make(), Arc::clone(&engine));
+            thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_time()
+                    .build();
+                runtime.expect("a runtime").block_on(errand(engine));
+            });
+        }));
+        crew
+    }
+
+    #[test]
+    fn a_value_that_was_put_aside_is_written_in_chunks() {
+        const VALUE_BYTES: usize = 5_000_000;
+        let instance = start_on(&SimulatedDisk::new(&["d"]), &[["dir", "d"]]);
+        let engine = instance.engine();
+        let mut line = Line::of(engine, Arc::default());
+        line.run("SET short value");
+        line.run(&format!("SETRANGE long {} x", VALUE_BYTES - 1));
+        let reader = engine.keyspace.gate.register();
+        let snapshot = {
+            let mut access = serval_keyspace::Access::new(&engine.keyspace, 0, 0);
+            access.lock_all();
+            access.begin_snapshot().expect("none is under way")
+        };
+        let options = SaveOptions {
+            dialect: Dialect::Redis,
+            fields_expire: false,
+            compress: false,
+            usage: None,
+            now_ms: 0,
+        };
+        let plan = Plan {
+            snapshot: Arc::new(snapshot),
+            options,
+            hints: Hints::new([]),
+        };
+        let (mut longest, mut total) = (0, 0);
+        let mut write = |chunk: &[u8]| {
+            longest = longest.max(chunk.len());
+            total += chunk.len();
+            Ok(())
+        };
+        let walked = crew(engine).walk(&plan, &mut write, &|| false, &|_| {});
+        assert!(matches!(walked, Some(Ok(()))));
+        assert_eq!(plan.snapshot.keys_done(), 2);
+        assert!(total > VALUE_BYTES, "{total}");
+        assert!(longest <= 2 * CHUNK_BYTES, "{longest}");
+        let _inside = reader.enter();
+        let snapshot = Arc::into_inner(plan.snapshot);
+        snapshot.expect("nobody else has it").end(&engine.keyspace);
     }
 }

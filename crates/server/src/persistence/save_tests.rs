@@ -213,6 +213,48 @@ fn a_snapshot_is_of_the_instant_at_which_it_began() {
     assert_eq!(digest_on(&disk), digest);
 }
 
+/// The most bytes that one call has written.
+fn longest_write(disk: &SimulatedDisk) -> usize {
+    let log = disk.log();
+    let writes = log.iter().filter_map(|line| line.strip_prefix("write "));
+    let lens = writes.filter_map(|line| line.rsplit(' ').next()?.parse().ok());
+    lens.max().unwrap_or(0)
+}
+
+#[test]
+fn a_long_value_is_written_piece_by_piece() {
+    /// A chunk and a last key.
+    const WRITE_BYTES_MAX: usize = 512 * 1024;
+    for save in ["BGSAVE", "SAVE"] {
+        let disk = SimulatedDisk::new(&["d"]);
+        let instance = instance_on(&disk);
+        let mut line = client(&instance);
+        for command in [
+            "CONFIG SET rdbcompression no list-max-listpack-size -5",
+            "SETRANGE long 9000000 end",
+            "SETRANGE other 3000000 end",
+        ] {
+            line.run(command);
+        }
+        for _ in 0..40 {
+            line.run("APPEND element xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+        }
+        let element = line.run("GET element");
+        for _ in 0..1000 {
+            line.run(&format!("RPUSH list {element}"));
+        }
+        let digest = line.run("DEBUG DIGEST");
+        line.run(save);
+        wait_for_save(&instance);
+        let len = disk.content(Path::new("d/dump.rdb")).unwrap().len();
+        assert!(len > 12_000_000, "{len}");
+        let longest = longest_write(&disk);
+        assert!(longest <= WRITE_BYTES_MAX, "{save}: {longest}");
+        disk.crash();
+        assert_eq!(digest_on(&disk), digest, "{save}");
+    }
+}
+
 #[test]
 fn a_reload_changes_nothing() {
     let disk = SimulatedDisk::new(&["d"]);

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use serval_base::crc64;
 use serval_engine::{Config, Engine, LogLevel};
-use serval_keyspace::snapshot::Snapshot;
+use serval_keyspace::snapshot::{Aside, Snapshot};
 use serval_keyspace::{Access, Recency};
 use serval_persist::Dialect;
 use serval_persist::rdb::file::{ChecksumOf, DbHint, Encoder, Facts, Hints, SaveOptions, header};
@@ -166,10 +166,9 @@ pub(crate) fn write_all(
     let mut written = Ok(());
     for dbid in 0..db_count {
         access.for_each(dbid, &mut |entry| {
-            serval_keyspace::snapshot::Visitor::entry(&mut encoder, dbid, entry);
-            if encoder.chunk().len() >= CHUNK_BYTES && written.is_ok() {
-                written = out.write(encoder.chunk());
-                encoder.clear();
+            if written.is_ok() {
+                let mut write = |chunk: &[u8]| out.write(chunk);
+                written = encoder.entry_in_chunks(dbid, entry, CHUNK_BYTES, &mut write);
             }
         });
     }
@@ -283,7 +282,7 @@ struct Walk<'a, 'f> {
     how: How<'a>,
 }
 
-impl Walk<'_, '_> {
+impl<'f> Walk<'_, 'f> {
     fn run(&self) -> Result<(), Failure> {
         let threads = self.how.hands.threads();
         if threads <= 1 {
@@ -315,8 +314,8 @@ impl Walk<'_, '_> {
         let reader = (!gate_is_closed).then(|| keyspace.gate.register());
         let mut walker = self.plan.snapshot.walker();
         let mut encoder = Encoder::new(self.plan.options, Arc::clone(&self.plan.hints));
-        // Kept while a large collection is being written, which chunks of others must not divide.
-        let mut held: Option<MutexGuard<'_, Out<'_>>> = None;
+        // Kept while a large value is being written, which chunks of others must not divide.
+        let mut held: Option<MutexGuard<'_, Out<'f>>> = None;
         let mut delay = Delay::default();
         loop {
             if self.how.cancelled.load(Relaxed) {
@@ -332,9 +331,16 @@ impl Walk<'_, '_> {
                 let _inside = reader.as_ref().map(|reader| reader.enter());
                 walker.step(keyspace, &mut encoder, budget)
             };
+            let mut written = Ok(());
             // Long values, outside the gate.
-            walker.report_aside(&mut encoder);
-            if done || encoder.chunk().len() >= CHUNK_BYTES {
+            walker.take_aside(&mut |aside| {
+                if written.is_ok() {
+                    written = self.write_aside(aside, &mut encoder, &mut held);
+                }
+            });
+            written?;
+            let ends_value = held.is_some() && !encoder.is_within_value();
+            if done || ends_value || encoder.chunk().len() >= CHUNK_BYTES {
                 let crc = self.crc(encoder.chunk());
                 let mut out = held.take().unwrap_or_else(|| lock(self.out));
                 match crc {
@@ -358,6 +364,21 @@ impl Walk<'_, '_> {
                 std::thread::yield_now();
             }
         }
+    }
+
+    /// Writes a long value; what is left of it is in the encoder. The file is `held` from its first whole chunk on.
+    fn write_aside<'o>(
+        &'o self,
+        aside: Aside,
+        encoder: &mut Encoder,
+        held: &mut Option<MutexGuard<'o, Out<'f>>>,
+    ) -> io::Result<()> {
+        self.plan.snapshot.report(aside, |dbid, entry| {
+            encoder.entry_in_chunks(dbid, entry, CHUNK_BYTES, &mut |chunk| {
+                let out = held.get_or_insert_with(|| lock(self.out));
+                out.write(chunk)
+            })
+        })
     }
 
     /// The checksum of a chunk by itself, where that spares those a wait who write after it.

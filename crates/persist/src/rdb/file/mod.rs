@@ -24,4 +24,6 @@ pub use magic::{Vendor, Version};
 pub use save::{ChecksumOf, DbHint, Encoder, Facts, Hints, Replication, SaveOptions, header};
 
 #[cfg(test)]
+mod chunk_tests;
+#[cfg(test)]
 mod tests;

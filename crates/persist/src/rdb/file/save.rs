@@ -3,6 +3,7 @@
 //! Nothing is allocated for a key: everything goes to the end of one buffer, which whoever drives the encoder empties
 //! into the file from time to time.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -198,6 +199,34 @@ impl Encoder {
         self.keys
     }
 
+    /// Writes a key like [`Visitor::entry`], but passes on what there is whenever it has become a chunk of `chunk_bytes`: a
+    /// value of any length takes no more memory than that. What is left, the chunk of now, belongs behind what was passed
+    /// on before anything else does. The caller holds no lock.
+    pub fn entry_in_chunks(
+        &mut self,
+        dbid: u32,
+        entry: &KeyEntry,
+        chunk_bytes: usize,
+        pass_on: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.before(dbid, entry.expiry_ms(), entry.lru());
+        let mut chunks = Chunks {
+            chunk: &mut self.out,
+            bytes: chunk_bytes,
+            pass_on,
+            has_passed: false,
+        };
+        let compression = self.compression.as_mut();
+        let written = write_keyed_value(entry, self.options.dialect, compression, &mut chunks);
+        if chunks.has_passed {
+            self.dbid = None;
+        }
+        if let Some(compression) = &mut self.compression {
+            compression.keep_at_most(chunk_bytes);
+        }
+        written
+    }
+
     /// Writes the code of a library of functions.
     pub fn function(&mut self, code: &[u8]) {
         self.out.push(opcode::FUNCTION_2);
@@ -243,10 +272,7 @@ impl Encoder {
         }
     }
 
-    fn write(
-        &mut self,
-        write: impl FnOnce(&mut encoder::Encoder<'_, Vec<u8>>) -> std::io::Result<()>,
-    ) {
+    fn write(&mut self, write: impl FnOnce(&mut encoder::Encoder<'_, Vec<u8>>) -> io::Result<()>) {
         let written = write(&mut encoder::Encoder::new(
             &mut self.out,
             self.compression.as_mut(),
@@ -322,13 +348,46 @@ impl Visitor for Encoder {
     }
 }
 
+/// A chunk that is passed on whenever it is full.
+struct Chunks<'a> {
+    chunk: &'a mut Vec<u8>,
+    bytes: usize,
+    pass_on: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
+    has_passed: bool,
+}
+
+impl Write for Chunks<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.chunk.len() >= self.bytes {
+            self.flush()?;
+        }
+        let room = self.bytes - self.chunk.len();
+        let (first, _) = bytes.split_at(room.min(bytes.len()));
+        if self.chunk.is_empty() && first.len() == self.bytes {
+            // What is a chunk already need not be copied into one.
+            (self.pass_on)(first)?;
+            self.has_passed = true;
+        } else {
+            self.chunk.extend_from_slice(first);
+        }
+        Ok(first.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        (self.pass_on)(self.chunk)?;
+        self.chunk.clear();
+        self.has_passed = true;
+        Ok(())
+    }
+}
+
 /// What stands for no expiry behind a field.
 const NO_EXPIRY: i64 = -1;
 
 /// Writes parts into memory.
 fn put(
     out: &mut Vec<u8>,
-    write: impl FnOnce(&mut encoder::Encoder<'_, Vec<u8>>) -> std::io::Result<()>,
+    write: impl FnOnce(&mut encoder::Encoder<'_, Vec<u8>>) -> io::Result<()>,
 ) {
     let written = write(&mut encoder::Encoder::new(out, None));
     debug_assert!(written.is_ok(), "memory takes everything");

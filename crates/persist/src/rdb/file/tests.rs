@@ -13,9 +13,9 @@ use crate::rdb::tests::{DIALECTS, words};
 use crate::rdb::{Dialect, read_value, types};
 use crate::source::{SliceSource, Source, StreamSource};
 
-const NOW_MS: i64 = 1_700_000_000_000;
+pub(super) const NOW_MS: i64 = 1_700_000_000_000;
 
-fn save_options(dialect: Dialect, fields_expire: bool) -> SaveOptions {
+pub(super) fn save_options(dialect: Dialect, fields_expire: bool) -> SaveOptions {
     SaveOptions {
         dialect,
         fields_expire,
@@ -43,7 +43,7 @@ const FACTS: Facts<'_> = Facts {
 };
 
 /// A file of these chunks.
-fn file(options: &SaveOptions, chunks: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn file(options: &SaveOptions, chunks: &[Vec<u8>]) -> Vec<u8> {
     let mut out = header(options, &FACTS);
     let mut checksum = ChecksumOf::new(true);
     checksum.update(&out);
@@ -60,7 +60,7 @@ fn file(options: &SaveOptions, chunks: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// All items up to the end.
-fn items(source: impl Source) -> Result<Vec<Item>, Error> {
+pub(super) fn items(source: impl Source) -> Result<Vec<Item>, Error> {
     let mut reader = Reader::new(source, load_options())?;
     let mut items = Vec::new();
     loop {
@@ -72,7 +72,7 @@ fn items(source: impl Source) -> Result<Vec<Item>, Error> {
 }
 
 /// What a file holds, as text, its keys in order.
-fn content(items: &[Item]) -> Vec<String> {
+pub(super) fn content(items: &[Item]) -> Vec<String> {
     let mut content: Vec<String> = items
         .iter()
         .filter_map(|item| match item {
@@ -106,12 +106,12 @@ fn value_text(entry: &KeyEntry) -> String {
     format!("{} {elements:?}", entry.ty())
 }
 
-fn string(key: &str, text: &str, expiry_ms: Option<i64>) -> KeyEntry {
+pub(super) fn string(key: &str, text: &str, expiry_ms: Option<i64>) -> KeyEntry {
     Loaded::Str(text.into()).into_entry(key.as_bytes(), expiry_ms)
 }
 
 /// The value of these bytes.
-fn value(bytes: &[u8], version: u16, key: &str) -> KeyEntry {
+pub(super) fn value(bytes: &[u8], version: u16, key: &str) -> KeyEntry {
     let (ty, rest) = bytes.split_first().unwrap();
     read_value(
         *ty,
