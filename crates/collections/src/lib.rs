@@ -32,6 +32,7 @@ pub mod table;
 pub mod walk;
 
 pub use entry::{Entry, EntryMut, TypeTag, Value, ValueMut};
+pub use prefetch::ELEMENTS_NEAR_MAX;
 pub use table::{
     Garbage, ItemRef, OccupiedSlot, Slot, Sweep, Table, TableHint, TableItem, TableStats,
     VacantSlot,

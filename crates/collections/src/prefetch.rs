@@ -1,6 +1,10 @@
 //! A cache-line prefetch for reading. Any address may be given, mapped or not: the processor drops what it cannot
 //! fetch, so this never faults and is safe to call with a pointer that may be stale.
 
+/// Elements of a large collection that are brought near together: few enough to stay in the first-level cache, enough to
+/// hide what one costs.
+pub const ELEMENTS_NEAR_MAX: usize = 16;
+
 /// Asks the processor to bring the line at `address` into its first-level cache.
 #[inline(always)]
 pub(crate) fn prefetch_read<P>(address: *const P) {

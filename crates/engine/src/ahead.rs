@@ -6,16 +6,13 @@
 //! the lock that the first of them takes anyway.
 
 use serval_base::number::parse_f64;
-use serval_keyspace::{Access, Key, SoughtElement};
+use serval_keyspace::{Access, ELEMENTS_NEAR_MAX, Key, SoughtElement};
 use serval_resp::Argv;
 use smallvec::SmallVec;
 
 use crate::dispatch::Prepared;
 
-/// Elements that are brought near together: few enough to stay in the first-level cache, enough to hide what one costs.
-const ELEMENTS_MAX: usize = 16;
-
-type Sought<'a> = SmallVec<[SoughtElement<'a>; ELEMENTS_MAX]>;
+type Sought<'a> = SmallVec<[SoughtElement<'a>; ELEMENTS_NEAR_MAX]>;
 
 /// Brings near what the first of these requests, and those after it that go to the same collection, ask of it. Answers
 /// how many requests were looked at, at least one. The caller is inside the gate.
@@ -66,7 +63,7 @@ fn sought<'a>(
         let argv = argv(index);
         let mut at = usize::from(range.first);
         while let Some(element) = argv.get(at) {
-            if elements.len() == ELEMENTS_MAX {
+            if elements.len() == ELEMENTS_NEAR_MAX {
                 return (elements, index);
             }
             let score = argv.get(at - 1).filter(|_| range.scored);
@@ -151,12 +148,12 @@ mod tests {
 
     #[test]
     fn many_are_looked_at_in_parts() {
-        let line = format!("SMISMEMBER k {}", "m ".repeat(ELEMENTS_MAX - 1));
+        let line = format!("SMISMEMBER k {}", "m ".repeat(ELEMENTS_NEAR_MAX - 1));
         assert_eq!(of(&[&line, "SISMEMBER k a", "SISMEMBER k b"]).1, 2);
         // Its elements do not fit: as many as do, and the rest of them not at all.
-        let line = format!("SMISMEMBER k {}", "m ".repeat(ELEMENTS_MAX + 1));
+        let line = format!("SMISMEMBER k {}", "m ".repeat(ELEMENTS_NEAR_MAX + 1));
         let (elements, count) = of(&[&line, "SISMEMBER k a"]);
-        assert_eq!((elements.len(), count), (ELEMENTS_MAX, 0));
+        assert_eq!((elements.len(), count), (ELEMENTS_NEAR_MAX, 0));
     }
 
     #[test]

@@ -250,7 +250,7 @@ impl<'k> Access<'k> {
     }
 
     /// Brings elements of the collection at a key near, if it is so large that they are not anyway. Changes nothing, not
-    /// even recency; its shard is locked.
+    /// even recency; its shard is locked. Beyond [`ELEMENTS_NEAR_MAX`](crate::ELEMENTS_NEAR_MAX) elements it is of no use.
     pub fn prefetch_elements(&mut self, key: Key<'_>, elements: &[SoughtElement<'_>]) {
         /// What fits into the caches that are near.
         const NEAR_LEN: usize = 2048;

@@ -56,6 +56,7 @@ pub use object::{
 };
 pub use read_all::AllFound;
 pub use recency::Recency;
+pub use serval_collections::ELEMENTS_NEAR_MAX;
 pub use serval_collections::entry::{TypeTag, Value};
 pub use serval_collections::listpack::Element;
 pub use serval_collections::quicklist::{Limits as ListLimits, Needle, Quicklist, Side};

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::LazyLock;
 
 use foldhash::quality::{RandomState, SeedableRandomState};
+use serval_collections::ELEMENTS_NEAR_MAX;
 use smallvec::SmallVec;
 
 use crate::access::SoughtElement;
@@ -25,7 +26,7 @@ pub(crate) fn member_hash(member: &[u8]) -> u64 {
 }
 
 /// The hashes of several members.
-pub(crate) fn member_hashes(members: &[SoughtElement<'_>]) -> SmallVec<[u64; 16]> {
+pub(crate) fn member_hashes(members: &[SoughtElement<'_>]) -> SmallVec<[u64; ELEMENTS_NEAR_MAX]> {
     let hashes = members.iter().map(|(member, _)| member_hash(member));
     hashes.collect()
 }

@@ -28,6 +28,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+use crate::prefetch::ELEMENTS_NEAR_MAX;
 use node::{Inner, Leaf, Node};
 
 pub use place::{At, Behind, Place};
@@ -81,13 +82,14 @@ impl<M: Copy, const LEAF: usize, const INNER: usize> Tree<M, LEAF, INNER> {
     }
 
     /// Brings near what a search for each of these places reads: a level of all of them before the next one, so that the
-    /// misses of a level overlap. At most 32 places are looked at. O(log n) each.
+    /// misses of a level overlap. At most two an element of [`ELEMENTS_NEAR_MAX`] are looked at. O(log n) each.
     pub fn prefetch(&self, places: impl Iterator<Item = impl Place<M>> + Clone) {
-        const TOGETHER: usize = 32;
+        /// Where each is, and where it is to go.
+        const PLACES_MAX: usize = 2 * ELEMENTS_NEAR_MAX;
         let Some(root) = &self.root else {
             return;
         };
-        let mut nodes = [root; TOGETHER];
+        let mut nodes = [root; PLACES_MAX];
         let mut is_inner = true;
         while is_inner {
             for (node, place) in nodes.iter_mut().zip(places.clone()) {

@@ -13,7 +13,7 @@ mod member;
 mod tests;
 
 use crate::btree::{At, Behind, Place, Range, Tree};
-use crate::prefetch::prefetch_read;
+use crate::prefetch::{ELEMENTS_NEAR_MAX, prefetch_read};
 use crate::table::{Slot, Table};
 use crate::walk::Walk;
 use core::fmt;
@@ -93,17 +93,16 @@ impl<S: BuildHasher> ScoredSet<S> {
     }
 
     /// Brings near what a search for these members reads, in the table and in the tree, and where those belong that are to
-    /// have another score, so that the misses overlap. At most 16 are looked at. O(log n) each.
+    /// have another score, so that the misses overlap. At most [`ELEMENTS_NEAR_MAX`] are looked at. O(log n) each.
     pub fn prefetch(&self, members: &[(&[u8], Option<f64>)]) {
-        const TOGETHER: usize = 16;
-        let members = &members[..members.len().min(TOGETHER)];
-        let mut hashes = [0; TOGETHER];
+        let members = &members[..members.len().min(ELEMENTS_NEAR_MAX)];
+        let mut hashes = [0; ELEMENTS_NEAR_MAX];
         for (place, (member, _)) in hashes.iter_mut().zip(members) {
             *place = hash(&self.hasher, member);
         }
         self.index.prefetch(&hashes[..members.len()]);
         // A member that is not there leads to where it would be if its score were 0, which is as good as any.
-        let mut scores = [0.0; TOGETHER];
+        let mut scores = [0.0; ELEMENTS_NEAR_MAX];
         for ((place, (member, _)), hash) in scores.iter_mut().zip(members).zip(hashes) {
             let found = self.index.get(hash, member);
             *place = found.map_or(0.0, |found| found.score());
