@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RawClient } from '../support/resp'
+import type { Argument, RawClient } from '../support/resp'
 import { useServer } from '../support/server'
 
 const server = useServer()
@@ -9,11 +9,11 @@ async function listener(classes: string, form: 'keyspace' | 'keyevent' = 'keyeve
   const [c, ear] = [await server.raw(), await server.raw()]
   await c.call('CONFIG', 'SET', 'notify-keyspace-events', classes)
   await ear.send('PSUBSCRIBE', `__${form}@*__:*`)
-  return { c, events: (...command: (string | number)[][]) => events(c, ear, command) }
+  return { c, events: (...command: Argument[][]) => events(c, ear, command) }
 }
 
 /** What was heard of while commands ran: event and key, or for the other form key and event. */
-async function events(c: RawClient, ear: RawClient, commands: (string | number)[][]): Promise<string[]> {
+async function events(c: RawClient, ear: RawClient, commands: Argument[][]): Promise<string[]> {
   for (const command of commands) await c.send(...command)
   // Whatever came before is on the wire by then.
   await c.call('PUBLISH', '__keyevent@0__:end', 'end')
@@ -164,6 +164,36 @@ describe('keyspace notifications', () => {
       await new Promise(resolve => setTimeout(resolve, 5))
       expect(await heard(command)).toEqual(['expired k', 'new k', `${event} k`])
     }
+    await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 1)
+  })
+
+  test('a key whose time has come is deleted where nothing is stored over it', async () => {
+    const { c, events: heard } = await listener('EAn')
+    await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 0)
+    await heard(['SET', 'v', 1])
+    const payload = Buffer.from(String(await c.call('DUMP', 'v')), 'latin1')
+    const expired = async () => /expired_keys:(\d+)/.exec(String(await c.call('INFO', 'stats')))?.[1]
+    const before = await expired()
+    const stores: [string[], Argument[]][] = [
+      [['del k'], ['SDIFFSTORE', 'k', 'none']],
+      [['del k'], ['SINTERSTORE', 'k', 'none']],
+      [['del k'], ['ZUNIONSTORE', 'k', 1, 'none']],
+      [['del k'], ['ZRANGESTORE', 'k', 'none', 0, -1]],
+      [['del k'], ['GEOSEARCHSTORE', 'k', 'none', 'FROMLONLAT', 1, 1, 'BYRADIUS', 1, 'km']],
+      [['del k'], ['SORT', 'none', 'STORE', 'k']],
+      [['del k'], ['BITOP', 'NOT', 'k', 'none']],
+      [['del k'], ['RESTORE', 'k', 1, payload, 'REPLACE', 'ABSTTL']],
+      [
+        ['new k', 'restore k'],
+        ['RESTORE', 'k', 0, payload, 'REPLACE'],
+      ],
+    ]
+    for (const [expected, command] of stores) {
+      await heard(['SET', 'k', 'x', 'PX', 1])
+      await new Promise(resolve => setTimeout(resolve, 5))
+      expect(await heard(command)).toEqual(expected)
+    }
+    expect(await expired()).toBe(before)
     await c.call('DEBUG', 'SET-ACTIVE-EXPIRE', 1)
   })
 

@@ -143,6 +143,12 @@ impl Access<'_> {
     /// Removes the key; its memory goes after the lock, in the background if `lazily`. Returns whether it existed.
     pub fn remove(&mut self, key: Key<'_>, lazily: bool) -> bool {
         self.expire_if_due(key);
+        self.remove_even_expired(key, lazily)
+    }
+
+    /// [`Access::remove`] for what is removed unseen, as there is nothing to replace it: where its time had come but nobody
+    /// had met it since, it is removed by this and has not expired. Returns whether there was something.
+    pub fn remove_even_expired(&mut self, key: Key<'_>, lazily: bool) -> bool {
         let Some(entry) = self.detach(key) else {
             return false;
         };
@@ -173,6 +179,11 @@ impl Access<'_> {
     /// the lock, in the background if `lazily`.
     pub fn place(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
         self.expire_if_due(key);
+        self.place_even_over_expired(key, entry, lazily);
+    }
+
+    /// [`Access::place`] over something unseen: where the time of that had come, it is replaced and has not expired.
+    pub fn place_even_over_expired(&mut self, key: Key<'_>, entry: KeyEntry, lazily: bool) {
         let old = self.detach(key);
         self.events.note(EventKind::New, key);
         self.replace(key, old, entry, lazily);

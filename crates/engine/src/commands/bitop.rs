@@ -30,7 +30,7 @@ pub fn bitop(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let len = longest(ctx, &sources)?;
     if len == 0 {
         let lazily = ctx.config().lazyfree_lazy_server_del();
-        if ctx.access.remove(destination, lazily) {
+        if ctx.access.remove_even_expired(destination, lazily) {
             ctx.notify(EventClass::GENERIC, "del", destination);
         }
     } else {

@@ -118,7 +118,7 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         (ttl_ms, false) => Some(ttl_ms.wrapping_add(ctx.now_ms())),
     };
     if expiry_ms.is_some_and(|at_ms| ctx.is_past(at_ms)) {
-        if ctx.access.remove(key, lazily) {
+        if ctx.access.remove_even_expired(key, lazily) {
             ctx.propagate_removal(key, lazily);
             ctx.notify(EventClass::GENERIC, "del", key);
         }
@@ -128,7 +128,7 @@ pub fn restore(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
     let entry = loaded.into_entry(key.bytes, expiry_ms);
     let recency = ctx.engine.keyspace.recency();
     entry.set_lru(recency.restored(ctx.now_ms(), options.idle_seconds, options.frequency));
-    ctx.access.place(key, entry, lazily);
+    ctx.access.place_even_over_expired(key, entry, lazily);
     if let Some(at_ms) = expiry_ms.filter(|_| !options.absolute) {
         ctx.propagate_with(argv, &[(2, Arg::from(at_ms))], Some(b"ABSTTL"));
     }

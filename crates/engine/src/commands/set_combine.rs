@@ -191,7 +191,7 @@ fn store(
         None => {
             ctx.reply.count(0);
             let lazily = ctx.config().lazyfree_lazy_server_del();
-            if ctx.access.remove(destination, lazily) {
+            if ctx.access.remove_even_expired(destination, lazily) {
                 ctx.notify(EventClass::GENERIC, "del", destination);
             }
         }

@@ -418,7 +418,7 @@ fn store(ctx: &mut Ctx<'_, '_>, sorting: &Sorting, patterns: &[&[u8]], destinati
         ctx.notify(EventClass::LIST, "sortstore", key);
     } else if ctx
         .access
-        .remove(key, ctx.config().lazyfree_lazy_server_del())
+        .remove_even_expired(key, ctx.config().lazyfree_lazy_server_del())
     {
         ctx.notify(EventClass::GENERIC, "del", key);
     }

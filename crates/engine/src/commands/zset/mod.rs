@@ -98,7 +98,7 @@ pub(crate) fn store(ctx: &mut Ctx<'_, '_>, key: Key<'_>, set: NewZset, event: &s
     let len = set.as_ref().len();
     if len == 0 {
         let lazily = ctx.config().lazyfree_lazy_server_del();
-        if ctx.access.remove(key, lazily) {
+        if ctx.access.remove_even_expired(key, lazily) {
             ctx.notify(EventClass::GENERIC, "del", key);
         }
     } else {
