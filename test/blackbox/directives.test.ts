@@ -214,6 +214,90 @@ describe.runIf(process.platform === 'linux')('disable-thp', () => {
   })
 })
 
+describe.runIf(process.platform === 'linux' && product() === 'serval')('the lists of processors', () => {
+  const allowedList = (file: string) => /^Cpus_allowed_list:\s+(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
+  const ours = allowedList('/proc/self/status')
+  const [first = '', second = first] = ours.split(',').flatMap(range => {
+    const [from = 0, to = from] = range.split('-').map(Number)
+    return Array.from({ length: to - from + 1 }, (_, idx) => String(from + idx))
+  })
+
+  /** Where the threads of a server may run, by their names without numbers. */
+  const processorsOf = (server: TestServer) => {
+    const tasks = `/proc/${server.process.pid}/task`
+    const found: Record<string, string> = {}
+    for (const task of readdirSync(tasks)) {
+      try {
+        const name = readFileSync(`${tasks}/${task}/comm`, 'utf8').trim()
+        found[Number(task) === server.process.pid ? 'main' : name.replace(/-\d+$/, '')] = allowedList(
+          `${tasks}/${task}/status`,
+        )
+      } catch {
+        // It has ended since it was listed.
+      }
+    }
+    return found
+  }
+
+  /** Waits until threads run where they are to: each sees to that itself when it begins. */
+  const areOn = (server: TestServer, expected: Record<string, string>) =>
+    until(() => {
+      const found = processorsOf(server)
+      return Object.entries(expected).every(([name, processors]) => found[name] === processors)
+    })
+
+  test('say where threads run, each those that it is for', async () => {
+    const config = {
+      'server-cpulist': first,
+      'bio-cpulist': second,
+      'bgsave-cpulist': second,
+      'aof-rewrite-cpulist': second,
+      appendonly: 'yes',
+      'rdb-key-save-delay': 10_000_000,
+    } as const
+    await withServer({ config }, async (c, server) => {
+      await areOn(server, { main: first, 'serval-io': first, 'serval-accept': first })
+      await areOn(server, { 'serval-lazyfree': second, 'serval-cron': second, 'serval-aof': second })
+      expect(await directive(c, 'io-threads')).toBe('1')
+      expect(await directive(c, 'server-cpulist')).toBe(first)
+      await expect(c.call('CONFIG', 'SET', 'server-cpulist', first)).rejects.toThrow("can't set immutable config")
+      expect(server.log).not.toMatch(/processors|no effect/)
+      await c.call('SET', 'k', 'v')
+      await c.call('BGSAVE')
+      await areOn(server, { 'serval-save': second })
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', 0)
+      await until(async () => (await server.info('rdb_bgsave_in_progress')) === '0')
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', 10_000_000)
+      await c.call('BGREWRITEAOF')
+      await areOn(server, { 'serval-rewrite': second })
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', 0)
+      await until(async () => (await server.info('aof_rewrite_in_progress')) === '0')
+      expect(await server.info('aof_last_bgrewrite_status')).toBe('ok')
+    })
+  })
+
+  test('leave the others where the process was, and children of the server where it is', async () => {
+    await withServer({ config: { 'server-cpulist': first, 'rdb-key-save-delay': 10_000_000 } }, async (c, server) => {
+      await areOn(server, { main: first, 'serval-io': first, 'serval-cron': ours })
+      await c.call('SET', 'k', 'v')
+      await c.call('BGSAVE')
+      await areOn(server, { 'serval-save': first })
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', 0)
+    })
+  })
+
+  test('are ignored where they are none, or where the system has no such processors', async () => {
+    const config = { 'server-cpulist': '0,', 'bio-cpulist': '1023' }
+    await withServer({ config }, async (c, server) => {
+      await until(() => server.log.includes("The system refuses the processors of 'bio-cpulist': Invalid argument"))
+      for (const [name, processors] of Object.entries(processorsOf(server))) expect(processors, name).toBe(ours)
+      expect(server.log).toContain("'0,' is no list of processors: 'server-cpulist' has no effect.")
+      expect(count(server.log, 'The system refuses')).toBe(1)
+      expect(await directive(c, 'server-cpulist')).toBe('0,')
+    })
+  })
+})
+
 describe.runIf(process.platform === 'linux' && product() === 'serval')('the title of the process', () => {
   const title = (server: TestServer) =>
     readFileSync(`/proc/${server.process.pid}/cmdline`, 'latin1').replace(/\0+$/, '').split('\0').join(' ')

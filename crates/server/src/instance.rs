@@ -24,6 +24,7 @@ use crate::persistence::aof::AppendOnly;
 use crate::persistence::crew::Crew;
 use crate::persistence::files::{Disk, Files};
 use crate::persistence::{Persistence, Recovery};
+use crate::processors::{Duty, Processors};
 use crate::start;
 
 /// Shards a database: far more than threads, so that two of them seldom meet at a lock, and few enough that locks and
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     pub(crate) log: Arc<Log>,
     /// The append-only file, written or not.
     pub(crate) aof: Arc<AppendOnly>,
+    /// Where its threads run.
+    pub(crate) processors: Arc<Processors>,
     /// What all clients cost together, while `maxmemory-clients` is set.
     pub(crate) clients_bytes: AtomicI64,
     evicting: Mutex<()>,
@@ -91,21 +94,19 @@ impl Instance {
         options: InstanceOptions,
         files: Arc<dyn Files>,
     ) -> io::Result<Instance> {
-        if !options.owns_process {
-            start::save_only_if_asked(&options.config);
-        }
-        start::substitute_defaults(&options.config);
         let may_print = options.log.is_none();
         let settings = options
             .log
             .unwrap_or_else(|| start::log_settings(&options.config));
         let log = Arc::new(Log::new(settings));
+        let processors = settle(&options.config, options.owns_process, &log);
         let crew = Arc::new(Crew::default());
         let persistence = Arc::new(Persistence::new(
             Arc::clone(&files),
             Arc::clone(&log),
             options.owns_process,
             Arc::clone(&crew),
+            Arc::clone(&processors),
         ));
         let host = Arc::new(ServerHost::new(
             Arc::clone(&log),
@@ -131,6 +132,7 @@ impl Instance {
             files,
             options.owns_process,
             Arc::clone(&crew),
+            Arc::clone(&processors),
         );
         host.set_append_only(&aof);
         let cron = Arc::new(Cron::default());
@@ -139,6 +141,7 @@ impl Instance {
             host,
             log,
             aof,
+            processors,
             clients_bytes: AtomicI64::new(0),
             evicting: Mutex::new(()),
             cron,
@@ -335,15 +338,33 @@ impl Instance {
     }
 }
 
+/// Completes the configuration, and has the calling thread run where it says.
+fn settle(config: &Config, owns_process: bool, log: &Arc<Log>) -> Arc<Processors> {
+    if !owns_process {
+        start::save_only_if_asked(config);
+    }
+    let processors = Processors::of(config, log);
+    if owns_process {
+        processors.bind(Duty::Serve);
+    }
+    // After that: there are as many workers as there are processors for them.
+    start::substitute_defaults(config);
+    Arc::new(processors)
+}
+
 /// Starts the thread that frees what is dropped, which ends by itself once the engine is gone, and the cron's.
 fn start_threads(
     shared: &Arc<Shared>,
     garbage: mpsc::Receiver<Garbage>,
 ) -> io::Result<JoinHandle<()>> {
     let weak = Arc::downgrade(&shared.engine);
+    let processors = Arc::clone(&shared.processors);
     std::thread::Builder::new()
         .name("serval-lazyfree".to_owned())
-        .spawn(move || free_garbage(&weak, &garbage))?;
+        .spawn(move || {
+            processors.bind(Duty::Background);
+            free_garbage(&weak, &garbage);
+        })?;
     let for_cron = Arc::clone(shared);
     let cron = std::thread::Builder::new()
         .name("serval-cron".to_owned())
@@ -483,6 +504,7 @@ fn free_garbage(engine: &Weak<Engine>, garbage: &mpsc::Receiver<Garbage>) {
 
 /// Runs the engine's cron while there is anything to do, and sleeps without waking up while there is not.
 fn run_cron(shared: &Shared) {
+    shared.processors.bind(Duty::Background);
     let engine = &shared.engine;
     let mut caller = Caller::new(Arc::clone(engine), shared.seed());
     while !shared.cron.is_stopping.load(Relaxed) {

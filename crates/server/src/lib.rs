@@ -16,6 +16,7 @@ pub mod log;
 mod net;
 mod persistence;
 mod process;
+mod processors;
 pub mod server;
 mod shutdown;
 pub mod start;

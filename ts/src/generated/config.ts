@@ -63,7 +63,7 @@ export interface ConfigOptions {
   'aof-load-truncated'?: boolean | 'yes' | 'no'
   /** `aof-load-truncated` */
   aofLoadTruncated?: boolean | 'yes' | 'no'
-  /** Processors that a rewrite of the append-only file may use. Default: `""`. */
+  /** Processors for rewriting the append-only file, which no worker takes part in then. Default: `""`. */
   'aof-rewrite-cpulist'?: string
   /** `aof-rewrite-cpulist` */
   aofRewriteCpulist?: string
@@ -99,7 +99,7 @@ export interface ConfigOptions {
   'availability-zone'?: string
   /** `availability-zone` */
   availabilityZone?: string
-  /** Processors that a background save may use. Default: `""`. */
+  /** Processors for saving in the background, which no worker takes part in then. Default: `""`. */
   'bgsave-cpulist'?: string
   /** `bgsave-cpulist` */
   bgsaveCpulist?: string
@@ -109,7 +109,7 @@ export interface ConfigOptions {
   'bind-source-addr'?: string
   /** `bind-source-addr` */
   bindSourceAddr?: string
-  /** Processors that background threads may use. Default: `""`. */
+  /** Processors for what is done in the background: freeing, expiring, the append-only file. Default: `""`. */
   'bio-cpulist'?: string
   /** `bio-cpulist` */
   bioCpulist?: string
@@ -675,7 +675,7 @@ export interface ConfigOptions {
   sanitizeDumpPayload?: 'no' | 'yes' | 'clients'
   /** When to save: pairs of seconds and changes. Default: `3600 1 300 100 60 10000`. */
   save?: string | readonly (string | number)[]
-  /** Processors that the server may use. Default: `""`. */
+  /** Processors for the threads that serve clients, as in 0,2-3,8-14:2. Default: `""`. */
   'server-cpulist'?: string
   /** `server-cpulist` */
   serverCpulist?: string

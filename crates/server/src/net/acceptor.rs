@@ -18,6 +18,7 @@ use super::listen::Listener;
 use super::worker::Accepted;
 use super::workers::Workers;
 use crate::instance::Shared;
+use crate::processors::Duty;
 
 /// How long to wait when the process is out of file descriptors.
 const ACCEPT_ERROR_PAUSE: Duration = Duration::from_millis(100);
@@ -89,6 +90,7 @@ pub(crate) fn run(
     shared: Arc<Shared>,
     workers: Arc<Workers>,
 ) -> io::Result<()> {
+    shared.processors.bind(Duty::Serve);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()

@@ -29,6 +29,7 @@ use super::stream::Stream;
 use crate::instance::Shared;
 use crate::persistence::aof::waiting;
 use crate::persistence::crew::Errand;
+use crate::processors::Duty;
 
 /// Time between two looks at the connections, while there is reason to look.
 const CRON_PERIOD: Duration = Duration::from_millis(250);
@@ -239,6 +240,7 @@ thread_local! {
 
 /// Runs a worker on the calling thread until it is told to stop.
 pub(crate) fn run(handle: Arc<WorkerHandle>, shared: Arc<Shared>) -> std::io::Result<()> {
+    shared.processors.bind(Duty::Serve);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()

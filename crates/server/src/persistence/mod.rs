@@ -29,6 +29,7 @@ use serval_engine::Engine;
 
 use crate::config_file::path_of;
 use crate::log::Log;
+use crate::processors::Processors;
 use crew::Crew;
 pub use embedded::{Recovery, RecoveryError};
 use files::Files;
@@ -50,6 +51,8 @@ pub(crate) struct Persistence {
     lock: Mutex<Option<DirLock>>,
     /// Who walks through what is saved in the background.
     crew: Arc<Crew>,
+    /// Where that is done.
+    processors: Arc<Processors>,
     /// Wakes the cron, which waits for save points only while nothing is written.
     wake_cron: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
@@ -60,6 +63,7 @@ impl Persistence {
         log: Arc<Log>,
         is_in_dir: bool,
         crew: Arc<Crew>,
+        processors: Arc<Processors>,
     ) -> Persistence {
         Persistence {
             files,
@@ -70,6 +74,7 @@ impl Persistence {
             saves: AtomicU64::new(0),
             lock: Mutex::new(None),
             crew,
+            processors,
             wake_cron: OnceLock::new(),
         }
     }

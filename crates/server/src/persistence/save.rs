@@ -12,6 +12,7 @@ use serval_keyspace::snapshot::Snapshot;
 use super::Persistence;
 use super::progress::Bar;
 use super::walk::{Failure, Hands, How, write_all, write_snapshot};
+use crate::processors::Duty;
 
 /// A file that is being written in the background, or was.
 pub(super) struct Job {
@@ -45,13 +46,14 @@ impl Persistence {
 
     fn run_job(&self, engine: &Engine, snapshot: Snapshot, changes: u64, cancelled: &AtomicBool) {
         serval_sync::give_way();
+        self.processors.bind(Duty::Save);
         let pid = std::process::id();
         self.notice(&format!("Background saving started by pid {pid}"));
         let facts = &engine.persistence.rdb;
         let bar = Bar::new(&self.log, "Saving", snapshot.key_count());
         let how = How {
             is_aof_base: false,
-            hands: Hands::Workers(&self.crew),
+            hands: Hands::in_background(&self.crew, &self.processors, Duty::Save),
             cancelled,
             progress: &|keys| {
                 facts.current_keys_done.store(keys, Relaxed);

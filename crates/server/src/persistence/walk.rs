@@ -1,7 +1,7 @@
 //! From a snapshot to the bytes of a file: who walks, who writes, and at which pace.
 //!
 //! In the background the workers walk in the time that they have left (see `crew.rs`), and one thread writes. Without
-//! workers it does both in turns, holding the gate for one short step at a time and nothing while it writes: commands wait
+//! workers, or with processors of its own, it does both in turns, holding the gate for one short step at a time and nothing while it writes: commands wait
 //! for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is a thread a core; each turns
 //! keys into a chunk of its own, and chunks go to the file in whatever order they are full.
 
@@ -21,6 +21,7 @@ use serval_spec::directive_id as id;
 
 use super::crew::{Crew, Plan};
 use super::files::WriteFile;
+use crate::processors::{Duty, Processors};
 
 /// Keys or parts that are reported while the gate is held once: some tens of microseconds.
 pub(super) const STEP_KEYS: usize = 64;
@@ -74,7 +75,16 @@ pub(crate) enum Hands<'a> {
     Closed { threads: usize },
 }
 
-impl Hands<'_> {
+impl<'a> Hands<'a> {
+    /// The workers', unless there are processors for this in particular, which may be others than theirs.
+    pub(crate) fn in_background(crew: &'a Crew, processors: &Processors, duty: Duty) -> Hands<'a> {
+        if processors.are_chosen_for(duty) {
+            Hands::Own
+        } else {
+            Hands::Workers(crew)
+        }
+    }
+
     fn gate_is_closed(self) -> bool {
         matches!(self, Hands::Closed { .. })
     }

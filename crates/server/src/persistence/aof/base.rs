@@ -15,6 +15,7 @@ use super::directory::Failed;
 use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
 use crate::persistence::walk::{Failure, Hands, How, delay_keys, write_snapshot};
+use crate::processors::Duty;
 
 /// Keys or parts that are reported while the gate is held once.
 const STEP_KEYS: usize = 64;
@@ -72,7 +73,7 @@ impl AppendOnly {
         if is_rdb {
             let how = How {
                 is_aof_base: true,
-                hands: Hands::Workers(&self.crew),
+                hands: Hands::in_background(&self.crew, &self.processors, Duty::Rewrite),
                 cancelled,
                 progress: &|_| (),
             };

@@ -46,6 +46,7 @@ use self::writer::Writer;
 use crate::log::Log;
 use crate::persistence::crew::Crew;
 use crate::persistence::files::{Files, LogFile};
+use crate::processors::Processors;
 
 /// What rings somebody who waits for the disk. Never waits itself.
 pub(crate) type Ring = dyn Fn() + Send + Sync;
@@ -56,6 +57,8 @@ pub(crate) struct AppendOnly {
     log: Arc<Log>,
     /// Who walks through what a base is made of.
     crew: Arc<Crew>,
+    /// Where its threads run.
+    processors: Arc<Processors>,
     files: Arc<dyn Files>,
     names: Names,
     /// The process ends where the log cannot be relied on any more.
@@ -153,11 +156,13 @@ impl AppendOnly {
         files: Arc<dyn Files>,
         may_exit: bool,
         crew: Arc<Crew>,
+        processors: Arc<Processors>,
     ) -> Arc<AppendOnly> {
         Arc::new(AppendOnly {
             engine: Arc::downgrade(engine),
             log,
             crew,
+            processors,
             files,
             names: Names::new(&engine.config, may_exit),
             may_exit,

@@ -26,6 +26,7 @@ use serval_spec::directive_id as id;
 use super::directory::{Failed, NotWritten, text};
 use super::{AppendOnly, Order, Phase, lock};
 use crate::persistence::files::LogFile;
+use crate::processors::Duty;
 
 /// Failures after which rewrites wait before they are tried again, and the longest of these waits.
 const FAILURES_BEFORE_LIMIT: u64 = 3;
@@ -245,6 +246,7 @@ impl AppendOnly {
             Some(snapshot) => {
                 // Not before the cut, for which everybody waits.
                 serval_sync::give_way();
+                self.processors.bind(Duty::Rewrite);
                 self.write_base(engine, snapshot, job.is_rdb, &job.is_cancelled, &temporary)
             }
             None => {

@@ -12,6 +12,7 @@ use super::*;
 use crate::instance::{Instance, InstanceOptions};
 use crate::log::LogSettings;
 use crate::persistence::simulated::{Fault, SimulatedDisk};
+use crate::processors::Processors;
 
 const DIR: &str = "appendonlydir";
 
@@ -35,12 +36,14 @@ impl Bench {
     fn without_file(disk: &SimulatedDisk, directives: &[(&str, &str)]) -> Bench {
         let line = Line::open_with(directives);
         let log = Arc::new(Log::new(LogSettings::default()));
+        let processors = Processors::of(&line.engine.config, &log);
         let aof = AppendOnly::new(
             &line.engine,
             log,
             Arc::new(disk.clone()),
             false,
             Arc::default(),
+            Arc::new(processors),
         );
         Bench { line, aof }
     }

@@ -24,6 +24,7 @@ use super::pen::{Pen, Syncing};
 use super::policy::Fsync;
 use super::waiting::Batch;
 use super::{AppendOnly, Order};
+use crate::processors::Duty;
 
 /// The least time between two writes of little that nobody waits for.
 const GATHER: Duration = Duration::from_millis(1);
@@ -74,6 +75,7 @@ impl Writer {
 
     /// Runs until it is told to stop.
     pub(super) fn run(mut self) {
+        self.aof.processors.bind(Duty::Background);
         loop {
             match self.turn() {
                 Next::Again => {}
