@@ -2,7 +2,7 @@
  * Directives as a whole: what has no effect says so once, what promises too much is refused, and what is said to have an
  * effect has it.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { product } from '../support/product'
@@ -294,6 +294,81 @@ describe.runIf(process.platform === 'linux' && product() === 'serval')('the list
       expect(server.log).toContain("'0,' is no list of processors: 'server-cpulist' has no effect.")
       expect(count(server.log, 'The system refuses')).toBe(1)
       expect(await directive(c, 'server-cpulist')).toBe('0,')
+    })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('oom-score-adj', () => {
+  const file = (server: TestServer) => `/proc/${server.process.pid}/oom_score_adj`
+  const score = (server: TestServer) => Number(readFileSync(file(server), 'utf8'))
+  const FAILED = 'Failed to set current oom_score_adj. Check server logs.'
+
+  /** Whether the system lets nobody like us lower it. */
+  function isRefused(): boolean {
+    const before = readFileSync('/proc/self/oom_score_adj', 'utf8')
+    try {
+      writeFileSync('/proc/self/oom_score_adj', '-1000\n')
+    } catch {
+      return true
+    }
+    writeFileSync('/proc/self/oom_score_adj', before)
+    return false
+  }
+
+  test('is left alone, until it is asked for, and given back afterwards', async () => {
+    await withServer({}, async (c, server) => {
+      const base = score(server) + 1
+      writeFileSync(file(server), `${base}\n`)
+      await c.call('CONFIG', 'SET', 'oom-score-adj-values', '10 20 30')
+      expect(score(server)).toBe(base)
+      await c.call('CONFIG', 'SET', 'oom-score-adj', 'yes')
+      expect(score(server)).toBe(base + 10)
+      await c.call('CONFIG', 'SET', 'oom-score-adj-values', '+15 020 30')
+      expect(await directive(c, 'oom-score-adj-values')).toBe('15 20 30')
+      expect(score(server)).toBe(base + 15)
+      await c.call('CONFIG', 'SET', 'oom-score-adj', 'absolute')
+      expect(score(server)).toBe(15)
+      await c.call('CONFIG', 'SET', 'oom-score-adj-values', '2000 2000 2000')
+      expect(score(server)).toBe(1000)
+      await c.call('CONFIG', 'SET', 'oom-score-adj', 'relative', 'oom-score-adj-values', '1 1 1')
+      expect(await directive(c, 'oom-score-adj')).toBe('yes')
+      expect(score(server)).toBe(base + 1)
+      expect(server.log).not.toMatch(/oom|no effect/)
+      await c.call('CONFIG', 'SET', 'oom-score-adj', 'no')
+      expect(score(server)).toBe(base)
+    })
+  })
+
+  test('is set from the start, and values that only the privileged may have are spoken of', async () => {
+    const config = { 'oom-score-adj': 'absolute', 'oom-score-adj-values': [300, 200, 100] } as const
+    await withServer({ config }, async (c, server) => {
+      await until(() => score(server) === 300)
+      expect(server.log).toContain('The oom-score-adj-values configuration may not work for non-privileged processes!')
+      for (const [values, reason] of [
+        ['1 2', 'wrong number of arguments'],
+        ['1 2 x', 'Invalid oom-score-adj-values, elements must be between -2000 and 2000.'],
+        ['-2001 0 0', 'Invalid oom-score-adj-values, elements must be between -2000 and 2000.'],
+        ['0 0 2001', 'Invalid oom-score-adj-values, elements must be between -2000 and 2000.'],
+      ] as const)
+        await expect(c.call('CONFIG', 'SET', 'oom-score-adj-values', values)).rejects.toThrow(reason)
+      expect(await directive(c, 'oom-score-adj-values')).toBe('300 200 100')
+    })
+  })
+
+  test.runIf(isRefused())('stays what it was where the system refuses another', async () => {
+    await withServer({}, async (c, server) => {
+      const base = score(server)
+      const set = (...words: string[]) => c.send('CONFIG', 'SET', ...words)
+      const failed = (name: string) => `ERR CONFIG SET failed (possibly related to argument '${name}') - ${FAILED}`
+      expect(String(await set('oom-score-adj-values', '-1000 0 0', 'oom-score-adj', 'absolute'))).toContain(
+        failed('oom-score-adj-values'),
+      )
+      expect([await directive(c, 'oom-score-adj'), score(server)]).toEqual(['no', base])
+      await set('oom-score-adj-values', '7 7 7', 'oom-score-adj', 'absolute')
+      expect(String(await set('oom-score-adj-values', '-1000 0 0'))).toContain(failed('oom-score-adj-values'))
+      expect(await directive(c, 'oom-score-adj-values')).toBe('7 7 7')
+      expect(score(server)).toBe(7)
+      expect(server.log).toContain('Unable to write oom_score_adj: Permission denied')
     })
   })
 })

@@ -57,6 +57,7 @@ const UNITS = [
   'integration/logging',
   'integration/dismiss-mem',
   'unit/obuf-limits',
+  'unit/oom-score-adj',
 ]
 
 /**

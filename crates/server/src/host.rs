@@ -17,6 +17,7 @@ use crate::config_file::{os_text, replace_file};
 use crate::instance::random_u64;
 use crate::log::Log;
 use crate::net::{self, Network};
+use crate::oom::{self, NotAdjusted, OomScore};
 use crate::persistence::aof::AppendOnly;
 use crate::persistence::{LoadHow, Persistence};
 use crate::shutdown::Shutdown;
@@ -41,6 +42,7 @@ pub(crate) struct ServerHost {
     aof: OnceLock<Arc<AppendOnly>>,
     no_effect: NoEffect,
     watchdog: Arc<Watchdog>,
+    oom_score: OomScore,
 }
 
 impl ServerHost {
@@ -64,6 +66,7 @@ impl ServerHost {
             aof: OnceLock::new(),
             no_effect: NoEffect::default(),
             watchdog: Arc::default(),
+            oom_score: OomScore::default(),
         }
     }
 
@@ -172,6 +175,11 @@ impl ServerHost {
         watched.map_err(|error| config_error(id::WATCHDOG_PERIOD, os_text(&error)))
     }
 
+    /// Tells the kernel whom to kill first, as configured. To be called where the process is ours.
+    pub(crate) fn adjust_oom_score(&self, config: &Config) -> Result<(), NotAdjusted> {
+        self.oom_score.follow(config, &self.log)
+    }
+
     fn change_process(&self, engine: &Engine, changed: DirectiveId) -> Result<(), ConfigError> {
         if changed == id::DIR {
             let dir = engine.config.text("dir");
@@ -184,6 +192,16 @@ impl ServerHost {
         }
         if changed == id::WATCHDOG_PERIOD {
             self.watch_workers(&engine.config)?;
+        }
+        if changed == id::OOM_SCORE_ADJ_VALUES {
+            oom::warn_of_values(&engine.config, &self.log);
+        }
+        if [id::OOM_SCORE_ADJ, id::OOM_SCORE_ADJ_VALUES].contains(&changed) {
+            let adjusted = self.adjust_oom_score(&engine.config);
+            adjusted.map_err(|NotAdjusted| {
+                let reason = "Failed to set current oom_score_adj. Check server logs.";
+                config_error(changed, reason.to_owned())
+            })?;
         }
         if changed == id::MAXCLIENTS {
             let wanted = engine.config.maxclients();

@@ -190,6 +190,14 @@ impl Instance {
             .say_what_has_no_effect(config, &config.given_at_start());
     }
 
+    /// Tells the kernel whom to kill first when memory runs out.
+    pub(crate) fn adjust_oom_score(&self) {
+        let shared = &self.shared;
+        crate::oom::warn_of_values(&shared.engine.config, &shared.log);
+        // The log says what the kernel refuses, and the server does without.
+        let _ = shared.host.adjust_oom_score(&shared.engine.config);
+    }
+
     /// Has the process show its title.
     pub(crate) fn show_title(&self) {
         self.shared.host.show_title(&self.shared.engine.config);

@@ -14,6 +14,7 @@ mod host;
 mod instance;
 pub mod log;
 mod net;
+mod oom;
 mod persistence;
 mod process;
 mod processors;

@@ -97,6 +97,7 @@ fn serve(mut sources: Sources, args: &[Vec<u8>]) -> ExitCode {
             "Transparent huge pages could not be disabled: {reason}"
         ));
     }
+    server.instance.adjust_oom_score();
     server.run()
 }
 

@@ -505,11 +505,11 @@ export interface ConfigOptions {
   'notify-keyspace-events'?: string
   /** `notify-keyspace-events` */
   notifyKeyspaceEvents?: string
-  /** Whether to tell the kernel whom to kill first when memory runs out. Default: `no`. */
+  /** Whether to tell the kernel whom to kill first when memory runs out, beside what the process has or instead of it. Default: `no`. */
   'oom-score-adj'?: 'no' | 'yes' | 'relative' | 'absolute'
   /** `oom-score-adj` */
   oomScoreAdj?: 'no' | 'yes' | 'relative' | 'absolute'
-  /** Scores for the kernel, for master, replica and saving. Default: `0 200 800`. */
+  /** Scores for the kernel: of a master, of a replica, and of a child that saves, of which there is none here. Default: `0 200 800`. */
   'oom-score-adj-values'?: string | readonly (string | number)[]
   /** `oom-score-adj-values` */
   oomScoreAdjValues?: string | readonly (string | number)[]

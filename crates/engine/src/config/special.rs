@@ -105,12 +105,16 @@ pub(crate) fn parse_output_limits(text: &[u8]) -> Option<[(u64, u64, i64); 3]> {
 }
 
 fn oom_scores(args: &[&[u8]]) -> Result<Vec<u8>, String> {
-    let numbers =
-        ints(args).filter(|numbers| numbers.iter().all(|score| (-2000..=2000).contains(score)));
-    match numbers {
-        Some(numbers) if numbers.len() == 3 => Ok(joined(&numbers)),
-        _ if args.len() != 3 => Err("wrong number of arguments".to_owned()),
-        _ => {
+    if args.len() != 3 {
+        return Err("wrong number of arguments".to_owned());
+    }
+    // As strtoll reads them: with a plus, and with zeros in front.
+    let score = |arg: &&[u8]| str::from_utf8(arg).ok()?.parse::<i64>().ok();
+    let scores: Option<Vec<i64>> = args.iter().map(score).collect();
+    let scores = scores.filter(|scores| scores.iter().all(|it| (-2000..=2000).contains(it)));
+    match scores {
+        Some(scores) => Ok(joined(&scores)),
+        None => {
             Err("Invalid oom-score-adj-values, elements must be between -2000 and 2000.".to_owned())
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn parse(
         DirectiveKind::Int { min, max, unit } => {
             number_of(first, *min, *max, *unit).map(Stored::Number)
         }
-        DirectiveKind::Enum(names) => choice(first, names).map(Stored::Number),
+        DirectiveKind::Enum(names) => choice(usual(spec.name, first), names).map(Stored::Number),
         DirectiveKind::Flags(names) => flags(args, names).map(Stored::Number),
         DirectiveKind::Text => match misnamed(spec.name, first) {
             None => Ok(Stored::Text(first.to_vec())),
@@ -125,6 +125,14 @@ fn number_of(text: &[u8], min: i64, max: i64, unit: Unit) -> Result<i64, String>
 
 fn octal(text: &[u8]) -> Option<i64> {
     i64::from_str_radix(std::str::from_utf8(text).ok()?, 8).ok()
+}
+
+/// The name by which a choice is shown that has two.
+fn usual<'a>(directive: &str, name: &'a [u8]) -> &'a [u8] {
+    match directive {
+        "oom-score-adj" if name.eq_ignore_ascii_case(b"relative") => b"yes",
+        _ => name,
+    }
 }
 
 fn choice(text: &[u8], names: &[&str]) -> Result<i64, String> {

@@ -2579,9 +2579,9 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_multi_arg: false,
         is_deny_loading: false,
         is_valkey_only: false,
-        effect: Effect::Later,
+        effect: Effect::Now,
         refused: None,
-        summary: "Whether to tell the kernel whom to kill first when memory runs out.",
+        summary: "Whether to tell the kernel whom to kill first when memory runs out, beside what the process has or instead of it.",
     },
     DirectiveSpec {
         id: DirectiveId(136),
@@ -2596,9 +2596,9 @@ pub static DIRECTIVES: [DirectiveSpec; DIRECTIVE_COUNT] = [
         is_multi_arg: true,
         is_deny_loading: false,
         is_valkey_only: false,
-        effect: Effect::Later,
+        effect: Effect::Now,
         refused: None,
-        summary: "Scores for the kernel, for master, replica and saving.",
+        summary: "Scores for the kernel: of a master, of a replica, and of a child that saves, of which there is none here.",
     },
     DirectiveSpec {
         id: DirectiveId(137),
