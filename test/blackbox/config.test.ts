@@ -161,6 +161,9 @@ describe('CONFIG SET', () => {
         "ERR CONFIG SET failed (possibly related to argument 'port') - Unable to listen on this port",
       )
       expect(await get(c, 'hz', 'port')).toEqual({ hz: '10', port })
+      await server.process.waitForLog(
+        /# Failed applying new configuration\. Possibly related to new port setting\. Restoring previous settings\./,
+      )
       expect(await (await server.raw()).call('PING')).toBe('PONG')
     } finally {
       await other.stop()

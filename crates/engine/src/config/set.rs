@@ -7,7 +7,7 @@ use serval_spec::{DirectiveId, DirectiveSpec, directive_id as id};
 use super::Config;
 use super::value::{Stored, parse};
 use crate::errors::{self, Error};
-use crate::host::Host;
+use crate::host::{Host, LogLevel};
 use crate::notify::EventClass;
 
 /// Why a line of a configuration file was refused.
@@ -172,6 +172,9 @@ impl Config {
             }
         }
         host.config_changed(&ids).map_err(|error| {
+            let name = &error.name;
+            let line = format!("Failed applying new configuration. Possibly related to new {name} setting. Restoring previous settings.");
+            host.log(LogLevel::Warning, &line);
             before
                 .into_iter()
                 .for_each(|(id, stored)| self.store(id, stored));
