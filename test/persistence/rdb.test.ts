@@ -141,6 +141,25 @@ describe('a dump file', () => {
     })
   })
 
+  test('BGSAVE goes on where it began, whatever the directory and the name become', async () => {
+    await withLive({ config: { save: '' } }, async (c, server) => {
+      await fill(c)
+      const other = freshDir()
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '10000000')
+      await c.call('BGSAVE')
+      await c.call('CONFIG', 'SET', 'dbfilename', 'other.rdb')
+      await until(() => readdirSync(server.dir).some(name => /^temp-.*\.rdb$/.test(name)))
+      await c.call('CONFIG', 'SET', 'dir', other)
+      await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '0')
+      await saved(server)
+      expect(await server.info('rdb_last_bgsave_status')).toBe('ok')
+      expect(readdirSync(server.dir)).toEqual(['dump.rdb'])
+      expect(existsSync(path.join(other, 'other.rdb'))).toBe(false)
+      await c.call('SAVE')
+      expect(existsSync(path.join(other, 'other.rdb'))).toBe(true)
+    })
+  })
+
   test('BGSAVE can be cancelled and scheduled', async () => {
     await withLive({}, async (c, server) => {
       await fill(c)
@@ -362,6 +381,8 @@ describe('a start', () => {
     if (!c) throw new Error('no connection')
     await expect(c.call('GET', 'key:1')).rejects.toThrow('LOADING Redis is loading the dataset in memory')
     await expect(c.call('CONFIG', 'SET', 'dir', '.')).rejects.toThrow('LOADING')
+    // It would write what has been read so far over the file.
+    await expect(c.call('DEBUG', 'RELOAD')).rejects.toThrow('LOADING')
     // It listens first, and then opens the file.
     let info = ''
     await until(async () => {

@@ -112,6 +112,10 @@ pub(super) fn reload(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
             () => return Err(errors::RELOAD_OPTIONS),
         }
     }
+    // Half of what the file holds must not take its place.
+    if ctx.engine.is_loading() {
+        return Err(errors::LOADING);
+    }
     if save && !save_here(ctx) {
         return Err(errors::SAVE_FAILED);
     }

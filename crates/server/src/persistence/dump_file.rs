@@ -11,8 +11,10 @@ use super::walk::Failure;
 use super::{Persistence, dir_of};
 use crate::config_file::os_text;
 
-/// What a file is called while it is written.
+/// What a file is called while it is written, as the log shows it.
 pub(crate) struct Names {
+    /// What both paths are relative to: the working directory when the save began, in which it goes on whatever that becomes.
+    pub(crate) dir: PathBuf,
     /// While it is written.
     pub(crate) temp: PathBuf,
     /// After.
@@ -41,7 +43,7 @@ impl Persistence {
             Ok(()) => self.log.write(LogLevel::Notice, "DB saved on disk"),
             Err(_) => {
                 // The error that matters is the first one; a temporary file that stays is only untidy.
-                let _ = self.files.remove(&names.temp);
+                let _ = self.files.remove(&names.dir.join(&names.temp));
             }
         }
         placed
@@ -53,11 +55,12 @@ impl Persistence {
         write: impl FnOnce(&mut dyn WriteFile) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let temp = &names.temp;
-        let mut file = self.files.create(temp).inspect_err(|error| {
+        let created = self.files.create(&names.dir.join(temp));
+        let mut file = created.inspect_err(|error| {
             self.warn(&format!(
                 "Failed opening the temp RDB file {} (in server root dir {}) for saving: {}",
                 temp.display(),
-                root_dir(),
+                names.dir.display(),
                 os_text(error)
             ));
         })?;
@@ -78,22 +81,23 @@ impl Persistence {
     }
 
     fn put_in_place(&self, names: &Names) -> Result<(), Failure> {
-        let Names { temp, place } = names;
-        let renamed = self.files.rename(temp, place);
+        let Names { dir, temp, place } = names;
+        let renamed = self.files.rename(&dir.join(temp), &dir.join(place));
         renamed.inspect_err(|error| {
             self.warn(&format!(
                 "Error moving temp DB file {} on the final destination {} (in server root dir {}): {}",
                 temp.display(),
                 place.display(),
-                root_dir(),
+                dir.display(),
                 os_text(error)
             ));
         })?;
-        let synced = self.files.sync_dir(dir_of(place));
+        let place = dir.join(place);
+        let synced = self.files.sync_dir(dir_of(&place));
         synced.inspect_err(|error| {
             self.warn(&format!(
                 "Failed to fsync directory while saving DB: {}: {}",
-                dir_of(place).display(),
+                dir_of(&place).display(),
                 os_text(error)
             ));
         })?;
@@ -108,6 +112,7 @@ impl Persistence {
             _ => format!("temp-{pid}-{serial}.rdb"),
         };
         Names {
+            dir: self.files.working_dir(),
             temp: self.path(engine, Path::new(&temp)),
             place: self.dump_path(engine),
         }
@@ -120,9 +125,4 @@ impl Persistence {
     pub(crate) fn notice(&self, line: &str) {
         self.log.write(LogLevel::Notice, line);
     }
-}
-
-/// The working directory, in whose terms paths are shown.
-fn root_dir() -> String {
-    std::env::current_dir().map_or_else(|_| "unknown".to_owned(), |dir| dir.display().to_string())
 }

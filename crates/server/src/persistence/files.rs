@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file that is read from its beginning, or from where one seeks to.
@@ -38,6 +38,8 @@ pub(crate) trait LogFile: Send + Sync {
 
 /// Every call that persistence makes to the file system goes through one of these.
 pub(crate) trait Files: Send + Sync {
+    /// What relative paths are relative to, empty where that cannot be told.
+    fn working_dir(&self) -> PathBuf;
     /// Opens for reading.
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>>;
     /// Creates a file, or empties the one that is there.
@@ -99,6 +101,11 @@ impl LogFile for File {
 }
 
 impl Files for Disk {
+    fn working_dir(&self) -> PathBuf {
+        // It may have been deleted.
+        std::env::current_dir().unwrap_or_default()
+    }
+
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
         Ok(Box::new(File::open(path)?))
     }

@@ -10,6 +10,7 @@ use serval_keyspace::Access;
 use serval_keyspace::snapshot::Snapshot;
 
 use super::Persistence;
+use super::dump_file::Names;
 use super::progress::Bar;
 use super::walk::{Failure, Hands, How, write_all, write_snapshot};
 use crate::processors::Duty;
@@ -36,15 +37,24 @@ impl Persistence {
     ) -> std::io::Result<()> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let (this, told) = (Arc::clone(self), Arc::clone(&cancelled));
+        // The directory and the name of now: both may be changed before the thread has begun, and while it writes.
+        let names = self.names(&engine, self.next_serial());
         let thread = std::thread::Builder::new()
             .name("serval-save".to_owned())
-            .spawn(move || this.run_job(&engine, snapshot, changes, &told))?;
+            .spawn(move || this.run_job(&engine, &names, snapshot, changes, &told))?;
         let job = Job { cancelled, thread };
         *self.job.lock().unwrap_or_else(PoisonError::into_inner) = Some(job);
         Ok(())
     }
 
-    fn run_job(&self, engine: &Engine, snapshot: Snapshot, changes: u64, cancelled: &AtomicBool) {
+    fn run_job(
+        &self,
+        engine: &Engine,
+        names: &Names,
+        snapshot: Snapshot,
+        changes: u64,
+        cancelled: &AtomicBool,
+    ) {
         serval_sync::give_way();
         self.processors.bind(Duty::Save);
         let pid = std::process::id();
@@ -61,7 +71,7 @@ impl Persistence {
             },
         };
         let saved = self.replace_dump(
-            &self.names(engine, self.next_serial()),
+            names,
             |file| write_snapshot(engine, snapshot, file, how),
             || !cancelled.load(SeqCst),
         );

@@ -384,6 +384,10 @@ impl LogFile for Open {
 }
 
 impl Files for SimulatedDisk {
+    fn working_dir(&self) -> PathBuf {
+        PathBuf::new()
+    }
+
     fn open(&self, path: &Path) -> io::Result<Box<dyn ReadFile>> {
         let id = {
             let state = self.state();
