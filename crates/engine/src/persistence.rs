@@ -325,7 +325,7 @@ impl Engine {
         session: &Session,
         spec: &CommandSpec,
     ) -> Option<Error> {
-        let writes = transaction::may_write(session, spec);
+        let writes = transaction::may_change_keys(session, spec);
         if writes || spec.full_name == "ping" {
             let stops = self.config.is_on(id::STOP_WRITES_ON_BGSAVE_ERROR);
             if refusals & refusal::SNAPSHOT != 0 && stops && self.config.has_save_points() {
@@ -388,6 +388,11 @@ mod tests {
         line.run("CONFIG SET stop-writes-on-bgsave-error no");
         assert_eq!(line.run("SET a 1"), "OK");
         line.run("CONFIG SET stop-writes-on-bgsave-error yes");
+        assert_eq!(line.run("PUBLISH channel message"), "0");
+        assert_eq!(line.run("PFCOUNT a"), "0");
+        line.run("MULTI");
+        line.run("PUBLISH channel message");
+        assert_eq!(line.run("EXEC"), "[0]");
         line.run("CONFIG SET save ''");
         assert_eq!(line.run("SET a 1"), "OK");
         line.run("CONFIG SET save '3600 1'");

@@ -32,6 +32,7 @@ pub(crate) struct Multi {
     aborted: bool,
     bytes: usize,
     writes: bool,
+    changes_keys: bool,
     denies_oom: bool,
     needs_data: bool,
 }
@@ -64,6 +65,16 @@ pub(crate) fn may_write(session: &Session, spec: &CommandSpec) -> bool {
     };
     writes(spec)
         || (spec.full_name == "exec" && session.multi.as_ref().is_some_and(|multi| multi.writes))
+}
+
+/// Whether a request may change what is saved, which a message and the cache of a HyperLogLog are not.
+pub(crate) fn may_change_keys(session: &Session, spec: &CommandSpec) -> bool {
+    spec.flags.contains(CommandFlags::WRITE)
+        || (spec.full_name == "exec"
+            && session
+                .multi
+                .as_ref()
+                .is_some_and(|multi| multi.changes_keys))
 }
 
 /// Whether a request is refused when memory is full.
@@ -105,6 +116,7 @@ pub(crate) fn queue(session: &mut Session, spec: &'static CommandSpec, argv: Arg
     multi.writes |= spec
         .flags
         .intersects(CommandFlags::WRITE.union(CommandFlags::MAY_REPLICATE));
+    multi.changes_keys |= spec.flags.contains(CommandFlags::WRITE);
     multi.denies_oom |= spec.flags.contains(CommandFlags::DENYOOM);
     multi.needs_data |= !spec.flags.contains(CommandFlags::LOADING);
     multi.queue.push((spec, owned));
