@@ -297,6 +297,37 @@ describe('loading', () => {
       ['appenddirname', '', "appenddirname can't be empty"],
     ] as const) {
       const run = spawnSync(serverBinary(), ['--port', '0', `--${directive}`, value], { timeout: HUNG_MS })
+  test('a command that no server wrote is refused with its place', () => {
+    const good = commands('SELECT 0', 'SET a 1')
+    const place = `reading the append only file appendonly.aof.1.incr.aof (offset ${good.length})`
+    for (const [command, what] of [
+      ['NONE a', "Unknown command 'NONE'"],
+      ['XGROUP NONE a', "Unknown command 'XGROUP'"],
+      ['SET a', "Wrong number of arguments for 'set'"],
+      ['XGROUP CREATE a', "Wrong number of arguments for 'xgroup|create'"],
+    ] as const) {
+      expect(refusedStart(withIncrement(good + commands(command, 'SET b 2')))).toContain(`${what} ${place}`)
+    }
+  })
+
+  test('a command that is for clients is reported, and those after it are executed', async () => {
+    for (const command of ['SUBSCRIBE channel', 'SHUTDOWN', 'BLPOP none 0']) {
+      const dir = withIncrement(commands('SET a 1', command, 'SET b 2'))
+      await withLive({ dir }, async (c, server) => {
+        expect(await c.call('DBSIZE')).toBe(2)
+        const denied = !command.startsWith('BLPOP')
+        expect(/== CRITICAL == .* isn't allowed for a? ?DENY BLOCKING client/.test(server.log)).toBe(denied)
+      })
+    }
+  })
+
+  test('nothing is left of a first base that cannot be put in its place', () => {
+    const dir = freshDir()
+    writeFileSync(parts(dir), '')
+    expect(refusedStart(dir)).toContain('Not a directory')
+    expect(readdirSync(dir)).toEqual(['appendonlydir'])
+  })
+
       expect(run.status).toBe(1)
       expect(String(run.stderr)).toContain(what)
     }

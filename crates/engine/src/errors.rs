@@ -224,6 +224,8 @@ texts! {
     GETKEYS_ARGUMENTS = "ERR Invalid arguments specified for command";
     /// SHUTDOWN ABORT with none under way.
     NO_SHUTDOWN = "ERR No shutdown in progress.";
+    /// SHUTDOWN in a log that is being loaded.
+    SHUTDOWN_DENIED = "ERR SHUTDOWN without NOW or ABORT isn't allowed for DENY BLOCKING client";
     /// DEBUG HTSTATS of a database that is none.
     OUT_OF_DB_RANGE = "ERR Out of range database";
     /// DEBUG PROTOCOL push in RESP2.

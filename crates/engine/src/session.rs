@@ -130,11 +130,13 @@ impl Session {
         }
     }
 
-    /// The session of whoever applies a journal: nobody sees its client, and nothing is refused to it.
+    /// The session of whoever applies a journal: nobody sees its client, and no change is refused to it. It can wait for
+    /// nothing and listen to nobody.
     pub fn for_replay(engine: &Engine) -> Session {
         let client = engine.clients.unlisted(engine.clock.unix_us() / 1000);
         Session {
             is_replaying: true,
+            takes_messages: false,
             authenticated: true,
             ..Session::new(engine, client)
         }

@@ -69,6 +69,9 @@ pub fn shutdown(ctx: &mut Ctx<'_, '_>, argv: Argv<'_>) -> CommandResult {
         ctx.reply.ok();
         return Ok(());
     }
+    if ctx.session.is_replaying {
+        return Err(errors::SHUTDOWN_DENIED);
+    }
     if ctx.engine.long.is_running() && !mode.nosave {
         return Err(errors::BUSY);
     }

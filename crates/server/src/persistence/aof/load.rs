@@ -317,8 +317,9 @@ impl<'a> Loader<'a> {
             if count.is_multiple_of(STEP) {
                 self.tell_progress(reader.offset());
             }
+            let offset = reader.offset();
             match reader.next_record() {
-                Ok(Some(Record::Command(argv))) => self.execute(argv)?,
+                Ok(Some(Record::Command(argv))) => self.execute(argv, offset)?,
                 Ok(Some(Record::Timestamp(_) | Record::Comment)) => {}
                 Ok(None) => break,
                 Err(error) => return self.refuse(&error, reader.valid_up_to(), path),
@@ -327,12 +328,13 @@ impl<'a> Loader<'a> {
         Ok(Ended::Whole)
     }
 
-    fn execute(&mut self, argv: Argv<'_>) -> Result<(), Failed> {
+    /// Executes what stands at `offset`.
+    fn execute(&mut self, argv: Argv<'_>, offset: u64) -> Result<(), Failed> {
         self.replies.clear();
-        if self.engine.config.command(argv.arg(0)).is_none() {
-            let (command, name) = (text(argv.arg(0)), text(self.name));
+        if let Some(wrong) = self.what_nobody_wrote(argv) {
+            let name = text(self.name);
             return Err(self.warn(&format!(
-                "Unknown command '{command}' reading the append only file {name}"
+                "{wrong} reading the append only file {name} (offset {offset})"
             )));
         }
         let flow = self.caller.call(&mut self.session, argv, &mut self.replies);
@@ -348,6 +350,25 @@ impl<'a> Loader<'a> {
             std::thread::sleep(Duration::from_micros(delay_us.unsigned_abs()));
         }
         Ok(())
+    }
+
+    /// What shows that a command was not written by a server like this one, so that what follows it cannot be trusted.
+    fn what_nobody_wrote(&self, argv: Argv<'_>) -> Option<String> {
+        let container = self.engine.config.command(argv.arg(0));
+        let spec = match (container, argv.get(1)) {
+            (Some(container), Some(name)) if container.is_container() => {
+                serval_spec::lookup_subcommand(container, name)
+            }
+            _ => container,
+        };
+        match spec {
+            None => Some(format!("Unknown command '{}'", text(argv.arg(0)))),
+            Some(spec) if !spec.accepts_argc(argv.len()) => {
+                let command = spec.full_name;
+                Some(format!("Wrong number of arguments for '{command}'"))
+            }
+            Some(_) => None,
+        }
     }
 
     /// What becomes of a file that could not be read to its end.

@@ -95,7 +95,8 @@ impl AppendOnly {
             &AtomicBool::new(false),
             &temporary,
         )?;
-        self.directory().install_base(&temporary, name)?;
+        let installed = self.directory().install_base(&temporary, name);
+        installed.inspect_err(|Failed| self.remove_all(&[temporary]))?;
         let facts = &engine.persistence.aof;
         facts.current_bytes.store(bytes, Relaxed);
         facts.base_bytes.store(bytes, Relaxed);
