@@ -222,6 +222,28 @@ describe('loading', () => {
       serverBinary(),
       ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args],
       {
+
+  test('waits for the first base too, without which nothing would be loaded', async () => {
+    const dir = freshDir()
+    const config = { appendonly: 'no', 'enable-protected-configs': 'yes' } as const
+    await withLive({ dir, config }, async (c, server) => {
+      const other = await server.raw()
+      for (const isSaving of [true, false]) {
+        await c.call('SET', 'a', '1')
+        await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '10000000')
+        if (isSaving) await c.call('BGSAVE')
+        await c.call('CONFIG', 'SET', 'appendonly', 'yes')
+        await c.call('SET', 'a', '2')
+        expect(await c.call('WAITAOF', '1', '0', '50')).toEqual([0, 0])
+        const isThere = c.call('WAITAOF', '1', '0', '0')
+        await other.call('CONFIG', 'SET', 'rdb-key-save-delay', '0')
+        if (isSaving) await other.call('BGSAVE', 'CANCEL')
+        expect(await isThere).toEqual([1, 0])
+        expect(manifest(dir)).toHaveLength(2)
+        await c.call('CONFIG', 'SET', 'appendonly', 'no')
+      }
+    })
+  })
         timeout: HUNG_MS,
       },
     )

@@ -67,7 +67,9 @@ impl SyncWait {
 impl Engine {
     /// Whether what lies below `offset` of the journal is on disk, as far as there is an append-only file.
     pub(crate) fn is_synced(&self, offset: u64) -> bool {
-        self.persistence.aof.is_on.load(Relaxed) && self.journal.synced() >= offset
+        let facts = &self.persistence.aof;
+        let is_loadable = facts.is_on.load(Relaxed) && !facts.is_starting.load(Acquire);
+        is_loadable && self.journal.synced() >= offset
     }
 
     /// Has a client wait for what was executed so far.

@@ -68,6 +68,8 @@ pub struct SnapshotFacts {
 pub struct AppendOnlyFacts {
     /// It is written.
     pub is_on: AtomicBool,
+    /// It was switched on, and has no base yet: nothing of it would be loaded.
+    pub is_starting: AtomicBool,
     /// When the rewrite under way was begun, or [`NEVER`].
     pub rewriting_since_s: AtomicI64,
     /// A rewrite is to be begun as soon as nothing is in its way.
@@ -137,6 +139,7 @@ impl Default for AppendOnlyFacts {
     fn default() -> AppendOnlyFacts {
         AppendOnlyFacts {
             is_on: AtomicBool::new(false),
+            is_starting: AtomicBool::new(false),
             rewriting_since_s: AtomicI64::new(NEVER),
             is_rewrite_scheduled: AtomicBool::new(false),
             last_rewrite_took_s: AtomicI64::new(NEVER),

@@ -310,6 +310,17 @@ impl AppendOnly {
     fn start_writer(self: &Arc<Self>, engine: &Arc<Engine>) -> std::io::Result<()> {
         if self.thread.get().is_some() {
             return Ok(());
+    /// Says what the files are from now on. The caller has the state.
+    fn enter(&self, engine: &Engine, state: &mut State, phase: Phase) {
+        state.phase = phase;
+        let is_starting = phase == Phase::Starting;
+        engine
+            .persistence
+            .aof
+            .is_starting
+            .store(is_starting, SeqCst);
+    }
+
         }
         let mut threads = lock(&self.threads);
         if self.thread.get().is_some() {

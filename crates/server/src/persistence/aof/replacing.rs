@@ -130,7 +130,7 @@ impl Replacement {
             return Ok(());
         }
         let file = aof.install_replacement(engine, &self.temporary)?;
-        aof.state().phase = Phase::On;
+        aof.enter(engine, &mut aof.state(), Phase::On);
         engine.journal.set_on(true);
         let at = engine.journal.cut();
         let bytes = 0;
@@ -138,6 +138,7 @@ impl Replacement {
         let base_bytes = self.bytes;
         aof.order(Order::Rewritten { base_bytes });
         aof.set_holds(Phase::On);
+        engine.wake_synced();
         let facts = &engine.persistence.aof;
         facts.rewrite_failures.store(0, Relaxed);
         facts.is_rewrite_scheduled.store(false, Relaxed);

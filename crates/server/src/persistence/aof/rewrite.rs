@@ -375,7 +375,7 @@ impl AppendOnly {
         }
         self.delete_history(engine, &mut state.manifest);
         if state.phase == Phase::Starting {
-            state.phase = Phase::On;
+            self.enter(engine, &mut state, Phase::On);
         }
         Ok(())
     }
@@ -419,6 +419,8 @@ impl AppendOnly {
         let kept_bytes = engine.keyspace.snapshot_kept_bytes_peak() as u64;
         facts.last_rewrite_kept_bytes.store(kept_bytes, Relaxed);
         let since_s = facts.rewriting_since_s.swap(NEVER, SeqCst);
+        // Who waited for the disk may have waited for the first base.
+        engine.wake_synced();
         facts
             .last_rewrite_took_s
             .store(engine.now_s() - since_s, Relaxed);

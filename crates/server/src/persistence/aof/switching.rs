@@ -63,7 +63,7 @@ impl AppendOnly {
             .map_err(|_: NotWritten| Failed)?;
         let bytes = self.file_bytes(&self.names.part(&name));
         self.start_writer(engine).map_err(|_| Failed)?;
-        state.phase = Phase::On;
+        self.enter(engine, &mut state, Phase::On);
         self.delete_history(engine, &mut state.manifest);
         drop(state);
         {
@@ -113,12 +113,12 @@ impl AppendOnly {
             self.log(LogLevel::Notice, "AOF was enabled but there is already an AOF rewriting in background. Stopping background AOF and starting a rewrite now.");
             self.cancel_rewrite(engine);
         }
-        self.state().phase = Phase::Starting;
+        self.enter(engine, &mut self.state(), Phase::Starting);
         if engine.persistence.rdb.is_saving() {
             self.log(LogLevel::Notice, "AOF was enabled but there is already another background operation. An AOF background was scheduled to start when possible.");
             self.schedule_rewrite(engine);
         } else if self.begin_rewrite(engine).is_err() {
-            self.state().phase = Phase::Off;
+            self.enter(engine, &mut self.state(), Phase::Off);
             self.log(LogLevel::Warning, "Serval needs to enable the AOF but can't trigger a background AOF rewrite operation. Check the above logs for more info about the error.");
             return Err(Failed);
         }
@@ -150,7 +150,7 @@ impl AppendOnly {
         let was_starting = self.state().phase == Phase::Starting;
         self.order_and_wait(engine, |until, done| Order::Close { until, done });
         let mut state = self.state();
-        state.phase = Phase::Off;
+        self.enter(engine, &mut state, Phase::Off);
         if was_starting {
             let _ = self
                 .files
