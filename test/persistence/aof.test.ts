@@ -183,6 +183,24 @@ describe('the append-only file', () => {
   })
 })
 
+test('SHUTDOWN during a rewrite leaves nothing half written, and begins nothing', async () => {
+  const config = { 'enable-protected-configs': 'yes' } as const
+  for (const before of [['BGREWRITEAOF'], ['BGSAVE', 'BGREWRITEAOF']]) {
+    const dir = freshDir()
+    const server = await new TestServer({ dir, config: { ...LIVE, ...config } }).start()
+    const c = await server.raw()
+    await fill(c)
+    await c.call('CONFIG', 'SET', 'rdb-key-save-delay', '100000')
+    for (const command of before) await c.call(command)
+    const rewrites = before.length === 1 ? 1 : 0
+    await expect(c.call('SHUTDOWN')).rejects.toThrow('closed')
+    expect((await server.process.exited).code).toBe(0)
+    expect(readdirSync(dir)).toEqual(['appendonlydir'])
+    expect(readdirSync(parts(dir)).filter(name => name.startsWith('temp-'))).toEqual([])
+    expect(manifest(dir)).toHaveLength(2 + rewrites)
+  }
+})
+
 describe('WAITAOF', () => {
   test('waits for the disk, and for nothing else', async () => {
     await withLive({ config: { appendfsync: 'everysec' } }, async c => {
@@ -204,24 +222,6 @@ describe('WAITAOF', () => {
       await expect(c.call('WAITAOF', '1', '0', '0')).rejects.toThrow(off)
     })
   })
-})
-
-describe('loading', () => {
-  /** A directory with one increment. */
-  function withIncrement(text: string): string {
-    const dir = freshDir()
-    mkdirSync(parts(dir))
-    writeFileSync(part(dir, 'manifest'), 'file appendonly.aof.1.incr.aof seq 1 type i\n')
-    writeFileSync(part(dir, '1.incr.aof'), text)
-    return dir
-  }
-
-  /** Starts a server that is not to start, and gives what it logged. */
-  function refusedStart(dir: string, ...args: string[]): string {
-    const run = spawnSync(
-      serverBinary(),
-      ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args],
-      {
 
   test('waits for the first base too, without which nothing would be loaded', async () => {
     const dir = freshDir()
@@ -244,6 +244,24 @@ describe('loading', () => {
       }
     })
   })
+})
+
+describe('loading', () => {
+  /** A directory with one increment. */
+  function withIncrement(text: string): string {
+    const dir = freshDir()
+    mkdirSync(parts(dir))
+    writeFileSync(part(dir, 'manifest'), 'file appendonly.aof.1.incr.aof seq 1 type i\n')
+    writeFileSync(part(dir, '1.incr.aof'), text)
+    return dir
+  }
+
+  /** Starts a server that is not to start, and gives what it logged. */
+  function refusedStart(dir: string, ...args: string[]): string {
+    const run = spawnSync(
+      serverBinary(),
+      ['--port', '0', '--unixsocket', path.join(dir, 's'), '--dir', dir, '--appendonly', 'yes', ...args],
+      {
         timeout: HUNG_MS,
       },
     )
@@ -277,6 +295,37 @@ describe('loading', () => {
     await withLive({ dir }, async c => {
       expect(await c.call('MGET', 'a', 'b')).toEqual(['1', null])
     })
+  })
+
+  test('a command that no server wrote is refused with its place', () => {
+    const good = commands('SELECT 0', 'SET a 1')
+    const place = `reading the append only file appendonly.aof.1.incr.aof (offset ${good.length})`
+    for (const [command, what] of [
+      ['NONE a', "Unknown command 'NONE'"],
+      ['XGROUP NONE a', "Unknown command 'XGROUP'"],
+      ['SET a', "Wrong number of arguments for 'set'"],
+      ['XGROUP CREATE a', "Wrong number of arguments for 'xgroup|create'"],
+    ] as const) {
+      expect(refusedStart(withIncrement(good + commands(command, 'SET b 2')))).toContain(`${what} ${place}`)
+    }
+  })
+
+  test('a command that is for clients is reported, and those after it are executed', async () => {
+    for (const command of ['SUBSCRIBE channel', 'SHUTDOWN', 'BLPOP none 0']) {
+      const dir = withIncrement(commands('SET a 1', command, 'SET b 2'))
+      await withLive({ dir }, async (c, server) => {
+        expect(await c.call('DBSIZE')).toBe(2)
+        const denied = !command.startsWith('BLPOP')
+        expect(/== CRITICAL == .* isn't allowed for a? ?DENY BLOCKING client/.test(server.log)).toBe(denied)
+      })
+    }
+  })
+
+  test('nothing is left of a first base that cannot be put in its place', () => {
+    const dir = freshDir()
+    writeFileSync(parts(dir), '')
+    expect(refusedStart(dir)).toContain('Not a directory')
+    expect(readdirSync(dir)).toEqual(['appendonlydir'])
   })
 
   test('a manifest that is wrong is refused in the words of the peers', () => {
@@ -319,37 +368,6 @@ describe('loading', () => {
       ['appenddirname', '', "appenddirname can't be empty"],
     ] as const) {
       const run = spawnSync(serverBinary(), ['--port', '0', `--${directive}`, value], { timeout: HUNG_MS })
-  test('a command that no server wrote is refused with its place', () => {
-    const good = commands('SELECT 0', 'SET a 1')
-    const place = `reading the append only file appendonly.aof.1.incr.aof (offset ${good.length})`
-    for (const [command, what] of [
-      ['NONE a', "Unknown command 'NONE'"],
-      ['XGROUP NONE a', "Unknown command 'XGROUP'"],
-      ['SET a', "Wrong number of arguments for 'set'"],
-      ['XGROUP CREATE a', "Wrong number of arguments for 'xgroup|create'"],
-    ] as const) {
-      expect(refusedStart(withIncrement(good + commands(command, 'SET b 2')))).toContain(`${what} ${place}`)
-    }
-  })
-
-  test('a command that is for clients is reported, and those after it are executed', async () => {
-    for (const command of ['SUBSCRIBE channel', 'SHUTDOWN', 'BLPOP none 0']) {
-      const dir = withIncrement(commands('SET a 1', command, 'SET b 2'))
-      await withLive({ dir }, async (c, server) => {
-        expect(await c.call('DBSIZE')).toBe(2)
-        const denied = !command.startsWith('BLPOP')
-        expect(/== CRITICAL == .* isn't allowed for a? ?DENY BLOCKING client/.test(server.log)).toBe(denied)
-      })
-    }
-  })
-
-  test('nothing is left of a first base that cannot be put in its place', () => {
-    const dir = freshDir()
-    writeFileSync(parts(dir), '')
-    expect(refusedStart(dir)).toContain('Not a directory')
-    expect(readdirSync(dir)).toEqual(['appendonlydir'])
-  })
-
       expect(run.status).toBe(1)
       expect(String(run.stderr)).toContain(what)
     }

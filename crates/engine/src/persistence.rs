@@ -388,14 +388,14 @@ mod tests {
         );
         assert!(line.run("PING").starts_with("-MISCONF"));
         assert_eq!(line.run("GET a"), "(nil)");
-        line.run("CONFIG SET stop-writes-on-bgsave-error no");
-        assert_eq!(line.run("SET a 1"), "OK");
-        line.run("CONFIG SET stop-writes-on-bgsave-error yes");
         assert_eq!(line.run("PUBLISH channel message"), "0");
         assert_eq!(line.run("PFCOUNT a"), "0");
         line.run("MULTI");
         line.run("PUBLISH channel message");
         assert_eq!(line.run("EXEC"), "[0]");
+        line.run("CONFIG SET stop-writes-on-bgsave-error no");
+        assert_eq!(line.run("SET a 1"), "OK");
+        line.run("CONFIG SET stop-writes-on-bgsave-error yes");
         line.run("CONFIG SET save ''");
         assert_eq!(line.run("SET a 1"), "OK");
         line.run("CONFIG SET save '3600 1'");

@@ -79,9 +79,24 @@ impl Persistence {
     /// Brings to disk what is to outlive the process. True if it may end: then nobody gets at the keyspace any more, lest a
     /// write is answered that nothing keeps.
     pub(crate) fn finish(&self, engine: &Engine, aof: &AppendOnly, mode: ShutdownMode) -> bool {
+        aof.set_ending(true);
+        let is_done = self.try_to_finish(engine, aof, mode);
+        if !is_done {
+            aof.set_ending(false);
+            self.warn(
+                "Errors trying to shut down the server. Check the logs for more information.",
+            );
+        }
+        is_done
+    }
+
+    fn try_to_finish(&self, engine: &Engine, aof: &AppendOnly, mode: ShutdownMode) -> bool {
         if self.cancel_save() {
             self.warn("There is a child saving an .rdb. Killing it!");
             self.join_job();
+        }
+        if !aof.give_up_rewrite(engine, mode.force) {
+            return false;
         }
         // What was read half must not take the place of the whole.
         let wants_dump = mode.save || (engine.config.has_save_points() && !mode.nosave);
@@ -98,7 +113,6 @@ impl Persistence {
             self.unlock_dir();
             return true;
         }
-        self.warn("Errors trying to shut down the server. Check the logs for more information.");
         false
     }
 

@@ -94,6 +94,10 @@ pub(crate) struct AppendOnly {
     has_orders: AtomicBool,
     thread: OnceLock<Thread>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// The one of the rewrite that was begun last.
+    rewriter: Mutex<Option<JoinHandle<()>>>,
+    /// The process is about to end: no rewrite begins by itself.
+    is_ending: AtomicBool,
     state: Mutex<State>,
     limiter: Mutex<rewrite::Limiter>,
     /// The rewrite under way.
@@ -185,6 +189,8 @@ impl AppendOnly {
             has_orders: AtomicBool::new(false),
             thread: OnceLock::new(),
             threads: Mutex::default(),
+            rewriter: Mutex::default(),
+            is_ending: AtomicBool::new(false),
             state: Mutex::default(),
             limiter: Mutex::default(),
             job: Mutex::default(),
@@ -304,12 +310,6 @@ impl AppendOnly {
         lock(&self.state)
     }
 
-    // What the writer and those who want something of it say to each other.
-
-    /// Starts the writer, unless it runs.
-    fn start_writer(self: &Arc<Self>, engine: &Arc<Engine>) -> std::io::Result<()> {
-        if self.thread.get().is_some() {
-            return Ok(());
     /// Says what the files are from now on. The caller has the state.
     fn enter(&self, engine: &Engine, state: &mut State, phase: Phase) {
         state.phase = phase;
@@ -321,6 +321,12 @@ impl AppendOnly {
             .store(is_starting, SeqCst);
     }
 
+    // What the writer and those who want something of it say to each other.
+
+    /// Starts the writer, unless it runs.
+    fn start_writer(self: &Arc<Self>, engine: &Arc<Engine>) -> std::io::Result<()> {
+        if self.thread.get().is_some() {
+            return Ok(());
         }
         let mut threads = lock(&self.threads);
         if self.thread.get().is_some() {
@@ -347,20 +353,35 @@ impl AppendOnly {
 
     /// Starts a thread that ends by itself.
     fn spawn(&self, name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), Failed> {
+        let thread = self.start_thread(name, run)?;
+        self.keep(thread);
+        Ok(())
+    }
+
+    fn start_thread(
+        &self,
+        name: &str,
+        run: impl FnOnce() + Send + 'static,
+    ) -> Result<JoinHandle<()>, Failed> {
         let builder = std::thread::Builder::new().name(name.to_owned());
-        let thread = builder.spawn(run).map_err(|error| {
+        builder.spawn(run).map_err(|error| {
             let line = format!("A thread could not be started: {error}");
             self.log(LogLevel::Warning, &line);
             Failed
-        })?;
+        })
+    }
+
+    /// Has the end of a thread awaited before this ends.
+    fn keep(&self, thread: JoinHandle<()>) {
         let mut threads = lock(&self.threads);
         threads.retain(|thread| !thread.is_finished());
         threads.push(thread);
-        Ok(())
     }
 
     /// Brings everything to disk, as far as that is possible, and ends the threads.
     pub(crate) fn close(self: &Arc<Self>, engine: &Engine) {
+        self.set_ending(true);
+        self.give_up_rewrite(engine, true);
         self.before_exit(engine, true);
         self.stop();
     }
@@ -371,6 +392,7 @@ impl AppendOnly {
             self.cancel_rewrite(&engine);
         }
         self.order(Order::Stop);
+        self.join_rewriter();
         loop {
             let threads = std::mem::take(&mut *lock(&self.threads));
             if threads.is_empty() {

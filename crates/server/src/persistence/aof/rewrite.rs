@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::thread::JoinHandle;
 
 use serval_engine::persistence::NEVER;
 use serval_engine::{Engine, LogLevel, RewriteBegun};
@@ -118,7 +119,9 @@ impl AppendOnly {
 
     /// Begins a rewrite if one is scheduled, or if the files have grown as much as is configured.
     pub(super) fn rewrite_if_due(self: &Arc<Self>, engine: &Arc<Engine>) {
-        if engine.is_loading() || self.is_job_active(engine) {
+        // Where nothing is told to be on disk any more, what nobody was told of is not to come there either.
+        let is_over = self.is_ending.load(SeqCst) || self.is_broken();
+        if is_over || engine.is_loading() || self.is_job_active(engine) {
             return;
         }
         let is_scheduled = self.is_rewrite_scheduled(engine);
@@ -176,9 +179,13 @@ impl AppendOnly {
         *lock(&self.job) = Some(Arc::clone(&job));
         let begun = self.prepare_rewrite(engine).and_then(|incr| {
             let (aof, for_thread) = (Arc::clone(self), Arc::clone(engine));
-            self.spawn("serval-rewrite", move || {
+            let thread = self.start_thread("serval-rewrite", move || {
                 aof.run_rewrite(&for_thread, &job, incr);
-            })
+            })?;
+            if let Some(before) = lock(&self.rewriter).replace(thread) {
+                self.keep(before);
+            }
+            Ok(())
         });
         if begun.is_err() {
             facts.last_rewrite_ok.store(false, Relaxed);
@@ -289,6 +296,13 @@ impl AppendOnly {
             let facts = &engine.persistence.aof;
             facts.rewriting_since_s.store(NEVER, SeqCst);
         }
+    }
+
+    /// Waits for the end of what was cancelled, which leaves no file behind. Outside of the gate.
+    pub(super) fn join_rewriter(&self) {
+        let thread = lock(&self.rewriter).take();
+        // One that panicked has said so.
+        let _ = thread.map(JoinHandle::join);
     }
 
     /// The instant of the snapshot, which is that at which the writer changes files.
@@ -405,6 +419,8 @@ impl AppendOnly {
             facts.rewrite_failures.fetch_add(1, Relaxed);
         }
         facts.last_rewrite_ok.store(is_done, Relaxed);
+        // Who waited for the disk may have waited for the first base.
+        engine.wake_synced();
         if self.state().phase == Phase::Starting {
             let name = self.names.temporary_incr();
             let line = format!(
@@ -419,8 +435,6 @@ impl AppendOnly {
         let kept_bytes = engine.keyspace.snapshot_kept_bytes_peak() as u64;
         facts.last_rewrite_kept_bytes.store(kept_bytes, Relaxed);
         let since_s = facts.rewriting_since_s.swap(NEVER, SeqCst);
-        // Who waited for the disk may have waited for the first base.
-        engine.wake_synced();
         facts
             .last_rewrite_took_s
             .store(engine.now_s() - since_s, Relaxed);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use serval_engine::{Caller, Engine, LogLevel};
 use serval_keyspace::Access;
@@ -176,13 +176,18 @@ impl AppendOnly {
         }
     }
 
-    /// What is to be on disk before the process ends. False, with the reason in the log, where that cannot be.
-    pub(crate) fn before_exit(&self, engine: &Engine, is_forced: bool) -> bool {
-        if !self.is_on() {
-            return true;
+    /// Says whether the process is about to end, when rewrites do not begin by themselves any more.
+    pub(crate) fn set_ending(&self, is_ending: bool) {
+        self.is_ending.store(is_ending, SeqCst);
+        if !is_ending {
+            self.ring_writer();
         }
-        let facts = &engine.persistence.aof;
-        if facts.is_rewriting() {
+    }
+
+    /// Ends a rewrite under way, since the process is to end. False, with the reason in the log, where that has to wait for
+    /// it. Outside of the gate.
+    pub(crate) fn give_up_rewrite(&self, engine: &Engine, is_forced: bool) -> bool {
+        if engine.persistence.aof.is_rewriting() {
             if self.state().phase == Phase::Starting && !is_forced {
                 let line = "Writing initial AOF. Can't exit.";
                 self.log(LogLevel::Warning, line);
@@ -191,6 +196,15 @@ impl AppendOnly {
             let line = "There is a child rewriting the AOF. Killing it!";
             self.log(LogLevel::Warning, line);
             self.cancel_rewrite(engine);
+        }
+        self.join_rewriter();
+        true
+    }
+
+    /// Brings to disk what is to be there before the process ends. False, with the reason in the log, where that cannot be.
+    pub(crate) fn before_exit(&self, engine: &Engine, is_forced: bool) -> bool {
+        if !self.is_on() {
+            return true;
         }
         self.log(LogLevel::Notice, "Calling fsync() on the AOF file.");
         let is_synced = self.flush(engine);
