@@ -513,7 +513,8 @@ describe('--import', () => {
       expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
       expect(server.log).not.toContain('secret')
     })
-    expect(source.asked).toEqual(['AUTH user secret', 'PING', 'REPLCONF capa eof capa psync2', 'PSYNC ? -1'])
+    const capable = ['REPLCONF capa eof capa psync2', 'REPLCONF version 9.1.0']
+    expect(source.asked).toEqual(['AUTH user secret', 'PING', ...capable, 'PSYNC ? -1'])
     source.close()
   })
 

@@ -193,6 +193,9 @@ fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Of Valkey, whose snapshots are understood.
+const VALKEY_VERSION: &str = "9.1.0";
+
 /// A connection to a server that takes us for a replica.
 struct Link<S: Read>(BufReader<S>);
 
@@ -219,6 +222,8 @@ impl Link<TcpStream> {
         well(&self.call(&["PING"])?)?;
         // Who does not know what a replica can is told nothing wrong.
         self.call(&["REPLCONF", "capa", "eof", "capa", "psync2"])?;
+        // Valkey takes who does not say this for Valkey 7.2, for which it cannot write fields that expire.
+        self.call(&["REPLCONF", "version", VALKEY_VERSION])?;
         let reply = self.call(&["PSYNC", "?", "-1"])?;
         if reply.starts_with("-ERR unknown command") {
             let sync = self.0.get_mut().write_all(b"SYNC\r\n");
