@@ -224,6 +224,19 @@ describe('snapshots', () => {
     expect(second.lrange('list', 0, -1)).toEqual(['a', 'b', 'c'])
   })
 
+  test('who waits is served of what restore() brings, and of what comes after', async () => {
+    const source = databases.open()
+    source.rpush('brought', 'a', 'b')
+    const db = databases.open({ dir, appendonly: true })
+    const [brought, later] = [db.blpop('brought', 0), db.blpop('later', 0)]
+    db.restore(source.snapshot())
+    expect(await brought).toEqual(['brought', 'a'])
+    db.rpush('later', 'x')
+    expect(await later).toEqual(['later', 'x'])
+    db.close()
+    expect(databases.open({ dir, appendonly: true }).lrange('brought', 0, -1)).toEqual(['b'])
+  })
+
   test('what is behind the end of a snapshot is no part of it', () => {
     const first = open({ dir, appendonly: true })
     first.set('k', 'v')

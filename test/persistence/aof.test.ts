@@ -109,9 +109,15 @@ describe('the append-only file', () => {
         expect(readdirSync(dir).filter(name => name.startsWith('temp-'))).toEqual([])
         await c.call('INCR', 'meanwhile')
         const digest = await c.call('DEBUG', 'DIGEST')
+        const waiting = await server.raw()
+        const popped = waiting.send('BLPOP', 'jobs', '0')
+        await until(async () => (await server.info('blocked_clients')) === '1')
         expect(await c.call('DEBUG', 'LOADAOF')).toBe('OK')
         expect(await c.call('DEBUG', 'DIGEST')).toBe(digest)
         expect(await c.call('GET', 'meanwhile')).toBe('2')
+        // Who waited is served, though nobody told of single keys.
+        await c.call('RPUSH', 'jobs', 'job')
+        expect(await popped).toEqual(['jobs', 'job'])
       })
     })
   }

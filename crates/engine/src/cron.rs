@@ -38,6 +38,31 @@ impl Caller {
         None
     }
 
+    /// Serves those who wait for keys that are there since the keyspace was replaced as a whole: whoever does that tells nobody
+    /// of single keys. Closes the gate for a moment.
+    pub fn serve_waiting(&mut self) {
+        let engine = &*self.engine;
+        if engine.keyspace.waited_key_count() == 0 {
+            return;
+        }
+        engine.journal.wait_for_room();
+        let now_ms = engine.clock.unix_us() / 1000;
+        let exclusive = engine.keyspace.gate.exclusive();
+        let mut access = Access::new(&engine.keyspace, now_ms, 0);
+        access.lock_all();
+        access.want_events(notify::noted_events(engine.config.wanted_events()));
+        journal::note_losses(engine, &mut access);
+        access.make_all_ready();
+        blocking::serve_ready(engine, &mut self.state, &mut access);
+        notify::publish_noted(engine, &mut self.state.outbox, &mut access);
+        self.state.stats.tally(&access.tally);
+        let trash = access.into_trash();
+        drop(exclusive);
+        trash.free(&engine.keyspace);
+        self.state.outbox.ring();
+        engine.journal.ring();
+    }
+
     /// Removes keys whose time has come, for at most `budget_us`, and frees what no prefetcher can see any more.
     /// Returns the instant at which it should be called again, if there is any.
     pub fn cron(&mut self, budget_us: u64) -> Option<i64> {

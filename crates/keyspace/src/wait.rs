@@ -102,6 +102,14 @@ impl Waits {
         }
     }
 
+    /// The same for those that are noted already by somebody who has not looked.
+    fn note_all_again(&mut self, mut noted: impl FnMut(&[u8])) {
+        for (key, waits) in &mut self.keys {
+            waits.is_noted = true;
+            noted(key);
+        }
+    }
+
     fn destinations(&self) -> impl Iterator<Item = (u32, u64)> {
         let queues = self.keys.values().flat_map(|waits| &waits.queues);
         let waits = queues.flat_map(|queue| queue.waits.values());
@@ -227,6 +235,29 @@ impl Access<'_> {
         let name = self.name(key);
         if self.held.guard(self.keyspace, name).note_ready(key.bytes) {
             self.ready.push(key);
+        }
+    }
+
+    /// Notes all keys that somebody waits for, where the keyspace was replaced by somebody who serves nobody. The gate is
+    /// closed. Time: a look at every shard of the databases in use.
+    pub fn make_all_ready(&mut self) {
+        assert!(
+            self.holds_all(),
+            "everything is looked at with the gate closed"
+        );
+        self.release_shard();
+        let keyspace = self.keyspace;
+        for dbid in 0..keyspace.db_count() {
+            let Some(db) = keyspace.db_if_used(dbid) else {
+                continue;
+            };
+            for shard in &db.shards {
+                if let Some(extension) = &mut shard.lock().extension {
+                    let ready = &mut self.ready;
+                    let noted = |key: &[u8]| ready.push(keyspace.key(dbid, key));
+                    extension.waits.note_all_again(noted);
+                }
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-use serval_engine::Engine;
+use serval_engine::{Caller, Engine};
 use serval_keyspace::Access;
 use serval_persist::StreamSource;
 use serval_persist::rdb::file::{Item, Reader};
@@ -170,6 +170,7 @@ impl Instance {
         let bytes = bytes.get(..end).unwrap_or(bytes);
         self.log().begin_to_collect();
         let replaced = self.replace(bytes);
+        Caller::new(Arc::clone(engine), 0).serve_waiting();
         let warnings = self.log().take_collected();
         replaced.map_err(|()| error(RESTORE, warnings.join("\n")))?;
         Ok(Recovery {

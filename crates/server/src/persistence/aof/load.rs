@@ -88,10 +88,10 @@ impl AppendOnly {
         forget_all(engine);
         let mut caller = Caller::new(Arc::clone(engine), 0);
         let loaded = self.load(engine, &mut caller);
-        drop(caller);
         engine.forget_changes();
         set_journal(engine, was_on && self.is_on());
         engine.end_loading();
+        caller.serve_waiting();
         if loaded.is_ok() {
             self.log(LogLevel::Notice, "Append Only File loaded by DEBUG LOADAOF");
         }
