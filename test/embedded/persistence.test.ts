@@ -111,9 +111,26 @@ describe('append-only', () => {
     expect(databases.open({ dir, appendonly: true }).llen('list')).toBe(1000)
   })
 
-  test('two at once do not write one directory', () => {
+  test('two at once do not write one directory', async () => {
+    const first = databases.open({ dir, appendonly: true, enableProtectedConfigs: 'yes' })
+    const locked = ['ERR_SERVAL_LOCKED', /another keyspace of this process is using the data directory/i] as const
+    expectError(() => open({ dir, appendonly: true }), ...locked)
+    expectError(() => open({ dir: path.join(dir, '..', path.basename(dir)), appendonly: true }), ...locked)
+    expectError(() => open({ dir, save: ['3600 1'] }), ...locked)
+    // Another dump file, but the same log.
+    expectError(() => open({ dir, appendonly: true, dbfilename: 'other.rdb' }), ...locked)
+    await expect(openAsync({ dir, appendonly: true })).rejects.toMatchObject({ code: locked[0] })
+    const other = databases.open({ dir, save: ['3600 1'], dbfilename: 'other.rdb' })
+    expectError(() => other.configSet({ appendonly: 'yes' }), 'ERR', locked[1])
+    const beside = { dir, appendonly: true, dbfilename: 'third.rdb', appendfilename: 'third.aof' } as const
+    databases.open(beside).close()
+    // The log stays where it is, and locked, when dumps go elsewhere.
+    first.configSet({ dir: freshDir() })
+    expectError(() => open({ dir, appendonly: true }), ...locked)
+    first.close()
+    other.close()
+    expect(fs.readdirSync(dir)).toEqual(['appendonlydir'])
     databases.open({ dir, appendonly: true })
-    expectError(() => open({ dir, appendonly: true }), 'ERR_SERVAL_LOCKED', /data directory/)
   })
 })
 

@@ -354,7 +354,7 @@ impl Host for ServerHost {
                 self.change_process(&engine, *directive)?;
             }
         }
-        if let Some(directive) = has(&[id::DIR, id::DBFILENAME, id::SAVE]) {
+        if let Some(directive) = has(&[id::DIR, id::DBFILENAME, id::SAVE, id::APPENDONLY]) {
             let locked = self.persistence.relock_dir(&engine);
             locked.map_err(|reason| config_error(directive, reason))?;
         }

@@ -48,7 +48,7 @@ pub(crate) struct Persistence {
     /// Held while a file takes the place of another.
     commit: Mutex<()>,
     saves: AtomicU64,
-    lock: Mutex<Option<DirLock>>,
+    locks: Mutex<Vec<DirLock>>,
     /// Who walks through what is saved in the background.
     crew: Arc<Crew>,
     /// Where that is done.
@@ -72,7 +72,7 @@ impl Persistence {
             job: Mutex::new(None),
             commit: Mutex::new(()),
             saves: AtomicU64::new(0),
-            lock: Mutex::new(None),
+            locks: Mutex::default(),
             crew,
             processors,
             wake_cron: OnceLock::new(),
