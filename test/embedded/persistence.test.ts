@@ -35,6 +35,11 @@ function digest(db: Database): unknown {
 
 const DEBUG = { 'enable-debug-command': 'local' } as const
 
+/** Writes something behind the log of effects. */
+function append(folder: string, text: string): void {
+  fs.appendFileSync(path.join(folder, 'appendonly.aof.1.incr.aof'), text)
+}
+
 describe('append-only', () => {
   test('what was written is there again, and told of', () => {
     const first = open({ ...DEBUG, dir, appendonly: true })
@@ -131,6 +136,63 @@ describe('append-only', () => {
     other.close()
     expect(fs.readdirSync(dir)).toEqual(['appendonlydir'])
     databases.open({ dir, appendonly: true })
+  })
+
+  test('a directory is the one that was meant when it was opened, wherever the process goes', async () => {
+    const before = process.cwd()
+    process.chdir(dir)
+    try {
+      const db = databases.open({ dir: 'here', appendonly: true, save: ['3600 1'] })
+      process.chdir('/')
+      db.set('k', 'v')
+      await db.save()
+      db.close()
+    } finally {
+      process.chdir(before)
+    }
+    expect(fs.readdirSync(path.join(dir, 'here')).sort()).toEqual(['appendonlydir', 'dump.rdb'])
+    expectError(() => open({ dir: '', appendonly: true }), 'ERR_SERVAL_OPTION', /dir: the name of a directory is empty/)
+  })
+
+  test.each<[string, RegExp, (folder: string) => void]>([
+    ['an unknown command', /'FOO'.*incr\.aof \(offset 50\)/, folder => append(folder, '*1\r\n$3\r\nFOO\r\n')],
+    ['garbage', /incr\.aof: .*\(offset 50\)/, folder => append(folder, 'x\r\n')],
+    ['half a command', /incr\.aof \(offset 50\)/, folder => append(folder, '*3\r\n$3\r\nSET\r\n')],
+    ['no base', /appendonly\.aof\.1\.base\.rdb/, folder => fs.rmSync(path.join(folder, 'appendonly.aof.1.base.rdb'))],
+    [
+      'a manifest that is none',
+      /line 1/,
+      folder => fs.writeFileSync(path.join(folder, 'appendonly.aof.manifest'), 'x\n'),
+    ],
+  ])('%s is refused with directory, file and place, and leaves no lock', (_, reason, spoil) => {
+    const first = open({ dir, appendonly: true })
+    first.set('k', 'v')
+    first.close()
+    const folder = path.join(dir, 'appendonlydir')
+    const kept = path.join(dir, 'kept')
+    fs.cpSync(folder, kept, { recursive: true })
+    spoil(folder)
+    const refuse = () => open({ dir, appendonly: true, aofLoadTruncated: false })
+    for (let i = 0; i < 3; i++) expectError(refuse, 'ERR_SERVAL_LOAD', reason)
+    const { message } = thrownBy(refuse)
+    expect(message.startsWith(`cannot load ${dir}: `)).toBe(true)
+    expect(message).not.toMatch(/Exiting/)
+    expect(fs.readdirSync(dir).sort()).toEqual(['appendonlydir', 'kept'])
+    fs.rmSync(folder, { recursive: true })
+    fs.renameSync(kept, folder)
+    expect(databases.open({ dir, appendonly: true }).get('k')).toBe('v')
+  })
+
+  test('what cannot be a directory is refused', () => {
+    const file = path.join(dir, 'file')
+    fs.writeFileSync(file, '')
+    for (const used of [file, path.join(file, 'x')]) {
+      expectError(() => open({ dir: used, appendonly: true }), 'ERR_SERVAL_DIR', /cannot use .*file/)
+    }
+    fs.writeFileSync(path.join(dir, 'dump.rdb'), 'REDIS0011 and garbage')
+    for (let i = 0; i < 3; i++)
+      expectError(() => open({ dir, save: ['3600 1'] }), 'ERR_SERVAL_LOAD', /dump\.rdb.*offset/)
+    expect(fs.readdirSync(dir).sort()).toEqual(['dump.rdb', 'file'])
   })
 })
 

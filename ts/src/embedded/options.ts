@@ -1,6 +1,7 @@
 /**
  * The options of `open()`: configuration directives, checked by name here and by value in the engine.
  */
+import path from 'node:path'
 import type { ServalConfig } from '../config/define'
 import { ConfigError, fromObject } from '../config/sources'
 
@@ -43,11 +44,17 @@ export function checked<T>(open: () => T): T {
   }
 }
 
+/** A directory as it is meant now, wherever the process goes later. */
+function dirOf(dir: string): string {
+  if (dir === '') throw new OptionError('dir: the name of a directory is empty')
+  return path.resolve(dir)
+}
+
 /** Each directive with its values. */
 export function linesOf(options: ServalConfig): string[][] {
   if (typeof options !== 'object' || options === null) throw new OptionError('open() takes an object of directives')
   try {
-    return fromObject(options, 'open()').map(({ name, args }) => [name, ...args])
+    return fromObject(options, 'open()').map(({ name, args }) => [name, ...(name === 'dir' ? args.map(dirOf) : args)])
   } catch (error) {
     if (error instanceof ConfigError) throw new OptionError(error.message, { cause: error })
     throw error

@@ -16,7 +16,7 @@ use serval_spec::directive_id as id;
 
 use super::LoadHow;
 use super::files::WriteFile;
-use super::load::load_options;
+use super::load::{EXITING, load_options};
 use super::walk::{Failure, Hands, How, write_all, write_snapshot};
 use crate::config_file::{os_text, path_of};
 use crate::instance::Instance;
@@ -103,7 +103,13 @@ impl Instance {
         engine.end_loading();
         let warnings = self.log().take_collected();
         if !is_loaded {
-            return Err(error("ERR_SERVAL_LOAD", warnings.join("\n")));
+            let reasons: Vec<_> = warnings
+                .iter()
+                .map(|line| line.trim())
+                .filter(|line| *line != EXITING)
+                .collect();
+            let message = format!("cannot load {}: {}", dir.display(), reasons.join("\n"));
+            return Err(error("ERR_SERVAL_LOAD", message));
         }
         self.set_recovery(report(engine, started));
         Ok(())

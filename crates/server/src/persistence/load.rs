@@ -27,6 +27,9 @@ const BATCH_KEYS: usize = 512;
 const BATCH_BYTES: u64 = 1024 * 1024;
 /// Batches that wait for a thread that puts them in.
 const BATCHES_MAX: usize = 16;
+
+/// What a server logs last.
+pub(super) const EXITING: &str = "Fatal error loading the DB, check server logs. Exiting.";
 /// Empty collections that are named in the log.
 const EMPTY_SHOWN: u64 = 10;
 
@@ -466,7 +469,7 @@ impl Persistence {
                 true
             }
             Err(()) => {
-                self.warn("Fatal error loading the DB, check server logs. Exiting.");
+                self.warn(EXITING);
                 false
             }
         }

@@ -415,7 +415,7 @@ impl<'a> Loader<'a> {
                 }
             }
         }
-        Err(self.warn(&format!("Unexpected end of file reading the append only file {name}. You can: 1) Make a backup of your AOF file, then use ./serval-check-aof --fix <filename.manifest>. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.")))
+        Err(self.warn(&format!("Unexpected end of file reading the append only file {name} (offset {valid_up_to}). You can: 1) Make a backup of your AOF file, then use ./serval-check-aof --fix <filename.manifest>. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.")))
     }
 
     fn cut(&self, path: &Path, bytes: u64) -> std::io::Result<()> {
