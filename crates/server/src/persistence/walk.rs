@@ -23,8 +23,8 @@ use super::crew::{Crew, Plan};
 use super::files::WriteFile;
 use crate::processors::{Duty, Processors};
 
-/// Keys or parts that are reported while the gate is held once: some tens of microseconds.
-pub(super) const STEP_KEYS: usize = 64;
+/// Keys or parts that are reported while the gate is held once: some ten or twenty microseconds.
+pub(super) const STEP_KEYS: usize = 32;
 /// Bytes of a chunk that are worth a system call.
 const CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes after which what was written is brought to disk, as `rdb-save-incremental-fsync` asks.
