@@ -316,6 +316,13 @@ describe('loading', () => {
     }
   })
 
+  test('a database that is not there is refused with its place: what follows must not go to another', () => {
+    const good = commands('SELECT 15', 'SET a 1')
+    const log = refusedStart(withIncrement(`${good}${commands('SELECT 16', 'SET b 2')}`))
+    const place = `reading the append only file appendonly.aof.1.incr.aof (offset ${good.length})`
+    expect(log).toContain(`'ERR DB index is out of range' after 'SELECT' ${place}`)
+  })
+
   test('a command that is for clients is reported, and those after it are executed', async () => {
     for (const command of ['SUBSCRIBE channel', 'SHUTDOWN', 'BLPOP none 0']) {
       const dir = withIncrement(commands('SET a 1', command, 'SET b 2'))

@@ -342,6 +342,13 @@ impl<'a> Loader<'a> {
         if self.replies.first() == Some(&b'-') {
             let error = text(self.replies.get(1..).unwrap_or_default());
             let (error, command) = (error.trim_end().to_owned(), text(argv.arg(0)));
+            if command.eq_ignore_ascii_case("select") {
+                // What follows belongs to a database that is not there, and must not go to another.
+                let name = text(self.name);
+                return Err(self.warn(&format!(
+                    "'{error}' after '{command}' reading the append only file {name} (offset {offset})"
+                )));
+            }
             // What the file does not change, nobody else can.
             self.warn(&format!("== CRITICAL == This server is sending an error to its AOF-loading-client: '{error}' after processing the command '{}'", command.to_lowercase()));
         }
