@@ -1,9 +1,9 @@
 //! From a snapshot to the bytes of a file: who walks, who writes, and at which pace.
 //!
 //! In the background the workers walk in the time that they have left (see `crew.rs`), and one thread writes. Without
-//! workers, or with processors of its own, it does both in turns, holding the gate for one short step at a time and nothing while it writes: commands wait
-//! for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is a thread a core; each turns
-//! keys into a chunk of its own, and chunks go to the file in whatever order they are full.
+//! workers, or with processors of its own, it does both in turns, holding the gate for one short step at a time and nothing
+//! while it writes: commands wait for it as little as for each other. Where everybody waits anyway (SAVE, SHUTDOWN) there is
+//! a thread a core; each turns keys into a chunk of its own, and chunks go to the file in whatever order they are full.
 
 use std::io;
 use std::sync::atomic::AtomicBool;
