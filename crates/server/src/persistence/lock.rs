@@ -99,7 +99,11 @@ impl Persistence {
 
 /// Takes the lock that this file bears.
 fn take(path: &Path) -> Result<DirLock, Refused> {
+    /// Looks at whether the file is still the one at its path: a file system that never says so must not keep us here.
+    const LOOKS_MAX: usize = 100;
+    let mut looks = 0;
     loop {
+        looks += 1;
         let opened = File::options().create(true).append(true).open(path);
         let mut file = opened.map_err(Refused::Io)?;
         if !try_lock(&file) {
@@ -112,7 +116,7 @@ fn take(path: &Path) -> Result<DirLock, Refused> {
             }));
         }
         // Who gave the lock back while it was opened here has removed the file: it is nobody else's lock then.
-        if is_at(&file, path) {
+        if is_at(&file, path) || looks == LOOKS_MAX {
             let _ = file.set_len(0);
             let _ = file.write_all(std::process::id().to_string().as_bytes());
             let path = path.to_owned();
