@@ -14,11 +14,9 @@ use super::AppendOnly;
 use super::directory::Failed;
 use crate::config_file::os_text;
 use crate::persistence::files::WriteFile;
-use crate::persistence::walk::{Failure, Hands, How, delay_keys, write_snapshot};
+use crate::persistence::walk::{Failure, Hands, How, STEP_KEYS, delay_keys, write_snapshot};
 use crate::processors::Duty;
 
-/// Keys or parts that are reported while the gate is held once.
-const STEP_KEYS: usize = 64;
 /// Bytes that gather before they are written.
 const CHUNK_BYTES: usize = 256 * 1024;
 /// Bytes after which `aof-rewrite-incremental-fsync` brings what was written to disk.
