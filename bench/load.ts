@@ -29,13 +29,17 @@ export interface Load {
   keys?: number
 }
 
-/** What the load saw. */
-export interface Seen {
-  requestsPerSecond: number
+/** What requests waited, in milliseconds. */
+export interface Times {
   p50Ms: number
   p99Ms: number
   p999Ms: number
   longestMs: number
+}
+
+/** What the load saw. */
+export interface Seen extends Times {
+  requestsPerSecond: number
 }
 
 /** Runs the load generator against a server. */

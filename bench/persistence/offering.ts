@@ -6,7 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import path from 'node:path'
 import readline from 'node:readline'
 import { cargoTargetDir, packageRoot } from '../../ts/src/paths'
-import { CLIENTS } from '../load'
+import { CLIENTS, type Times } from '../load'
 import { LOAD_CORE, pinned, SERVER_CORE, type Server } from '../process'
 
 /** What is to be sent. */
@@ -17,14 +17,6 @@ export interface Offer {
   below: number
   /** Requests a second; without, as many as can be. */
   perSecond?: number
-}
-
-/** What requests waited, in milliseconds. */
-export interface Times {
-  p50Ms: number
-  p99Ms: number
-  p999Ms: number
-  longestMs: number
 }
 
 /** What a run saw. */
